@@ -1,0 +1,64 @@
+"""What every test may ask for: a database of its own, on SQLite and on PostgreSQL.
+
+`database` runs a test twice, once for each kind. A test about one kind says so:
+`@pytest.mark.parametrize("database", ["postgresql"], indirect=True)`.
+"""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests.databases import (
+    KINDS,
+    Database,
+    PostgresDatabases,
+    SqliteDatabases,
+)
+from tests.postgres_server import PostgresServer, running_server
+
+# How long an example takes says more about the machine than about the code, so no example has a
+# deadline; the seed comes from pytest-randomly like every other.
+settings.register_profile("renewal", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("renewal")
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """A running PostgreSQL, started when the first test asks for it; each worker has its own."""
+    with running_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> SqliteDatabases:
+    return SqliteDatabases(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgresql_databases(postgres_server: PostgresServer) -> Iterator[PostgresDatabases]:
+    databases = PostgresDatabases(postgres_server, prefix=f"renewal_test_{os.getpid()}")
+    yield databases
+    databases.drop_template()
+
+
+def _databases(request: pytest.FixtureRequest) -> SqliteDatabases | PostgresDatabases:
+    made: SqliteDatabases | PostgresDatabases = request.getfixturevalue(
+        f"{request.param}_databases"
+    )
+    return made
+
+
+@pytest.fixture(params=KINDS)
+def database(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """A migrated database that nobody else uses."""
+    with _databases(request).migrated() as made:
+        yield made
+
+
+@pytest.fixture(params=KINDS)
+def empty_database(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """A database without tables, for tests of the migrations themselves."""
+    with _databases(request).empty() as made:
+        yield made
