@@ -1,0 +1,136 @@
+"""One question as one person sees it: the order of its options and what may be said when.
+
+Option ids on a screen are positions of that assignment ("1", "2", …), never the author's
+letters, and nothing in an `AskedQuestion` depends on the key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from renewal.domain.calendar import Month, Window
+from renewal.domain.item import Choose, Kind
+
+_MASK = (1 << 64) - 1
+
+
+class AssignmentState(StrEnum):
+    """Where an assignment is, derived from its answer and its window."""
+
+    TO_COME = "to come"
+    OPEN = "open"
+    ANSWERED = "answered"
+    MISSED = "missed"
+
+
+@dataclass(frozen=True, slots=True)
+class AskedOption:
+    """An option on the screen: its position as text, and its Markdown."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskedExhibit:
+    """A picture that belongs to the question; ``sha256`` names its bytes."""
+
+    sha256: str
+    media_type: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskedQuestion:
+    """A question as it is shown before it is answered.
+
+    ``counts`` is False when it brings no credit any more (the credit year is won, or a
+    pretest item rides along). ``repeated`` says that the person has seen this item before.
+    """
+
+    code: str
+    area: str
+    month: Month
+    window: Window
+    state: AssignmentState
+    scored: bool
+    counts: bool
+    choose: Choose
+    kind: Kind
+    language: str
+    stem: str
+    options: tuple[AskedOption, ...]
+    exhibits: tuple[AskedExhibit, ...] = ()
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedOption:
+    """An option once the answer is in (or the window has closed)."""
+
+    id: str
+    text: str
+    rationale: str
+    right: bool
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What is shown after the answer, or after the window closed without one.
+
+    ``correct``, ``receipt`` and ``received_at`` are None when no answer was recorded in
+    time. ``credits`` counts the credit year of the assignment as it stands now. With
+    ``explained`` False the policy keeps key and rationale back until the window closes:
+    then nothing here says whether the answer is right.
+    """
+
+    question: AskedQuestion
+    options: tuple[ExplainedOption, ...]
+    references: tuple[str, ...]
+    correct: bool | None
+    receipt: str | None
+    received_at: datetime | None
+    credits: int
+    needed: int
+    explained: bool = True
+
+
+def state_of(window: Window, answered: bool, at: datetime) -> AssignmentState:
+    """Return the state of an assignment at ``at``."""
+    if answered:
+        return AssignmentState.ANSWERED
+    if window.is_closed(at):
+        return AssignmentState.MISSED
+    return AssignmentState.OPEN if window.is_open(at) else AssignmentState.TO_COME
+
+
+def option_order(fixed: Sequence[bool], shuffled: bool, seed: int) -> tuple[int, ...]:
+    """Return, for each position on the screen, the index of the author's option shown there.
+
+    Options marked fixed keep their place; the others are shuffled among the remaining
+    places by Fisher and Yates, with numbers from SplitMix64 started at ``seed``: the same
+    seed gives the same order for ever, whatever the language's own generator does.
+    """
+    order = list(range(len(fixed)))
+    if not shuffled:
+        return tuple(order)
+    free = [place for place in order if not fixed[place]]
+    moved = list(free)
+    state = seed & _MASK
+    for last in range(len(moved) - 1, 0, -1):
+        state = (state + 0x9E3779B97F4A7C15) & _MASK
+        other = _mix(state) % (last + 1)
+        moved[last], moved[other] = moved[other], moved[last]
+    for place, index in zip(free, moved, strict=True):
+        order[place] = index
+    return tuple(order)
+
+
+def _mix(state: int) -> int:
+    mixed = ((state ^ (state >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
+    mixed = ((mixed ^ (mixed >> 27)) * 0x94D049BB133111EB) & _MASK
+    return mixed ^ (mixed >> 31)

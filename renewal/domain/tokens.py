@@ -1,0 +1,52 @@
+"""Sign-in codes, links and cookies: what is computed from a secret instead of being stored.
+
+A row of a code holds a nonce and keyed hashes. The code and the link of a letter follow from
+nonce and secret when the letter is written, so neither the database nor the outbox ever holds
+what signs somebody in. Every use of the secret names its purpose, so that a value made for
+one can never serve as another.
+"""
+
+from __future__ import annotations
+
+import base64
+import hmac
+from enum import StrEnum
+from hashlib import sha256
+
+from renewal.domain.access import CODE_DIGITS
+
+
+class Purpose(StrEnum):
+    """What a keyed hash is for."""
+
+    CODE = "sign-in code"
+    CODE_HASH = "hash of a sign-in code"
+    LINK = "sign-in link"
+    LINK_HASH = "hash of a sign-in link"
+    BROWSER = "browser that asked"
+    SESSION = "session cookie"
+    FORM = "form"
+    ADDRESS = "address that asked"
+    CLIENT = "client that asked"
+
+
+def keyed_hash(secret: str, purpose: Purpose, *parts: str) -> str:
+    """Return HMAC-SHA256 of the purpose and ``parts`` under ``secret``, as 64 hex digits."""
+    return _digest(secret, purpose, parts).hex()
+
+
+def code_of(secret: str, nonce: str) -> str:
+    """Return the eight digits that belong to a row's nonce."""
+    number = int.from_bytes(_digest(secret, Purpose.CODE, (nonce,)), "big")
+    return f"{number % 10**CODE_DIGITS:0{CODE_DIGITS}d}"
+
+
+def link_token_of(secret: str, nonce: str) -> str:
+    """Return the link token that belongs to a row's nonce: 43 characters safe in an address."""
+    return base64.urlsafe_b64encode(_digest(secret, Purpose.LINK, (nonce,))).rstrip(b"=").decode()
+
+
+def _digest(secret: str, purpose: Purpose, parts: tuple[str, ...]) -> bytes:
+    # The length before each part keeps ("ab", "c") and ("a", "bc") apart.
+    message = "".join(f"{len(part)}:{part}" for part in (purpose.value, *parts))
+    return hmac.digest(secret.encode(), message.encode(), sha256)
