@@ -1,0 +1,24 @@
+"""The registry of formats: the content of a file decides which one reads it.
+
+A new format is one module here with the names of `renewal.bank.source.Format`, and its line in
+`FORMATS`. Where two formats claim a file, the surer one has it; between equals, the earlier line.
+"""
+
+from collections.abc import Sequence
+
+from renewal.bank.formats import toml
+from renewal.bank.source import Format
+
+FORMATS: tuple[Format, ...] = (toml,)
+
+
+def recognise(content: bytes, file: str, formats: Sequence[Format] = FORMATS) -> Format | None:
+    """The format that is surest that the content is its own, or None."""
+    sure = [(each.recognises(content, file), each) for each in formats]
+    best = max((score for score, _ in sure), default=0)
+    return next((each for score, each in sure if score == best), None) if best > 0 else None
+
+
+def names() -> str:
+    """What the formats are called, for a sentence."""
+    return ", ".join(each.name for each in FORMATS)

@@ -1,0 +1,173 @@
+"""The native format: one TOML file a topic, lossless, made to be written by hand.
+
+`question_bank/SCHEMA.md` describes it; `renewal.bank.schema` is where that comes from. This is the
+only format whose pictures may be SVG, because only its authors are known to the bank's keeper.
+"""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+from types import MappingProxyType
+
+from renewal.bank.codes.exhibits import ALT_MISSING
+from renewal.bank.codes.shape import NO_ITEMS
+from renewal.bank.codes.structure import TOPIC_OTHER_FILE
+from renewal.bank.complaints import Loaded, load
+from renewal.bank.decoding import decode_utf8
+from renewal.bank.fields import usual_case
+from renewal.bank.findings import At, Finding, Notice, Place
+from renewal.bank.formats.toml_parts import Part, parts_of
+from renewal.bank.native_item import item_from
+from renewal.bank.pictures import Picture, read_picture
+from renewal.bank.schema import ExhibitTable, Head, ItemTable
+from renewal.bank.source import LocatedExhibit, LocatedItem, ReadResult, Source
+from renewal.domain.item import Exhibit
+
+name = "native TOML"
+max_bytes = 20_000_000
+
+_ITEM_TABLE = re.compile(rb"^[ \t]*\[\[[ \t]*(?:item|exhibit)[ \t]*\]\]", re.MULTILINE)
+_HEAD = re.compile(rb"""(?:\xef\xbb\xbf)?(?:[ \t\r\n]|#[^\r\n]*+)*+language[ \t]*=[ \t]*["']""")
+_UNKNOWN_LANGUAGE = "und"
+
+
+def recognises(content: bytes, file: str) -> int:
+    """Sure of `[[item]]` tables, fairly sure of a language line first, hopeful about `.toml`."""
+    if _ITEM_TABLE.search(content.replace(b"\r", b"\n")):
+        return 90
+    if _HEAD.match(content):
+        return 60
+    return 40 if file.lower().endswith(".toml") else 0
+
+
+def read(source: Source) -> ReadResult:
+    """Every item and exhibit of the file, and everything that is wrong with its form."""
+    decoded = decode_utf8(source.content, source.file)
+    if decoded.findings:
+        return ReadResult(findings=decoded.findings)
+    reading = _Reading(source)
+    for part in parts_of(decoded.text, source.file):
+        reading.part(part)
+    return reading.result()
+
+
+class _Reading:
+    """One file on its way from tables to items."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.items: list[LocatedItem] = []
+        self.exhibits: list[LocatedExhibit] = []
+        self.findings: list[Finding] = []
+        self._language: str | None = None
+        self._head_table, self._item_table, self._exhibit_table = (
+            Head(),
+            ItemTable(),
+            ExhibitTable(),
+        )
+
+    def part(self, part: Part) -> None:
+        """What the part holds is added; of a broken one, that it was there."""
+        if part.finding is not None:
+            self.findings.append(part.finding)
+            self._add_placeholder(part)
+            return
+        head = self._read_head(part)
+        lines = _by_table(part.lines)
+        for kind, read_one in (("exhibit", self._add_exhibit), ("item", self._add_item)):
+            for index, table in enumerate(head.values.get(kind, ())):
+                read_one(table, _Spot(part.first_line, lines.get((kind, index), {})))
+
+    def result(self) -> ReadResult:
+        """All that was read."""
+        if not self.items and not self.exhibits and not self.findings:
+            self.findings.append(NO_ITEMS.finding(Place(self.source.file, 1)))
+        return ReadResult(tuple(self.items), tuple(self.exhibits), tuple(self.findings))
+
+    def _read_head(self, part: Part) -> Loaded:
+        table = dict(part.table)
+        is_first = part.first_line == 1
+        if not is_first:  # the language stands in an earlier part, or its absence is told there
+            table.setdefault("language", self._language or _UNKNOWN_LANGUAGE)
+        head = load(self._head_table, table, "The head of the file")
+        if is_first:
+            stated = head.values.get("language")
+            self._language = usual_case(stated) if stated else None
+        self._tell(head.notices, _Spot(part.first_line, part.lines), None)
+        return head
+
+    def _add_placeholder(self, part: Part) -> None:
+        file, line = self.source.file, part.first_line
+        if part.opens == "item":
+            item = item_from({"id": part.id}, self.source.area, self._language or _UNKNOWN_LANGUAGE)
+            unread = frozenset(self._item_table.fields)
+            self.items.append(LocatedItem(item, file, line, unread=unread))
+        elif part.opens == "exhibit":
+            self.exhibits.append(LocatedExhibit(part.id, None, file, line))
+
+    def _add_item(self, table: object, spot: "_Spot") -> None:
+        loaded = load(self._item_table, table, "The item")
+        language = self._language or _UNKNOWN_LANGUAGE
+        item = item_from(loaded.values, self.source.area, language)
+        self._tell(loaded.notices, spot, item.id)
+        located = LocatedItem(
+            item,
+            self.source.file,
+            spot.line(()),
+            lines=MappingProxyType(spot.lines),
+            unread=loaded.unread if self._language else loaded.unread | {"language"},
+        )
+        self.items.append(located)
+        if item.topic and item.topic != PurePosixPath(self.source.name).stem:
+            notice = TOPIC_OTHER_FILE.notice(("topic",), topic=item.topic, name=self.source.name)
+            self._tell((notice,), spot, item.id)
+
+    def _add_exhibit(self, table: object, spot: "_Spot") -> None:
+        loaded = load(self._exhibit_table, table, "The exhibit")
+        notices = list(loaded.notices)
+        exhibit_id, alt = loaded.values.get("id", ""), loaded.values.get("alt", "")
+        picture: Picture | None = None
+        if "file" in loaded.values:
+            found = read_picture(self.source.companions, loaded.values["file"], drawings=True)
+            if isinstance(found, Picture):
+                picture = found
+            else:
+                notices.extend(
+                    Notice(each.kind, ("file",), each.message, each.fix) for each in found
+                )
+        if not alt and "alt" not in loaded.unread:
+            notices.append(ALT_MISSING.notice(exhibit=exhibit_id))
+        self._tell(tuple(notices), spot, None)
+        exhibit = None
+        if picture is not None and not loaded.unread:
+            digest = hashlib.sha256(picture.source).hexdigest()
+            exhibit = Exhibit(exhibit_id, picture.media_type, alt, picture.content, digest)
+        self.exhibits.append(LocatedExhibit(exhibit_id, exhibit, self.source.file, spot.line(())))
+
+    def _tell(self, notices: tuple[Notice, ...], spot: "_Spot", item: str | None) -> None:
+        for notice in notices:
+            place = Place(self.source.file, spot.line(notice.at))
+            self.findings.append(notice.at_place(place, item))
+
+
+class _Spot:
+    """The lines of one table, with where to look when it has none of its own."""
+
+    def __init__(self, first_line: int, lines: Mapping[At, int]) -> None:
+        self.lines = lines
+        self._first_line = first_line
+
+    def line(self, at: At) -> int:
+        """The line of the path, or that of the nearest thing around it."""
+        around = (at[:length] for length in range(len(at), -1, -1))
+        return next((self.lines[path] for path in around if path in self.lines), self._first_line)
+
+
+def _by_table(lines: Mapping[At, int]) -> dict[At, dict[At, int]]:
+    """The lines under each of the file's tables, by paths within it; () is its header."""
+    tables: dict[At, dict[At, int]] = {}
+    for path, line in lines.items():
+        if len(path) > 1:
+            tables.setdefault(path[:2], {})[path[2:]] = line
+    return tables

@@ -1,0 +1,133 @@
+"""Reading TOML so that one slip does not hide the rest of the file.
+
+A whole file that `tomllib` accepts is one part. Otherwise the text is cut at every line that opens
+an `[[item]]` or `[[exhibit]]` table, and each part is read by itself: the broken one is reported
+with its line, the others are checked as usual.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from renewal.bank.codes.shape import NESTED_TOO_DEEP, TOML_SYNTAX
+from renewal.bank.findings import At, Finding, Place, excerpt
+from renewal.bank.formats.toml_lines import lines_of
+
+DEEPEST_KEY = 32
+_OPENS = re.compile(r"^[ \t]*\[\[[ \t]*(item|exhibit)[ \t]*\]\]", re.MULTILINE)
+_ID = re.compile(r"""^[ \t]*id[ \t]*=[ \t]*["']([^"'\n]{1,100})["']""", re.MULTILINE)
+_AT = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+# tomllib needs quadratic time for a key of very many parts; no prose holds such a row of words.
+_KEY_PART = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
+_LONG_KEY = re.compile(
+    rf"""(?<![\w"'-]){_KEY_PART}(?:[ \t]*+\.[ \t]*+{_KEY_PART}){{{DEEPEST_KEY}}}"""
+)
+_HINTS = (
+    ("Unterminated string", "Close the text that opens here with the same quotes."),
+    ("Unescaped", "Write two backslashes for one, or put the text in single quotes."),
+    ("Illegal character", 'Close the quotes in this line; longer text stands in """ quotes.'),
+    ("Invalid date", "Write a date that exists, or put it in quotes if it is text."),
+    ("Invalid value", 'Put text in straight double quotes ("); true and false stand without.'),
+    ("Unclosed array", "Put a comma between the elements, and ] at the end."),
+    ("Unclosed inline", "Put a comma between the pairs, and } at the end of the same line."),
+    ("Invalid initial character", "A table in braces stands on one line, no comma before the }."),
+    ("Cannot ", "Each key and table stands once: rename or delete the second one."),
+    ("Expected '='", "Write key = value."),
+    ("Expected ']", "Close the table header: [[item]]."),
+    ("Expected newline", "Write one key a line."),
+)
+_LONG_NUMBER = re.compile(r"[0-9]{1000}")
+_NO_HINT = "Look at this line and the one before it: quotes, commas, brackets."
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a file: its tables with their lines, or what is wrong with it.
+
+    `opens` is "item" or "exhibit" for a broken piece that begins with such a table, "" otherwise;
+    `id` is the id it seems to have. Lines are those of the whole file.
+    """
+
+    table: Mapping[str, object]
+    lines: Mapping[At, int]
+    first_line: int = 1
+    opens: str = ""
+    id: str = ""
+    finding: Finding | None = None
+
+
+def parts_of(text: str, file: str) -> tuple[Part, ...]:
+    """The whole text as one part when it is sound, otherwise its parts, the broken ones marked."""
+    whole = _read(text, file, 1)
+    if whole.finding is None:
+        return (whole,)
+    parts = tuple(_read(piece, file, line) for piece, line in _pieces(text))
+    if any(part.finding for part in parts):
+        return parts
+    # Every piece is sound, so the fault lies between them, such as one table opened in two ways.
+    return (*parts, Part({}, MappingProxyType({}), finding=whole.finding))
+
+
+def _pieces(text: str) -> Iterator[tuple[str, int]]:
+    starts = [0, *(match.start() for match in _OPENS.finditer(text) if match.start())]
+    line = 1
+    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+        yield text[start:end], line
+        line += text.count("\n", start, end)
+
+
+def _read(text: str, file: str, first_line: int) -> Part:
+    opener = _OPENS.match(text)
+    named = _ID.search(text)
+    opens = opener.group(1) if opener else ""
+    broken = Part({}, MappingProxyType({}), first_line, opens, named.group(1) if named else "")
+    long_key = _LONG_KEY.search(text)
+    if long_key is not None:
+        line = first_line + text.count("\n", 0, long_key.start())
+        return _with(broken, NESTED_TOO_DEEP.finding(Place(file, line), limit=DEEPEST_KEY))
+    try:
+        table = tomllib.loads(text)
+        lines = lines_of(text)
+    except RecursionError:
+        return _with(broken, NESTED_TOO_DEEP.finding(Place(file, first_line), limit=DEEPEST_KEY))
+    except ValueError as error:
+        return _with(broken, _syntax(str(error), text, file, first_line, broken))
+    if first_line > 1:
+        lines = MappingProxyType({at: line + first_line - 1 for at, line in lines.items()})
+    return Part(table, lines, first_line)
+
+
+def _with(part: Part, finding: Finding) -> Part:
+    return Part(part.table, part.lines, part.first_line, part.opens, part.id, finding)
+
+
+def _syntax(message: str, text: str, file: str, first_line: int, broken: Part) -> Finding:
+    found = _AT.search(message)
+    reason = message[: found.start()] if found else message
+    if reason.startswith("Exceeds the limit"):  # of Python's own conversion, told in its words
+        reason = "A number has too many digits"
+    if found and found.group(1):
+        line, column = int(found.group(1)), int(found.group(2))
+    else:
+        line, column = _end_line(reason, text), None
+    shown = excerpt(text.split("\n")[line - 1])
+    hint = next((hint for start, hint in _HINTS if reason.startswith(start)), _NO_HINT)
+    return TOML_SYNTAX.finding(
+        Place(file, first_line + line - 1, column),
+        item=broken.id if broken.opens == "item" else None,
+        reason=f"{reason[:1].lower()}{reason[1:]}" + (f', in the line "{shown}"' if shown else ""),
+        hint=hint,
+    )
+
+
+def _end_line(reason: str, text: str) -> int:
+    """The line to blame when tomllib names none: where an open string or a long number began."""
+    if reason.startswith("Unterminated"):
+        opened = max(text.rfind('"""'), text.rfind("'''"), 0)
+        return text.count("\n", 0, opened) + 1
+    number = _LONG_NUMBER.search(text) if reason.startswith("A number") else None
+    if number is not None:
+        return text.count("\n", 0, number.start()) + 1
+    return text.rstrip().count("\n") + 1

@@ -1,0 +1,97 @@
+"""Photographs and scans: PNG and JPEG, encoded again so that only the picture is left.
+
+Encoding again drops what a camera or an editor put beside the picture (places, names, previews)
+and whatever a hostile file hides behind it. A JPEG keeps its own quantisation, so nothing visible
+is lost.
+"""
+
+import struct
+import warnings
+import zlib
+from dataclasses import dataclass
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from renewal.bank.codes.exhibits import EXHIBIT_BROKEN, EXHIBIT_TOO_LARGE
+from renewal.bank.findings import Notice, excerpt
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+PIXEL_LIMIT = 20_000_000
+"""The largest picture, in pixels."""
+_ORIENTATION = 0x0112
+_MAGIC = ((b"\x89PNG\r\n\x1a\n", "PNG", "image/png"), (b"\xff\xd8\xff", "JPEG", "image/jpeg"))
+
+
+@dataclass(frozen=True, slots=True)
+class Raster:
+    """A picture that can be shown as it is."""
+
+    media_type: str
+    content: bytes
+
+
+def raster_type(content: bytes) -> str | None:
+    """The media type that the first bytes tell, or None."""
+    return next((media for magic, _, media in _MAGIC if content.startswith(magic)), None)
+
+
+def read_raster(content: bytes, name: str) -> Raster | Notice:
+    """The picture without anything beside it, or what keeps it out."""
+    from PIL import Image  # not needed to serve a page, and slow to import
+
+    kind, media_type = next(
+        (kind, media) for magic, kind, media in _MAGIC if content[:8].startswith(magic)
+    )
+    try:
+        with warnings.catch_warnings():
+            # Pillow warns about very large pictures while it reads the size we are after.
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            picture = Image.open(BytesIO(content), formats=[kind])
+        if picture.width * picture.height > PIXEL_LIMIT:
+            size = f"{picture.width} x {picture.height} pixels"
+            limit = f"{PIXEL_LIMIT // 1_000_000} million pixels"
+            return EXHIBIT_TOO_LARGE.notice(name=name, size=size, limit=limit)
+        picture.verify()
+        return Raster(media_type, _encoded_again(content, kind))
+    except Image.DecompressionBombError:
+        limit = f"{PIXEL_LIMIT // 1_000_000} million pixels"
+        return EXHIBIT_TOO_LARGE.notice(name=name, size="a huge picture", limit=limit)
+    except _DAMAGE as error:
+        return EXHIBIT_BROKEN.notice(name=name, reason=excerpt(str(error)) or "it ends too early")
+
+
+# What Pillow's decoders raise on damaged files, as met in its own sources.
+_DAMAGE = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    TypeError,
+    LookupError,
+    EOFError,
+    OverflowError,
+    struct.error,
+    zlib.error,
+)
+
+
+def _encoded_again(content: bytes, kind: str) -> bytes:
+    from PIL import Image, ImageOps
+
+    picture: Image.Image = Image.open(BytesIO(content), formats=[kind])
+    picture.load()
+    out = BytesIO()
+    if kind == "PNG":
+        upright = _upright(picture, ImageOps.exif_transpose(picture))
+        upright.save(out, "PNG", optimize=True, icc_profile=None, exif=b"")
+    elif picture.mode in ("L", "RGB") and picture.getexif().get(_ORIENTATION, 1) == 1:
+        picture.save(out, "JPEG", quality="keep", icc_profile=None, exif=b"", comment=b"")
+    else:
+        upright = ImageOps.exif_transpose(picture).convert("RGB")
+        upright.save(out, "JPEG", quality=92, icc_profile=None, exif=b"", comment=b"")
+    return out.getvalue()
+
+
+def _upright(picture: "Image", turned: "Image | None") -> "Image":
+    return picture if turned is None else turned

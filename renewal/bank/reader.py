@@ -1,0 +1,176 @@
+"""Reading a bank: from paths or sources to items, with everything that is wrong, in one go.
+
+`read_bank` is for paths (command line), `read_sources` for bytes that are at hand already (an
+upload). Both gather every problem of every file before anything is decided; an item with an error
+is counted and not returned. What to do about it is the caller's business.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from renewal.bank.codes.files import (
+    FILE_PASSED_OVER,
+    FILE_TOO_LARGE,
+    FOLDER_EMPTY,
+    FORMAT_UNKNOWN,
+)
+from renewal.bank.findings import Finding, Place, Severity
+from renewal.bank.formats import FORMATS, names, recognise
+from renewal.bank.gathering import Gathered, cannot_read, gather
+from renewal.bank.nearby import find_nearby
+from renewal.bank.outline import FoundOutline, Outline, area_of, find_outline, shown_as
+from renewal.bank.review import review_item
+from renewal.bank.review.whole_bank import Bank, review_bank
+from renewal.bank.source import FolderCompanions, Format, LocatedExhibit, LocatedItem, Source
+
+
+@dataclass(frozen=True, slots=True)
+class BankReading:
+    """What a bank holds and what is wrong with it.
+
+    `items` are free of errors; `choice_items` counts the faulty ones too. `skipped` counts other
+    kinds of question by type. `exhibits` are those the items may show, found in the files that
+    were asked for or, for a file by itself, in its neighbours. `unreadable` are the findings about
+    paths that could not be read at all; they are among `findings`, which are sorted by place.
+    """
+
+    files: int
+    choice_items: int
+    skipped: tuple[tuple[str, int], ...]
+    items: tuple[LocatedItem, ...] = field(repr=False)
+    exhibits: tuple[LocatedExhibit, ...] = field(repr=False)
+    findings: tuple[Finding, ...]
+    unreadable: tuple[Finding, ...] = ()
+
+    @property
+    def recognised(self) -> int:
+        """All questions, of whatever kind, faulty ones included."""
+        return self.choice_items + sum(count for _, count in self.skipped)
+
+    @property
+    def has_errors(self) -> bool:
+        """True when something would be left out of an import."""
+        return any(finding.is_error for finding in self.findings)
+
+    def count(self, severity: Severity) -> int:
+        """How many findings there are of that severity."""
+        return sum(finding.severity is severity for finding in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class _Recognised:
+    """A source and the format that reads it."""
+
+    source: Source
+    format: Format
+
+
+def read_bank(paths: Sequence[Path], outline: Outline | None = None) -> BankReading:
+    """The bank in these files and folders.
+
+    Without `outline`, areas and topics are those that the bank's own folders state, if they do.
+    """
+    gathering = gather(paths)
+    opened = [(each, _open(each)) for each in gathering.files]
+    bank = [each for _, each in opened if isinstance(each, _Recognised)]
+    told = [each for _, each in opened if isinstance(each, Finding)]
+    passed = [finding for finding in told if not finding.is_error]
+    used = {path for gathered, each in opened if each not in passed for path in gathered.found_by}
+    refused = [
+        *gathering.findings,
+        *(finding for finding in told if finding.is_error),
+        *(
+            FOLDER_EMPTY.finding(Place(shown_as(folder)))
+            for folder in gathering.folders
+            if folder not in used
+        ),
+    ]
+    folders = [each.source.path.parent for each in bank if each.source.path is not None]
+    found = find_outline(folders)
+    return _read(
+        bank, found if outline is None else replace(found, outline=outline), refused, passed
+    )
+
+
+def read_sources(sources: Sequence[Source], outline: Outline) -> BankReading:
+    """The bank in these sources; one that no format recognises is an error."""
+    recognised = [_recognised(each) for each in sources]
+    bank = [each for each in recognised if isinstance(each, _Recognised)]
+    refused = [each for each in recognised if isinstance(each, Finding)]
+    return _read(bank, FoundOutline(outline), refused, ())
+
+
+def _open(gathered: Gathered) -> _Recognised | Finding:
+    path = gathered.path
+    place = Place(shown_as(path))
+    largest = max(each.max_bytes for each in FORMATS)
+    try:
+        size = path.stat().st_size
+        if size > largest:
+            return FILE_TOO_LARGE.finding(place, size=size, limit=largest)
+        content = path.read_bytes()
+    except OSError as error:
+        return cannot_read(path, error)
+    folder = path.resolve().parent
+    found = _recognised(
+        Source(place.file, content, area_of(folder.name), FolderCompanions(folder), path)
+    )
+    if isinstance(found, Finding) and found.code == FORMAT_UNKNOWN.code and not gathered.is_named:
+        return FILE_PASSED_OVER.finding(place)
+    return found
+
+
+def _recognised(source: Source) -> _Recognised | Finding:
+    place = Place(source.file)
+    format_ = recognise(source.content, source.file)
+    if format_ is None:
+        return FORMAT_UNKNOWN.finding(place, formats=names())
+    size = len(source.content)
+    if size > format_.max_bytes:
+        return FILE_TOO_LARGE.finding(place, size=size, limit=format_.max_bytes)
+    return _Recognised(source, format_)
+
+
+def _read(
+    bank: Sequence[_Recognised],
+    found: FoundOutline,
+    refused: Sequence[Finding],
+    passed: Sequence[Finding],
+) -> BankReading:
+    results = [each.format.read(each.source) for each in bank]
+    items = [item for result in results for item in result.items]
+    exhibits = [exhibit for result in results for exhibit in result.exhibits]
+    nearby = find_nearby(items, exhibits, [each.source for each in bank])
+    findings = [finding for result in results for finding in result.findings]
+    faulty, told = _review(Bank(items, exhibits, nearby, found.outline), found.disputed)
+    skipped: Counter[str] = Counter()
+    for result in results:
+        skipped.update(dict(result.skipped))
+    every = [*findings, *told, *found.findings, *refused, *passed]
+    return BankReading(
+        files=len(bank),
+        choice_items=len(items),
+        skipped=tuple(sorted(skipped.items())),
+        items=tuple(item for position, item in enumerate(items) if position not in faulty),
+        exhibits=tuple(each for each in (*exhibits, *nearby) if each.exhibit is not None),
+        findings=tuple(sorted(every, key=lambda finding: finding.order)),
+        unreadable=tuple(refused),
+    )
+
+
+def _review(bank: Bank, disputed: frozenset[str]) -> tuple[set[int], list[Finding]]:
+    """The positions of faulty items, and what the rules say."""
+    faulty: set[int] = set()
+    told: list[Finding] = []
+    for position, located in enumerate(bank.items):
+        findings = list(review_item(located))
+        told.extend(findings)
+        is_out = any(finding.is_error for finding in findings)
+        if is_out or located.unread or located.item.area in disputed:
+            faulty.add(position)
+    for finding, positions in review_bank(bank):
+        told.append(finding)
+        faulty.update(positions)
+    return faulty, told

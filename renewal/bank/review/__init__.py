@@ -1,0 +1,23 @@
+"""The rules about items: one small function each, errors in `structure`, advice in `writing`.
+
+Errors keep an item out; warnings and infos are advice an author may put aside with a reason. To
+add a rule: its code and sentence under `renewal.bank.codes`, a function that yields notices, one
+line in the `RULES` of its module. What takes more than one item to see is in `whole_bank`.
+"""
+
+from collections.abc import Iterator
+
+from renewal.bank.findings import Finding
+from renewal.bank.review import structure, translations, writing
+from renewal.bank.review.rule import Rule
+from renewal.bank.source import LocatedItem
+
+RULES: tuple[Rule, ...] = (*structure.RULES, *translations.RULES, *writing.RULES)
+
+
+def review_item(located: LocatedItem) -> Iterator[Finding]:
+    """What the rules have to say about one item, at the lines it came from."""
+    for each in RULES:
+        if each.needs.isdisjoint(located.unread):
+            for notice in each.check(located.item):
+                yield notice.at_place(located.place(notice.at), located.item.id)

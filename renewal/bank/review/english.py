@@ -1,0 +1,85 @@
+"""What the rules of item writing look for in English text."""
+
+import re
+
+_OTHERS = r"(?:above|answers?|choices|options|listed)\b"
+_ALL = re.compile(
+    rf"\W*(?:all|both|each)(?: of)?(?: the| these| those)? {_OTHERS}.*"
+    r"|\W*all (?:of (?:these|those|them)|are (?:correct|right))\W*",
+    re.IGNORECASE | re.DOTALL,
+)
+_NONE = re.compile(
+    rf"\W*(?:none|neither) of(?: the| these| those)? {_OTHERS}.*"
+    r"|\W*none (?:of (?:these|those|them)|(?:is|are) (?:correct|right))\W*",
+    re.IGNORECASE | re.DOTALL,
+)
+_COMBINED = re.compile(
+    r"(?i:both )?\(?[A-H]\)? (?:and|&) \(?[A-H]\)?(?i: only| are (?:correct|right))?\.?"
+)
+_AUXILIARY = (
+    r"(?:is|are|was|were|will|would|should|shall|can|could|may|might|must|do|does|did|has|have|had)"
+)
+_NEGATED = rf"(?:{_AUXILIARY} not|{_AUXILIARY}n['\N{{RIGHT SINGLE QUOTATION MARK}}]t|cannot)\b"
+# "Which of these is not …": the first auxiliary after the question word is the negated one.
+# "What is the reason that the engine does not start?" asks for something positive.
+_QUESTION = re.compile(
+    rf"\b(?:[Ww]hich|[Ww]hat|[Ww]ho|[Ww]hen|[Ww]here)\b"
+    rf"(?:(?!\b(?:{_AUXILIARY}\b|{_NEGATED}))[^?!])*\b{_NEGATED}"
+)
+_EXCEPT = re.compile(r"(?<![*_])\b(?P<word>except)\b(?![*_])")
+_LEAST = re.compile(r"(?<![*_])\b(?<!at )(?P<word>least)\b(?![*_])")
+_SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
+_ARTICLE = re.compile(r"\b(an?)[\s:._…\N{EN DASH}\N{EM DASH}-]*$", re.IGNORECASE)
+_FIRST_LETTER = re.compile(r"[A-Za-z0-9]")
+_VOWEL_NUMBER = re.compile(r"(?:8|11|18)(?![0-9])|8[0-9]")
+_NAMES_LETTER = re.compile(
+    r"(?i:\b(?:option|answer|choice|distractor|alternative|response)s?:?)\s+\(?[A-H]\b(?!')"
+    r"|(?:^|[.;!?]\s+)\(?[A-H]\)? is (?:in)?(?:correct|right|wrong|true|false)\b"
+    r"|^\(?[A-H][.):]\s"
+)
+
+
+def is_all_of_the_above(text: str) -> bool:
+    """True for "All of the above" and its kin ("All these choices are correct", "Both A and B")."""
+    return bool(_ALL.fullmatch(text) or _COMBINED.fullmatch(text))
+
+
+def is_none_of_the_above(text: str) -> bool:
+    """True for "None of the above" and its kin."""
+    return bool(_NONE.fullmatch(text))
+
+
+def find_plain_negative(stem: str) -> str | None:
+    """The word a question turns on, when it is negative and neither in capitals nor emphasised.
+
+    Only the last sentence counts: "The engine does not start" describes a car.
+    """
+    question = _SENTENCE_END.split(stem.strip())[-1]
+    if _QUESTION.search(question):
+        return "not"
+    for pattern in (_EXCEPT, _LEAST):
+        found = pattern.search(question)
+        if found:
+            return found.group("word")
+    return None
+
+
+def final_article(stem: str) -> str | None:
+    """The "a" or "an" that the stem ends with, or None."""
+    found = _ARTICLE.search(stem)
+    return found.group(1).lower() if found else None
+
+
+def fits_article(article: str, text: str) -> bool:
+    """True when the text may follow the article, by its first letter or number."""
+    first = _FIRST_LETTER.search(text)
+    if first is None:
+        return True
+    is_vowel = first.group() in "aeiouAEIOU" or bool(_VOWEL_NUMBER.match(text, first.start()))
+    return is_vowel == (article == "an")
+
+
+def find_letter(rationale: str) -> str | None:
+    """The words that name an option by its letter ("answer B", "C is wrong"), or None."""
+    found = _NAMES_LETTER.search(rationale.strip())
+    return found.group() if found else None

@@ -1,0 +1,175 @@
+"""Advice on item writing: what gives a key away, what is read over, what teaches nothing.
+
+The sources stand with the sentences, in `renewal.bank.codes.writing`. Rules that look for words
+know English only and stay silent elsewhere: an English list finds nothing true in other languages.
+"""
+
+import re
+from collections.abc import Iterator
+
+from renewal.bank.codes.writing import (
+    ALL_OF_THE_ABOVE,
+    ARTICLE_CUE,
+    IMAGE_LINK,
+    KEY_LONGEST,
+    KIND_WORD_MISSING,
+    NEGATIVE_PLAIN,
+    NONE_OF_THE_ABOVE,
+    OPTION_LETTER,
+    RATIONALE_LETTER,
+    RATIONALE_MISSING,
+    RAW_HTML,
+    REFERENCE_MISSING,
+    STEM_LONG,
+)
+from renewal.bank.findings import At, Notice, excerpt
+from renewal.bank.review import english
+from renewal.bank.review.rule import Rule, rule
+from renewal.bank.review.structure import collapsed
+from renewal.domain.item import Item, Kind, Order
+
+LONGEST_RATIO = 1.5
+LONGEST_EXCESS = 15
+STEM_LIMIT = 500
+
+_KIND_WORDS = {Kind.EXCEPT: "EXCEPT", Kind.LEAST: "LEAST", Kind.MOST: "MOST"}
+_LETTER = re.compile(r"\(?[A-Ha-h][.)]\s")
+_HTML = re.compile(r"(?<!\\)</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>")
+_IMAGE = re.compile(r"(?<!\\)!\[[^\]\n]*\]\([^)\n]*\)")
+
+
+def key_is_not_longest(item: Item) -> Iterator[Notice]:
+    """No key stands out by its length (half as long again as any distractor, and 15 more)."""
+    lengths = {option.id: len(collapsed(option.text)) for option in item.options}
+    keys = [lengths[key] for key in item.key if key in lengths]
+    others = [length for each, length in lengths.items() if each not in item.key]
+    if not keys or not others:
+        return
+    key, other = min(keys), max(others)
+    if key >= LONGEST_RATIO * other and key >= other + LONGEST_EXCESS:
+        yield KEY_LONGEST.notice(("key",), key=key, distractor=other)
+
+
+def no_option_is_all_or_none(item: Item) -> Iterator[Notice]:
+    """No option speaks of the others as a whole; "Both A and B" is the technicians' own."""
+    if item.kind is Kind.TECHNICIAN_A_B:
+        return
+    for index, option in enumerate(item.options):
+        at, shown = ("options", index, "text"), excerpt(option.text)
+        if english.is_all_of_the_above(option.text):
+            yield ALL_OF_THE_ABOVE.notice(at, option=option.id, text=shown)
+        elif english.is_none_of_the_above(option.text):
+            yield NONE_OF_THE_ABOVE.notice(at, option=option.id, text=shown)
+
+
+def negative_is_emphasised(item: Item) -> Iterator[Notice]:
+    """A question that turns on a negative says so in capitals or bold."""
+    word = english.find_plain_negative(item.stem)
+    if word is not None:
+        yield NEGATIVE_PLAIN.notice(("stem",), word=word, upper=word.upper())
+
+
+def kind_is_said(item: Item) -> Iterator[Notice]:
+    """The stem of an EXCEPT, LEAST or MOST item says the word."""
+    word = _KIND_WORDS.get(item.kind)
+    if word is not None and not re.search(rf"\b{word}\b", item.stem, re.IGNORECASE):
+        yield KIND_WORD_MISSING.notice(("stem",), kind=item.kind.value, word=word)
+
+
+def options_have_no_letters(item: Item) -> Iterator[Notice]:
+    """No option begins with the letter it had in another document."""
+    for index, option in enumerate(item.options):
+        if _LETTER.match(option.text):
+            at = ("options", index, "text")
+            yield OPTION_LETTER.notice(at, option=option.id, text=excerpt(option.text))
+
+
+def rationales_name_no_letters(item: Item) -> Iterator[Notice]:
+    """Where the order is shuffled, no rationale names an option by its letter."""
+    if item.order is not Order.SHUFFLED:
+        return
+    for index, option in enumerate(item.options):
+        found = english.find_letter(option.rationale)
+        if found is not None:
+            at = ("options", index, "rationale")
+            yield RATIONALE_LETTER.notice(at, option=option.id, text=excerpt(found))
+
+
+def rationales_are_given(item: Item) -> Iterator[Notice]:
+    """Every option says why it is right or wrong."""
+    for index, option in enumerate(item.options):
+        if not option.rationale.strip():
+            yield RATIONALE_MISSING.notice(("options", index), option=option.id)
+
+
+def references_are_given(item: Item) -> Iterator[Notice]:
+    """The item says where it can be read up."""
+    if not item.references:
+        yield REFERENCE_MISSING.notice(("references",))
+
+
+def article_gives_nothing_away(item: Item) -> Iterator[Notice]:
+    """A stem that ends with "a" or "an" fits every option."""
+    article = english.final_article(item.stem)
+    if article is None:
+        return
+    misfit = [each for each in item.options if not english.fits_article(article, each.text)]
+    if misfit:
+        yield ARTICLE_CUE.notice(("stem",), article=article, text=excerpt(misfit[0].text))
+
+
+def stem_is_short(item: Item) -> Iterator[Notice]:
+    """The stem fits on a phone."""
+    length = len(item.stem)
+    if length > STEM_LIMIT:
+        yield STEM_LONG.notice(("stem",), length=length, limit=STEM_LIMIT)
+
+
+def texts_have_no_html(item: Item) -> Iterator[Notice]:
+    """The texts hold Markdown, no HTML."""
+    for at, where, text in _texts(item):
+        found = _HTML.search(text)
+        if found:
+            yield RAW_HTML.notice(at, where=where, text=excerpt(found.group()))
+
+
+def texts_have_no_pictures(item: Item) -> Iterator[Notice]:
+    """The texts hold no picture; exhibits do."""
+    for at, where, text in _texts(item):
+        found = _IMAGE.search(text)
+        if found:
+            yield IMAGE_LINK.notice(at, where=where, text=excerpt(found.group()))
+
+
+def _texts(item: Item) -> Iterator[tuple[At, str, str]]:
+    yield ("stem",), "the stem", item.stem
+    for index, option in enumerate(item.options):
+        yield ("options", index, "text"), f"option {option.id}", option.text
+        where = f"the rationale of option {option.id}"
+        yield ("options", index, "rationale"), where, option.rationale
+
+
+def _in_english(each: Rule) -> Rule:
+    def check(item: Item) -> Iterator[Notice]:
+        if item.language == "en" or item.language.startswith("en-"):
+            yield from each.check(item)
+
+    return Rule(check, each.codes, each.needs | {"language"})
+
+
+RULES: tuple[Rule, ...] = (
+    rule(key_is_not_longest, KEY_LONGEST, needs="options key"),
+    _in_english(
+        rule(no_option_is_all_or_none, ALL_OF_THE_ABOVE, NONE_OF_THE_ABOVE, needs="options kind")
+    ),
+    _in_english(rule(negative_is_emphasised, NEGATIVE_PLAIN, needs="stem")),
+    _in_english(rule(kind_is_said, KIND_WORD_MISSING, needs="stem kind")),
+    rule(options_have_no_letters, OPTION_LETTER, needs="options"),
+    _in_english(rule(rationales_name_no_letters, RATIONALE_LETTER, needs="options order")),
+    rule(rationales_are_given, RATIONALE_MISSING, needs="options"),
+    rule(references_are_given, REFERENCE_MISSING, needs="references"),
+    _in_english(rule(article_gives_nothing_away, ARTICLE_CUE, needs="stem options")),
+    rule(stem_is_short, STEM_LONG, needs="stem"),
+    rule(texts_have_no_html, RAW_HTML, needs="stem options"),
+    rule(texts_have_no_pictures, IMAGE_LINK, needs="stem options"),
+)

@@ -1,0 +1,144 @@
+"""What goes into a format and what comes out: the seam between files and readers.
+
+A format is a module under `renewal.bank.formats` with the names of `Format`. It gets a `Source`
+(bytes and a name; where pictures lie is the source's business) and returns a `ReadResult`: every
+choice question it recognised, faulty ones included. A question with fields that could not be read
+comes with placeholders, and names those fields in `unread`: the rules that need them are not
+asked, the others are, so that one slip does not hide the next.
+"""
+
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from types import MappingProxyType
+from typing import Protocol
+
+from renewal.bank.codes.exhibits import EXHIBIT_MISSING, EXHIBIT_OUTSIDE, EXHIBIT_TOO_LARGE
+from renewal.bank.findings import At, Finding, FindingCode, Place
+from renewal.domain.item import Exhibit, Item
+
+PICTURE_LIMIT = 2_000_000
+"""The largest picture file that is read, in bytes."""
+
+
+class Companions(Protocol):
+    """The files that came along with a source, such as pictures."""
+
+    def read(self, name: str) -> bytes | FindingCode:
+        """The bytes of the file of that relative name, or the code that says why not."""
+
+
+class NoCompanions:
+    """A source that came alone, as an upload of one file does."""
+
+    def read(self, name: str) -> bytes | FindingCode:
+        """There is no such file."""
+        return EXHIBIT_MISSING
+
+
+@dataclass(frozen=True, slots=True)
+class FolderCompanions:
+    """The files in and below one folder; nothing outside it can be reached."""
+
+    folder: Path
+
+    def read(self, name: str) -> bytes | FindingCode:
+        """The bytes of an ordinary file below the folder, or the code that says why not."""
+        relative = PurePosixPath(name)
+        if relative.is_absolute() or ".." in relative.parts or "\\" in name or ":" in name:
+            return EXHIBIT_OUTSIDE
+        try:
+            path = (self.folder / relative).resolve()
+            if not path.is_relative_to(self.folder.resolve()):
+                return EXHIBIT_OUTSIDE
+            status = path.stat()
+            if not stat.S_ISREG(status.st_mode):
+                return EXHIBIT_MISSING
+            return EXHIBIT_TOO_LARGE if status.st_size > PICTURE_LIMIT else path.read_bytes()
+        except (OSError, ValueError):
+            return EXHIBIT_MISSING
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One bank file: its bytes, the name people know it by, and the area its folder stands for."""
+
+    file: str
+    content: bytes = field(repr=False)
+    area: str = ""
+    companions: Companions = field(default_factory=NoCompanions)
+    path: Path | None = None
+
+    @property
+    def name(self) -> str:
+        """The last part of the name, without folders."""
+        return PurePosixPath(self.file).name
+
+
+@dataclass(frozen=True, slots=True)
+class LocatedItem:
+    """An item with the place it was read from.
+
+    `lines` knows the lines of single fields where the format can tell; `unread` names the fields
+    of `item` that are placeholders because the file had something unusable there. An item that its
+    format reports an error about names at least one field, and so stays out of the bank.
+    """
+
+    item: Item
+    file: str
+    line: int | None
+    member: str | None = None
+    lines: Mapping[At, int] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+    unread: frozenset[str] = frozenset()
+
+    def place(self, at: At = ()) -> Place:
+        """The place of a field: its own line, or that of the nearest thing around it."""
+        for length in range(len(at), 0, -1):
+            line = self.lines.get(at[:length])
+            if line is not None:
+                return Place(self.file, line, member=self.member)
+        return Place(self.file, self.line, member=self.member)
+
+
+@dataclass(frozen=True, slots=True)
+class LocatedExhibit:
+    """An exhibit with the place that declares it; `exhibit` is None when it is faulty."""
+
+    id: str
+    exhibit: Exhibit | None
+    file: str
+    line: int | None
+    member: str | None = None
+
+    def place(self) -> Place:
+        """Where the exhibit is declared."""
+        return Place(self.file, self.line, member=self.member)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadResult:
+    """What one file holds; `skipped` counts other kinds of question, by type."""
+
+    items: tuple[LocatedItem, ...] = ()
+    exhibits: tuple[LocatedExhibit, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    skipped: tuple[tuple[str, int], ...] = ()
+
+
+class Format(Protocol):
+    """What a module under `renewal.bank.formats` offers."""
+
+    @property
+    def name(self) -> str:
+        """What people call the format."""
+
+    @property
+    def max_bytes(self) -> int:
+        """The largest file of this format that is read."""
+
+    def recognises(self, content: bytes, file: str) -> int:
+        """How sure the format is, from 0 (not mine) to 100; the file's name may only help."""
+
+    def read(self, source: Source) -> ReadResult:
+        """Everything the file holds and everything that is wrong with its form; never raises."""
