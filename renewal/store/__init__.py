@@ -1,0 +1,1 @@
+"""The database: tables, transactions, queries, batches and the ledger's entries."""

@@ -1,0 +1,55 @@
+"""Reads the bank as it is stored, as far as comparing it with files needs it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from renewal.domain.bank_change import ItemState
+from renewal.domain.item import Status
+from renewal.store.tables import Area, Assignment, Item, Revision
+
+
+@dataclass(frozen=True, slots=True)
+class StoredItem:
+    """An item's row numbers beside its state."""
+
+    id: int
+    revision_number: int
+    state: ItemState
+
+
+def stored_items(session: Session) -> dict[str, StoredItem]:
+    """Return every item of the bank by its permanent name."""
+    rows = session.execute(
+        select(
+            Item.id,
+            Item.name,
+            Item.status,
+            Item.content_digest,
+            Area.code,
+            Revision.number,
+            Revision.digest,
+            Revision.key,
+        )
+        .join(Area, Area.id == Item.area_id)
+        .join(Revision, Revision.id == Item.current_revision_id)
+    )
+    return {
+        name: StoredItem(
+            item_id,
+            number,
+            ItemState(area, Status(status), content, digest, tuple(key)),
+        )
+        for item_id, name, status, content, area, number, digest, key in rows
+    }
+
+
+def issued_among(session: Session, item_ids: list[int]) -> frozenset[int]:
+    """Return those of the items of which some revision has been issued to somebody."""
+    issued = exists().where(Assignment.revision_id == Revision.id)
+    return frozenset(
+        session.scalars(select(Revision.item_id).where(Revision.item_id.in_(item_ids), issued))
+    )

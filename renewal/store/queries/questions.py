@@ -1,0 +1,221 @@
+"""Reads assignments with everything that showing and scoring them needs.
+
+`AskedRow` holds the key: it never leaves the actions, which hand on values without it until
+the answer is committed or the window has closed.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, func, select
+from sqlalchemy.orm import Session
+
+from renewal.domain.assignment import AskedExhibit, option_order
+from renewal.domain.calendar import Month, Window
+from renewal.store.tables import (
+    Area,
+    Assignment,
+    Credential,
+    Exhibit,
+    FirstShown,
+    Item,
+    Person,
+    Receipt,
+    Response,
+    Revision,
+    RevisionExhibit,
+    RevisionText,
+    Scoring,
+    Technician,
+    WindowRow,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The words of a revision in one language, by the author's option ids."""
+
+    language: str
+    reviewed: bool
+    stem: str
+    texts: Mapping[str, str]
+    rationales: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class AskedRow:
+    """An assignment as stored; ``places`` maps each screen position to the author's id."""
+
+    id: int
+    credential_id: int
+    area: str
+    month: Month
+    window: Window
+    slot: str
+    reason: str
+    kind: str
+    choose: str
+    places: Mapping[str, str]
+    key: tuple[str, ...]
+    references: tuple[str, ...]
+    source: Wording
+    wording: Wording
+    exhibits: tuple[AskedExhibit, ...]
+    response_id: int | None
+    chosen: tuple[str, ...] | None
+    received_at: datetime | None
+    correct: bool | None
+    receipt: bytes | None
+    shown_in: str | None
+
+    def position_of(self, author_id: str) -> str:
+        """Return the screen position of an option."""
+        return next(place for place, option in self.places.items() if option == author_id)
+
+
+def asked_rows(
+    session: Session,
+    technician_id: int,
+    *,
+    assignment_id: int | None = None,
+    months: Sequence[Month] = (),
+) -> tuple[AskedRow, ...]:
+    """Return a technician's assignments: the one named, or all of the given months, by area."""
+    where = [Credential.technician_id == technician_id]
+    if assignment_id is not None:
+        where.append(Assignment.id == assignment_id)
+    else:
+        where.append(Assignment.month.in_([str(month) for month in months]))
+    rows = session.execute(_statement(where)).all()
+    wordings = _wordings(session, {row.revision_id for row in rows})
+    exhibits = _exhibits(session, {row.revision_id for row in rows})
+    return tuple(_asked(row, wordings[row.revision_id], exhibits[row.revision_id]) for row in rows)
+
+
+def _statement(where: list[ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
+    newest = (
+        select(func.max(Scoring.version))
+        .where(Scoring.response_id == Response.id)
+        .correlate(Response)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            Assignment.id,
+            Assignment.credential_id,
+            Assignment.slot,
+            Assignment.seed,
+            Assignment.reason,
+            Assignment.revision_id,
+            Area.code.label("area"),
+            WindowRow.month,
+            WindowRow.opens_at,
+            WindowRow.closes_at,
+            Revision.kind,
+            Revision.choose,
+            Revision.option_order,
+            Revision.options,
+            Revision.key,
+            Revision.references,
+            Revision.language,
+            Person.language.label("wanted"),
+            Response.id.label("response_id"),
+            Response.options.label("chosen"),
+            Response.received_at,
+            Scoring.correct,
+            Receipt.body,
+            FirstShown.language.label("shown_in"),
+        )
+        .join(Credential, Credential.id == Assignment.credential_id)
+        .join(Technician, Technician.id == Credential.technician_id)
+        .outerjoin(Person, Person.id == Technician.person_id)
+        .join(WindowRow, WindowRow.month == Assignment.month)
+        .join(Revision, Revision.id == Assignment.revision_id)
+        .join(Item, Item.id == Revision.item_id)
+        .join(Area, Area.id == Item.area_id)
+        .outerjoin(FirstShown, FirstShown.assignment_id == Assignment.id)
+        .outerjoin(Response, Response.assignment_id == Assignment.id)
+        .outerjoin(Receipt, Receipt.response_id == Response.id)
+        .outerjoin(Scoring, and_(Scoring.response_id == Response.id, Scoring.version == newest))
+        .where(*where)
+        .order_by(Area.code, Assignment.month, Assignment.slot.desc())
+    )
+
+
+def _wordings(session: Session, revision_ids: set[int]) -> dict[int, dict[str, Wording]]:
+    found: dict[int, dict[str, Wording]] = defaultdict(dict)
+    for text in session.scalars(
+        select(RevisionText).where(RevisionText.revision_id.in_(revision_ids))
+    ):
+        found[text.revision_id][text.language] = Wording(
+            text.language,
+            text.reviewed,
+            text.stem,
+            {option["id"]: option["text"] for option in text.options},
+            {option["id"]: option.get("rationale", "") for option in text.options},
+        )
+    return found
+
+
+def _exhibits(session: Session, revision_ids: set[int]) -> dict[int, list[AskedExhibit]]:
+    found: dict[int, list[AskedExhibit]] = defaultdict(list)
+    for revision_id, sha256, media_type, alt in session.execute(
+        select(RevisionExhibit.revision_id, Exhibit.sha256, Exhibit.media_type, Exhibit.alt)
+        .join(Exhibit, Exhibit.id == RevisionExhibit.exhibit_id)
+        .where(RevisionExhibit.revision_id.in_(revision_ids))
+        .order_by(RevisionExhibit.position)
+    ):
+        found[revision_id].append(AskedExhibit(sha256, media_type, alt))
+    return found
+
+
+def _asked(
+    row: Row[*tuple[Any, ...]], wordings: dict[str, Wording], exhibits: list[AskedExhibit]
+) -> AskedRow:
+    month = Month.parse(row.month)
+    order = option_order(
+        [option["fixed"] for option in row.options], row.option_order == "shuffled", row.seed
+    )
+    source = wordings[row.language]
+    wanted = wordings.get(row.shown_in or row.wanted or row.language, source)
+    return AskedRow(
+        id=row.id,
+        credential_id=row.credential_id,
+        area=row.area,
+        month=month,
+        window=Window(month, row.opens_at, row.closes_at),
+        slot=row.slot,
+        reason=row.reason,
+        kind=row.kind,
+        choose=row.choose,
+        places={str(n): row.options[index]["id"] for n, index in enumerate(order, start=1)},
+        key=tuple(row.key),
+        references=tuple(row.references),
+        source=source,
+        wording=wanted if wanted.reviewed else source,
+        exhibits=tuple(exhibits),
+        response_id=row.response_id,
+        chosen=tuple(row.chosen) if row.chosen is not None else None,
+        received_at=row.received_at,
+        correct=row.correct,
+        receipt=row.body,
+        shown_in=row.shown_in,
+    )
+
+
+def find_exhibit(session: Session, technician_id: int, sha256: str) -> tuple[str, bytes] | None:
+    """Return (media type, bytes) of an exhibit that an assignment of this person shows."""
+    found = session.execute(
+        select(Exhibit.media_type, Exhibit.content)
+        .join(RevisionExhibit, RevisionExhibit.exhibit_id == Exhibit.id)
+        .join(Assignment, Assignment.revision_id == RevisionExhibit.revision_id)
+        .join(Credential, Credential.id == Assignment.credential_id)
+        .where(Exhibit.sha256 == sha256, Credential.technician_id == technician_id)
+        .limit(1)
+    ).first()
+    return (found.media_type, found.content) if found else None

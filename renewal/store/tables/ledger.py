@@ -1,0 +1,54 @@
+"""The ledger's entries, the installation's own key, and the log of ticks."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from renewal.store.db import Base, RowId
+
+
+class Installation(Base):
+    """One row: the key of the public codes, made once and never rotated."""
+
+    __tablename__ = "installation"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    code_key: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime]
+
+    __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
+
+
+class Entry(Base):
+    """One act: which evidence rows it wrote and the SHA-256 of their canonical form.
+
+    ``covers`` is a list of ``[table, key]``; for a batch one ``["opening", id]``, whose
+    digest is the Merkle root of its assignments.
+    """
+
+    __tablename__ = "entry"
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    act: Mapped[str] = mapped_column(String(40))
+    pseudonym: Mapped[str | None] = mapped_column(String(32))
+    actors: Mapped[list[str]] = mapped_column(JSON)
+    reason: Mapped[str] = mapped_column(Text)
+    covers: Mapped[list[list[Any]]] = mapped_column(JSON)
+    digest: Mapped[str] = mapped_column(String(64))
+    recorded_at: Mapped[datetime]
+
+
+class TickRun(Base):
+    """What one tick did; it is written when the tick ends."""
+
+    __tablename__ = "tick_run"
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime]
+    report: Mapped[dict[str, Any]] = mapped_column(JSON)
+    error: Mapped[str | None] = mapped_column(Text)
