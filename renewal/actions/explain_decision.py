@@ -1,0 +1,109 @@
+"""Explains a decision: computes it again, from its own evidence and from the database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from renewal.actions.programme import programme_in_force
+from renewal.domain.calendar import zone_of
+from renewal.domain.credit_year import credit_years
+from renewal.domain.decision import DecisionKind, Outcome, extension_verdict, recompute
+from renewal.domain.errors import RenewalError
+from renewal.domain.ids import CodeOf
+from renewal.store.installation import public_codes
+from renewal.store.queries.histories import credential_records
+from renewal.store.tables import Area, Credential, Decision, Technician
+
+
+class UnknownDecision(RenewalError):
+    """A code names no decision."""
+
+    code = "unknown_decision"
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A decision, what its evidence gives, and whether both and the database agree."""
+
+    code: str
+    technician: str
+    area: str
+    kind: DecisionKind
+    cause: str
+    policy: str
+    decided_at: datetime
+    stored: Outcome
+    recomputed: Outcome
+    evidence: dict[str, Any]
+    evidence_in_database: bool
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the recomputation and the database's evidence both bear the decision out."""
+        return self.stored == self.recomputed and self.evidence_in_database
+
+
+def explain_decision(session: Session, *, code: str, at: datetime | None = None) -> Explanation:
+    """Return the decision with this code and its recomputation, or raise `UnknownDecision`.
+
+    ``at`` reads the evidence as it was known at that instant; otherwise as it was known when
+    the decision was made.
+    """
+    codes = public_codes(session)
+    row_id = codes.decode(CodeOf.DECISION, code)
+    found = session.execute(
+        select(Decision, Technician.number, Area.code)
+        .join(Credential, Credential.id == Decision.credential_id)
+        .join(Technician, Technician.id == Credential.technician_id)
+        .join(Area, Area.id == Credential.area_id)
+        .where(Decision.id == row_id)
+    ).first()
+    if found is None:
+        raise UnknownDecision(
+            f"There is no decision with the code {code}. The codes stand in the letters and in "
+            "'renewal decision list NUMBER'."
+        )
+    decision, number, area = found
+    kind = DecisionKind(decision.kind)
+    return Explanation(
+        code=codes.encode(CodeOf.DECISION, decision.id),
+        technician=number,
+        area=area,
+        kind=kind,
+        cause=decision.cause,
+        policy=f"{decision.policy_code} {decision.policy_version}",
+        decided_at=decision.decided_at,
+        stored=Outcome(decision.effective_on, decision.expires_before, decision.expires_after),
+        recomputed=recompute(kind, decision.evidence),
+        evidence=decision.evidence,
+        evidence_in_database=_borne_out(session, decision, at or decision.decided_at),
+    )
+
+
+def _borne_out(session: Session, decision: Decision, at: datetime) -> bool:
+    """Tell whether the database's own rows still give the evidence that was copied."""
+    programme, codes = programme_in_force(session), public_codes(session)
+    record = credential_records(session, programme, codes, [decision.credential_id], at=at)[0]
+    if decision.kind == DecisionKind.RECERTIFICATION:
+        return decision.evidence["passed_on"] in {day.isoformat() for day in record.history.tests}
+    zone = zone_of(programme.zone)
+    years = credit_years(record.history, programme.policies, zone, at)
+    year = next((y for y in years if y.number == decision.evidence["credit_year"]), None)
+    if year is None or not year.won:
+        return False
+    again = extension_verdict(year, decision.expires_before, zone)
+    return _credits(again.evidence) == _credits(decision.evidence)
+
+
+def _credits(evidence: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return the months that earned a credit; what came after the decision may differ."""
+    return [
+        (month["month"], month["credited_at"])
+        for month in evidence["months"]
+        if month["credited_at"]
+    ][: evidence["needed"]]

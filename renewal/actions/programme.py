@@ -1,0 +1,62 @@
+"""The programme in force: the files that were loaded last, read once per process."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from renewal.bank.programme_file import read_programme
+from renewal.domain.errors import RenewalError
+from renewal.domain.programme import Programme
+from renewal.store.tables import ProgrammeFile, ProgrammeVersion
+
+_read: dict[str, Programme] = {}
+
+
+class NoProgramme(RenewalError):
+    """No programme has been loaded yet."""
+
+    code = "no_programme"
+
+
+def programme_in_force(session: Session) -> Programme:
+    """Return the programme loaded last, or raise `NoProgramme`.
+
+    Reading its files takes a while, so each process keeps what it has read; the digest of
+    the files is the name under which it is kept, so it can never be out of date.
+    """
+    newest = session.execute(
+        select(ProgrammeVersion.id, ProgrammeVersion.digest)
+        .order_by(ProgrammeVersion.id.desc())
+        .limit(1)
+    ).first()
+    if newest is None:
+        raise NoProgramme(
+            "No programme has been loaded yet: run 'renewal bank import question_bank --apply'."
+        )
+    if newest.digest not in _read:
+        _read[newest.digest] = _programme(session, newest.id)
+    return _read[newest.digest]
+
+
+def _programme(session: Session, version_id: int) -> Programme:
+    """Return a stored version, read by the one reader there is: from files in a folder."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        for path, content in session.execute(
+            select(ProgrammeFile.path, ProgrammeFile.content).where(
+                ProgrammeFile.version_id == version_id
+            )
+        ):
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_text(content, encoding="utf-8")
+        programme, findings = read_programme(folder)
+    if programme is None:
+        raise NoProgramme(
+            "The programme in the database cannot be read by this version of the service: "
+            f"{findings[0].message} Load it again with 'renewal bank import'."
+        )
+    return programme

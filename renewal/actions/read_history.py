@@ -1,0 +1,94 @@
+"""Shows what became of every question that a technician was asked, month by month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from renewal.actions.programme import programme_in_force
+from renewal.domain.assignment import AssignmentState
+from renewal.domain.calendar import Month, zone_of
+from renewal.domain.credit_year import CREDITS, CreditYear, MonthState, YearMonth, credit_years
+from renewal.domain.history import History
+from renewal.domain.policy import ShowKey
+from renewal.store.installation import public_codes
+from renewal.store.queries.histories import technician_records
+
+_STATES = {
+    MonthState.MISSED: AssignmentState.MISSED,
+    MonthState.OPEN: AssignmentState.OPEN,
+    MonthState.EXCUSED: AssignmentState.MISSED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One month of one credential: its question, and what that came to.
+
+    ``code`` is empty for a month that brought no question. ``correct`` is None without an
+    answer, and while the policy keeps the key back. ``credit`` is False for a right answer
+    given when the credit year was won already. An ``excused`` month counts for nothing.
+    """
+
+    month: Month
+    area: str
+    code: str
+    state: AssignmentState
+    correct: bool | None
+    credit: bool
+    excused: bool
+
+
+def read_history(
+    session: Session, *, technician_id: int, now: datetime
+) -> tuple[HistoryEntry, ...]:
+    """Return every month that was asked (or excused) so far: newest first, then by area."""
+    programme, codes = programme_in_force(session), public_codes(session)
+    zone = zone_of(programme.zone)
+    entries: list[HistoryEntry] = []
+    for record in technician_records(session, programme, codes, technician_id, at=now):
+        for year in credit_years(record.history, programme.policies, zone, now):
+            entries.extend(_entries(record.history, year, now))
+    entries.sort(key=lambda entry: entry.area)
+    return tuple(sorted(entries, key=lambda entry: entry.month, reverse=True))
+
+
+def _entries(history: History, year: CreditYear, now: datetime) -> Iterator[HistoryEntry]:
+    for found in year.months:
+        question = history.questions.get(found.month)
+        if question is None and found.state not in {MonthState.EXCUSED, MonthState.CREDITED}:
+            continue
+        answered = question is not None and question.received_at is not None
+        told = _told(history, year, found, now)
+        yield HistoryEntry(
+            month=found.month,
+            area=history.area,
+            code=question.code if question else "",
+            state=AssignmentState.ANSWERED if answered else _unanswered(found),
+            correct=question.right if question and told else None,
+            credit=told and _earned(year, found),
+            excused=found.state is MonthState.EXCUSED,
+        )
+
+
+def _unanswered(found: YearMonth) -> AssignmentState:
+    """Return the state of a question without answer; a credited one went unanswered."""
+    return _STATES.get(found.state, AssignmentState.MISSED)
+
+
+def _told(history: History, year: CreditYear, found: YearMonth, now: datetime) -> bool:
+    """Tell whether the policy lets the technician know the result by now."""
+    window = history.windows.get(found.month)
+    return (
+        year.policy.show_key is not ShowKey.AFTER_WINDOW or window is None or window.is_closed(now)
+    )
+
+
+def _earned(year: CreditYear, found: YearMonth) -> bool:
+    """Tell whether the month's credit is one of those that the year needed."""
+    if found.state not in CREDITS or found.credited_at is None:
+        return False
+    return year.won_at is None or found.credited_at <= year.won_at

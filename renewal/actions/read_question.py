@@ -1,0 +1,191 @@
+"""Shows a technician's questions, and what may be said about them.
+
+Nothing that depends on the key leaves this file before the answer is committed or the
+window has closed.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from renewal.actions.programme import programme_in_force
+from renewal.domain.assignment import (
+    AskedOption,
+    AskedQuestion,
+    AssignmentState,
+    ExplainedOption,
+    Outcome,
+    state_of,
+)
+from renewal.domain.calendar import Month, month_at, zone_of
+from renewal.domain.credit_year import CreditYear, credit_years
+from renewal.domain.errors import RenewalError
+from renewal.domain.ids import CodeOf, PublicCodes
+from renewal.domain.item import Choose, Kind
+from renewal.domain.policy import ShowKey
+from renewal.domain.programme import Programme
+from renewal.store.db import writing
+from renewal.store.installation import public_codes
+from renewal.store.queries.histories import technician_records
+from renewal.store.queries.questions import AskedRow, asked_rows
+from renewal.store.tables import FirstShown
+
+REPEATED = frozenset({"repeat", "shortage"})
+
+
+class UnknownAssignment(RenewalError):
+    """A code names no question of this person."""
+
+    code = "unknown_assignment"
+
+
+class NotAnsweredYet(RenewalError):
+    """The key of an open question was asked for."""
+
+    code = "not_answered_yet"
+
+
+def read_question(
+    session: Session, *, technician_id: int, code: str, now: datetime
+) -> AskedQuestion:
+    """Return the question with this code as it is shown, or raise `UnknownAssignment`."""
+    programme, codes = programme_in_force(session), public_codes(session)
+    row = find_asked(session, codes, technician_id, code)
+    year = years_by_credential(session, programme, codes, technician_id, now)
+    return asked_question(row, codes, year_of(year.get(row.credential_id, ()), row.month), now)
+
+
+def read_assignments(
+    session: Session, *, technician_id: int, now: datetime, month: Month | None = None
+) -> tuple[AskedQuestion, ...]:
+    """Return the questions of the present month (or of ``month``) and all still open, by area."""
+    programme, codes = programme_in_force(session), public_codes(session)
+    present = month_at(now, zone_of(programme.zone))
+    months = [month] if month else [present.plus(-1), present, present.plus(1)]
+    years = years_by_credential(session, programme, codes, technician_id, now)
+    found = (
+        asked_question(row, codes, year_of(years.get(row.credential_id, ()), row.month), now)
+        for row in asked_rows(session, technician_id, months=months)
+    )
+    return tuple(
+        question
+        for question in found
+        if month is not None or question.month == present or question.state is AssignmentState.OPEN
+    )
+
+
+def read_outcome(session: Session, *, technician_id: int, code: str, now: datetime) -> Outcome:
+    """Return key, rationale and what the answer earned; raise `NotAnsweredYet` before that."""
+    programme, codes = programme_in_force(session), public_codes(session)
+    row = find_asked(session, codes, technician_id, code)
+    if row.response_id is None and not row.window.is_closed(now):
+        raise NotAnsweredYet(
+            f"The {row.area} question for {row.month} has not been answered yet. Answer it "
+            "first; its explanation is shown then."
+        )
+    years = years_by_credential(session, programme, codes, technician_id, now)
+    return outcome_of(row, codes, year_of(years.get(row.credential_id, ()), row.month), now)
+
+
+def record_first_shown(
+    session: Session, *, technician_id: int, code: str, language: str, now: datetime
+) -> None:
+    """It is on record when the question was first displayed; later displays change nothing."""
+    codes = public_codes(session)
+    row = find_asked(session, codes, technician_id, code)
+    if row.shown_in is not None or not row.window.is_open(now):
+        return
+    with writing(session):
+        seen = session.scalar(
+            select(FirstShown.assignment_id).where(FirstShown.assignment_id == row.id)
+        )
+        if seen is None:
+            session.add(FirstShown(assignment_id=row.id, shown_at=now, language=language))
+
+
+def find_asked(session: Session, codes: PublicCodes, technician_id: int, code: str) -> AskedRow:
+    """Return the stored assignment with this code, or raise `UnknownAssignment`."""
+    row_id = codes.decode(CodeOf.ASSIGNMENT, code)
+    rows = asked_rows(session, technician_id, assignment_id=row_id) if row_id is not None else ()
+    if not rows or rows[0].window.opens_at is None:
+        raise UnknownAssignment(
+            f"There is no question with the code {code} among yours. Open the list of your "
+            "questions and choose one there."
+        )
+    return rows[0]
+
+
+def years_by_credential(
+    session: Session, programme: Programme, codes: PublicCodes, technician_id: int, now: datetime
+) -> dict[int, tuple[CreditYear, ...]]:
+    """Return each credential's credit years as they stand now."""
+    zone = zone_of(programme.zone)
+    return {
+        record.id: credit_years(record.history, programme.policies, zone, now)
+        for record in technician_records(session, programme, codes, technician_id, at=now)
+    }
+
+
+def year_of(years: tuple[CreditYear, ...], month: Month) -> CreditYear | None:
+    """Return the credit year that holds ``month``."""
+    return next((year for year in years if year.holds(month)), None)
+
+
+def asked_question(
+    row: AskedRow, codes: PublicCodes, year: CreditYear | None, now: datetime
+) -> AskedQuestion:
+    """Return what may be shown before the answer; nothing in it depends on the key."""
+    answered = row.response_id is not None
+    return AskedQuestion(
+        code=codes.encode(CodeOf.ASSIGNMENT, row.id),
+        area=row.area,
+        month=row.month,
+        window=row.window,
+        state=state_of(row.window, answered, now),
+        scored=row.slot == "scored",
+        counts=row.slot == "scored" and not (year and year.won),
+        choose=Choose(row.choose),
+        kind=Kind(row.kind),
+        language=row.wording.language,
+        stem=row.wording.stem,
+        options=tuple(
+            AskedOption(place, row.wording.texts[option]) for place, option in row.places.items()
+        ),
+        exhibits=row.exhibits,
+        repeated=row.reason in REPEATED,
+    )
+
+
+def outcome_of(
+    row: AskedRow, codes: PublicCodes, year: CreditYear | None, now: datetime
+) -> Outcome:
+    """Return what is shown after the answer, by the policy's rule for showing keys."""
+    shown = row.window.is_closed(now) or not _waits(year)
+    chosen = row.chosen or ()
+    return Outcome(
+        question=asked_question(row, codes, year, now),
+        options=tuple(
+            ExplainedOption(
+                id=place,
+                text=row.wording.texts[option],
+                rationale=row.wording.rationales[option] if shown else "",
+                right=shown and option in row.key,
+                chosen=option in chosen,
+            )
+            for place, option in row.places.items()
+        ),
+        references=row.references if shown else (),
+        correct=row.correct if shown else None,
+        receipt=codes.encode(CodeOf.RECEIPT, row.response_id) if row.response_id else None,
+        received_at=row.received_at,
+        credits=year.credits if year else 0,
+        needed=year.policy.needed if year else 0,
+        explained=shown,
+    )
+
+
+def _waits(year: CreditYear | None) -> bool:
+    return year is not None and year.policy.show_key is ShowKey.AFTER_WINDOW

@@ -1,0 +1,107 @@
+"""Sweeps away what has served its time: old codes, ended sessions, counted attempts, letters.
+
+None of it is evidence. Each run takes a bounded number of rows, the oldest first, and looks
+along indexes or at the head of a table only, so that a run with nothing to do costs nothing
+to speak of however many rows there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from renewal.domain.access import Role, session_lives
+from renewal.store.db import Base, writing
+from renewal.store.tables import Account, Attempt, Letter, SignInCode, SignInSession
+
+KEEP_CODES = timedelta(days=1)
+KEEP_ATTEMPTS = timedelta(days=1)
+KEEP_LETTERS = timedelta(days=90)
+MOST = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """How many rows of each kind went."""
+
+    codes: int = 0
+    sessions: int = 0
+    attempts: int = 0
+    letters: int = 0
+
+
+def sweep(session: Session, *, now: datetime) -> Swept:
+    """Old codes, sessions, attempts and letters are gone, at most `MOST` of each; commits once.
+
+    Letters that are still waiting stay, however old.
+    """
+    codes = _old_codes(session, now)
+    attempts = session.scalars(
+        select(Attempt.id).where(Attempt.made_at < now - KEEP_ATTEMPTS).limit(MOST)
+    ).all()
+    sessions = _dead_sessions(session, now)
+    letters = _old_letters(session, now)
+    session.rollback()
+    if codes or attempts or sessions or letters:
+        with writing(session):
+            _delete(session, SignInCode, codes)
+            _delete(session, Attempt, attempts)
+            _delete(session, SignInSession, sessions)
+            _delete(session, Letter, letters)
+    return Swept(len(codes), len(sessions), len(attempts), len(letters))
+
+
+def _old_codes(session: Session, now: datetime) -> Sequence[int]:
+    """Return the codes that expired long ago, but never the newest.
+
+    SQLite gives the number of a deleted newest row to the next one, and a letter that still
+    waits names its code by number.
+    """
+    newest = select(func.max(SignInCode.id)).scalar_subquery()
+    old = select(SignInCode.id).where(
+        SignInCode.expires_at < now - KEEP_CODES, SignInCode.id != newest
+    )
+    return session.scalars(old.limit(MOST)).all()
+
+
+def _dead_sessions(session: Session, now: datetime) -> list[int]:
+    """Return the dead among the oldest sessions: none lives for ever, so the head moves on."""
+    oldest = session.execute(
+        select(
+            SignInSession.id,
+            SignInSession.created_at,
+            SignInSession.seen_at,
+            SignInSession.ended_at,
+            Account.role,
+        )
+        .join(Account, Account.id == SignInSession.account_id)
+        .order_by(SignInSession.id)
+        .limit(MOST)
+    )
+    return [
+        row.id
+        for row in oldest
+        if row.ended_at is not None
+        or not session_lives(Role(row.role), row.created_at, row.seen_at, now)
+    ]
+
+
+def _old_letters(session: Session, now: datetime) -> list[int]:
+    """Return those among the oldest letters that were sent or parked long ago."""
+    oldest = session.execute(
+        select(Letter.id, Letter.sent_at, Letter.parked_at).order_by(Letter.id).limit(MOST)
+    )
+    return [
+        row.id
+        for row in oldest
+        if (ended_at := row.sent_at or row.parked_at) is not None and ended_at < now - KEEP_LETTERS
+    ]
+
+
+def _delete(session: Session, table: type[Base], ids: Sequence[int]) -> None:
+    if ids:
+        session.execute(delete(table).where(table.__table__.c.id.in_(ids)))

@@ -1,0 +1,97 @@
+"""One tick: everything that is due is done, and done again it changes nothing.
+
+Cron or the scheduler calls it at any moment, from any number of processes. Rows say what is
+due; unique constraints keep two processes from doing it twice; sending letters comes last
+and holds no transaction.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from renewal.actions.decide_renewals import decide_renewals
+from renewal.actions.open_month import Opened, open_month
+from renewal.actions.sweep import sweep
+from renewal.store.db import writing
+from renewal.store.tables import TickRun
+
+TOLERANCE = timedelta(hours=2)
+
+
+@dataclass(frozen=True, slots=True)
+class TickReport:
+    """What a tick did. ``warning`` is a sentence for the operator, or None."""
+
+    opened: Opened | None
+    decisions: int
+    warning: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the report in the form that scripts read."""
+        opened = self.opened
+        rows = sorted(opened.assignments.items()) if opened else []
+        return {
+            "opened": [
+                {"month": str(month), "area": area, "assignments": count}
+                for (month, area), count in rows
+            ],
+            "assignments": sum(count for _, count in rows),
+            "decisions": self.decisions,
+            "letters": (opened.letters if opened else 0) + self.decisions,
+            "shared": opened.shared if opened else False,
+        }
+
+
+def tick(
+    session: Session,
+    *,
+    now: datetime,
+    start: int = 0,
+    pause: Callable[[float], None] = time.sleep,
+) -> TickReport:
+    """Every open month is opened, every waiting credential decided, the run is on record.
+
+    A clock that is well behind the last run is not believed: nothing is written then.
+    """
+    behind = _behind(session, now)
+    if behind is not None:
+        return TickReport(None, 0, behind)
+    opened = open_month(session, now=now, start=start, pause=pause)
+    decisions = decide_renewals(session, now=now)
+    sweep(session, now=now)
+    report = TickReport(opened, decisions, _shortage(opened))
+    with writing(session):
+        session.add(
+            TickRun(started_at=now, ended_at=now, report=report.as_json(), error=report.warning)
+        )
+    return report
+
+
+def _behind(session: Session, now: datetime) -> str | None:
+    latest = session.scalar(select(TickRun.started_at).order_by(TickRun.id.desc()).limit(1))
+    session.rollback()
+    if latest is None or now >= latest - TOLERANCE:
+        return None
+    return (
+        f"The clock says {now:%Y-%m-%d %H:%M} UTC, but a tick already ran at "
+        f"{latest:%Y-%m-%d %H:%M} UTC. Nothing was done; set the clock right and tick again."
+    )
+
+
+def _shortage(opened: Opened) -> str | None:
+    if not opened.shortages:
+        return None
+    places = ", ".join(
+        f"{area} {month} ({count})" for (month, area), count in sorted(opened.shortages.items())
+    )
+    return (
+        f"The bank ran short: questions were issued a second time in {places}. Add items to "
+        "these areas."
+    )

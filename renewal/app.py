@@ -1,0 +1,66 @@
+"""The composition root: settings in, a Flask application out."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+from typing import Any
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from renewal.clock import Clock, clock_of
+from renewal.settings import Settings
+from renewal.store import tables
+from renewal.store.db import db
+from renewal.web import register
+
+assert tables.EVIDENCE, "importing the tables completes the metadata"
+
+RECEIVED_AT = "renewal.received_at"
+
+
+def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
+    """Return an application on the settings' database; ``clock`` is for tests.
+
+    The instant at which a request began to be received is taken in the outermost wrapper,
+    before any lock, and kept in the WSGI environment under `RECEIVED_AT`.
+    """
+    app = Flask("renewal", static_folder=None)
+    app.config.update(
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=_engine_options(settings),
+        MAX_CONTENT_LENGTH=1_000_000,
+        MAX_FORM_MEMORY_SIZE=200_000,
+    )
+    app.extensions["renewal_settings"] = settings
+    app.extensions["renewal_clock"] = clock or clock_of(settings)
+    db.init_app(app)
+    register(app)
+    if settings.proxies:
+        proxies = settings.proxies
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies
+        )
+    app.wsgi_app = _Stamp(app.wsgi_app, app.extensions["renewal_clock"])  # type: ignore[method-assign]
+    logging.getLogger("renewal").setLevel(logging.INFO)
+    return app
+
+
+def _engine_options(settings: Settings) -> dict[str, Any]:
+    if settings.database_url.startswith("sqlite"):
+        return {}
+    return {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8}
+
+
+class _Stamp:
+    """Notes when a request began to be received, before anything can make it wait."""
+
+    def __init__(self, wrapped: Any, clock: Clock) -> None:
+        self.wrapped = wrapped
+        self.clock = clock
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        received_at: datetime = self.clock()
+        environ[RECEIVED_AT] = received_at
+        return self.wrapped(environ, start_response)

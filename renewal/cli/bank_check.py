@@ -1,0 +1,96 @@
+"""`renewal bank check`: what is in these question files and what is wrong with them.
+
+Reads only. Exit 0: no error (warnings are advice); 1: errors; 2: something could not be read at
+all, or is in no format that is known. With `--json`, standard output is one JSON document in every
+one of these cases.
+"""
+
+import json
+from pathlib import Path
+
+import click
+
+from renewal.bank.findings import Finding, Severity
+from renewal.bank.reader import BankReading, read_bank
+
+ERRORS = 1
+CANNOT_READ = 2
+
+
+@click.command("check")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="One JSON document instead of lines.")
+@click.pass_context
+def check(context: click.Context, paths: tuple[Path, ...], as_json: bool) -> None:
+    """Say what is wrong with question files, without changing anything.
+
+    PATH is a file or a folder; a folder is searched with everything below it. Exit status: 0 no
+    error, 1 errors, 2 something could not be read.
+    """
+    reading = read_bank(paths)
+    click.echo(as_document(reading) if as_json else as_lines(reading))
+    context.exit(exit_status(reading))
+
+
+def exit_status(reading: BankReading) -> int:
+    """2 when something could not be read, 1 when there are errors, otherwise 0."""
+    if reading.unreadable:
+        return CANNOT_READ
+    return ERRORS if reading.has_errors else 0
+
+
+def as_document(reading: BankReading) -> str:
+    """The reading as one JSON document, its keys fixed for scripts."""
+    return json.dumps(
+        {
+            "files": reading.files,
+            "items": reading.recognised,
+            "choice_items": reading.choice_items,
+            "skipped": dict(reading.skipped),
+            "problems": [_problem(finding) for finding in reading.findings],
+        },
+        indent=2,
+    )
+
+
+def as_lines(reading: BankReading) -> str:
+    """The reading as one line for each finding, sorted by place, and a summary."""
+    return "\n".join([*map(_line, reading.findings), _summary(reading)])
+
+
+def _problem(finding: Finding) -> dict[str, str | int | None]:
+    file = finding.file if finding.member is None else f"{finding.file}!{finding.member}"
+    return {
+        "severity": finding.severity.value,
+        "code": finding.code,
+        "file": file,
+        "line": finding.line,
+        "item": finding.item,
+        "message": finding.message,
+        "fix": finding.fix,
+    }
+
+
+def _line(finding: Finding) -> str:
+    who = f" {finding.item}:" if finding.item else ""
+    return (
+        f"{finding.place}: {finding.severity.value} {finding.code}:{who} "
+        f"{finding.message} \N{EM DASH} {finding.fix}"
+    )
+
+
+def _summary(reading: BankReading) -> str:
+    parts = [_counted(reading.files, "file"), _counted(reading.recognised, "item")]
+    parts += [_counted(reading.count(each), _NAMES[each]) for each in Severity]
+    text = ", ".join(parts)
+    if reading.skipped:
+        kinds = ", ".join(f"{count} {kind}" for kind, count in reading.skipped)
+        text += f"; not choice questions: {kinds}"
+    return f"{text}."
+
+
+_NAMES = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+
+
+def _counted(count: int, name: str) -> str:
+    return f"{count} {name}" if count == 1 else f"{count} {name}s"

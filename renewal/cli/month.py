@@ -1,0 +1,70 @@
+"""``renewal tick`` and ``renewal scheduler``: the work that comes with time."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import sys
+
+import click
+
+from renewal.actions.tick import TickReport
+from renewal.actions.tick import tick as tick_once
+from renewal.cli.mailing import send_waiting
+from renewal.cli.opened import Opened, opened, print_json
+
+
+@click.command()
+@click.option("--at", metavar="INSTANT", help="Pretend it is this instant (demo and test mode).")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON document.")
+def tick(at: str | None, as_json: bool) -> None:
+    """Do everything that is due; harmless at any moment, any number of times."""
+    with opened(at) as office:
+        report = run_tick(office)
+    if as_json:
+        print_json(report.as_json())
+    else:
+        click.echo(in_words(report))
+    if report.warning:
+        click.echo(report.warning, err=True)
+
+
+def run_tick(office: Opened) -> TickReport:
+    """One tick runs and the outbox is sent as far as time allows."""
+    report = tick_once(office.session, now=office.now, start=secrets.randbelow(1 << 16))
+    send_waiting(office)
+    return report
+
+
+def in_words(report: TickReport) -> str:
+    """Return the report as lines for a person."""
+    facts = report.as_json()
+    lines = [
+        f"Opened {row['month']} {row['area']}: {row['assignments']} questions."
+        for row in facts["opened"]
+    ]
+    lines.append(
+        f"{facts['assignments']} questions issued, {facts['decisions']} decisions made, "
+        f"{facts['letters']} letters queued."
+    )
+    if facts["shared"]:
+        lines.append("Another process did part of the work.")
+    return "\n".join(lines)
+
+
+@click.command()
+def scheduler() -> None:
+    """Tick once a minute until stopped (one process is enough; more do no harm)."""
+    from renewal.jobs.scheduler import run_scheduler
+
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(message)s")
+
+    def once() -> None:
+        with opened() as office:
+            report = run_tick(office)
+        if report.warning:
+            logging.getLogger("renewal").warning(report.warning)
+        if report.as_json()["assignments"] or report.decisions:
+            logging.getLogger("renewal").info(in_words(report))
+
+    run_scheduler(once)

@@ -1,0 +1,133 @@
+"""``renewal serve`` and ``renewal run``: the web process, and everything at once for a newcomer."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from http.client import HTTPException
+from types import FrameType
+from typing import Any
+from urllib.error import HTTPError, URLError
+from urllib.request import urlopen
+
+import click
+from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+
+from renewal.app import create_app
+from renewal.domain.errors import RenewalError
+from renewal.settings import Settings
+
+WAIT_SECONDS = 60
+
+
+class NotServing(RenewalError):
+    """The web process did not come up."""
+
+    code = "not_serving"
+
+
+class _Server(BaseApplication):  # type: ignore[misc]
+    """Gunicorn with the settings that suit short requests on a shared machine."""
+
+    def __init__(self, options: dict[str, Any]) -> None:
+        self.options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Set the options that were chosen."""
+        for name, value in self.options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """Return the application; each worker makes its own."""
+        return create_app(Settings.from_env())
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, help="Port to listen on.")
+@click.option("--workers", default=2, show_default=True, help="Number of processes.")
+@click.option("--threads", default=4, show_default=True, help="Threads in each process.")
+def serve(host: str, port: int, workers: int, threads: int) -> None:
+    """Answer web requests until stopped."""
+    Settings.from_env().secret_key()
+    _Server(
+        {
+            "bind": f"{host}:{port}",
+            "workers": workers,
+            "threads": threads,
+            "worker_class": "gthread",
+            "loglevel": "warning",
+            "control_socket_disable": True,
+        }
+    ).run()
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, help="Port to listen on.")
+def run(host: str, port: int) -> None:
+    """Set up a demonstration, start web and scheduler, and print how to sign in."""
+    from renewal.cli.demonstration import demonstrate, sign_in_links
+    from renewal.cli.opened import opened
+
+    address = f"http://{host}:{port}"
+    os.environ.setdefault("RENEWAL_MODE", "demo")
+    os.environ.setdefault("BASE_URL", address)
+    with opened() as office:
+        demonstrate(office, click.echo)
+        links = sign_in_links(office)
+    children = [_start("serve", "--host", host, "--port", str(port)), _start("scheduler")]
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        _wait_until_answering(f"{address}/sign-in", children[0])
+        click.echo(f"\nThe service answers at {address} (stop it with Ctrl-C).")
+        for role, link in links:
+            click.echo(f"  {role + ':':13} {link}")
+        sys.stdout.flush()
+        while all(child.poll() is None for child in children):
+            time.sleep(0.3)
+    except KeyboardInterrupt:
+        pass
+    finally:
+        _stop(children)
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _start(*arguments: str) -> subprocess.Popen[bytes]:
+    code = "from renewal.cli import main; main()"
+    return subprocess.Popen([sys.executable, "-c", code, *arguments])  # noqa: S603 - our own
+
+
+def _stop(children: list[subprocess.Popen[bytes]]) -> None:
+    for child in children:
+        child.terminate()
+    for child in children:
+        try:
+            child.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            child.kill()
+
+
+def _wait_until_answering(url: str, server: subprocess.Popen[bytes]) -> None:
+    end = time.monotonic() + WAIT_SECONDS
+    while time.monotonic() < end:
+        if server.poll() is not None:
+            break
+        try:
+            with urlopen(url, timeout=5):  # noqa: S310 - our own address
+                return
+        except HTTPError:
+            return
+        except (URLError, HTTPException, OSError):
+            time.sleep(0.2)
+    raise NotServing(
+        f"The web process did not answer at {url}. Is the port taken? Choose another one, "
+        "for example 'make run PORT=8123'."
+    )

@@ -1,0 +1,1 @@
+"""The edge that time drives: a process that ticks."""

@@ -1,0 +1,34 @@
+"""The addresses that letters point to: all begin with the one under which people reach us."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Links into the pages of the service at ``base_url``, which has no slash at its end."""
+
+    base_url: str
+
+    @property
+    def home(self) -> str:
+        """What is due."""
+        return f"{self.base_url}/"
+
+    @property
+    def sign_in(self) -> str:
+        """Where a code is asked for."""
+        return f"{self.base_url}/sign-in"
+
+    def sign_in_link(self, token: str) -> str:
+        """The page of a sign-in link; opening it signs nobody in."""
+        return f"{self.base_url}/sign-in/link/{token}"
+
+    def question(self, code: str) -> str:
+        """The page of one question."""
+        return f"{self.base_url}/question/{code}"
+
+    def standing(self, area: str) -> str:
+        """The page of one credential."""
+        return f"{self.base_url}/standing/{area}"

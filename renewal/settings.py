@@ -1,0 +1,246 @@
+"""Settings: everything that an operator may choose, read from the environment once.
+
+Only the edges read settings; rules and verbs are handed what they need as arguments.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from renewal.domain.calendar import utc
+from renewal.domain.errors import RenewalError
+
+KEY_FILE = "secret.key"
+SHORTEST_KEY = 32
+
+
+class BadSetting(RenewalError):
+    """A setting has a value that cannot be used."""
+
+    code = "bad_setting"
+
+
+class MissingKey(RenewalError):
+    """There is no secret key to sign with."""
+
+    code = "missing_key"
+
+
+class Mode(StrEnum):
+    """What the installation is for; only demo and test let the clock be moved."""
+
+    PRODUCTION = "production"
+    DEMO = "demo"
+    TEST = "test"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: its variable, its default and what it is for (the docs are made of this)."""
+
+    name: str
+    default: str
+    meaning: str
+
+
+SETTINGS = (
+    Setting("RENEWAL_DATA", "./data", "Folder of the SQLite database and of secret.key."),
+    Setting("DATABASE_URL", "", "Database address; empty means SQLite in RENEWAL_DATA."),
+    Setting(
+        "RENEWAL_SECRET_KEY", "", "Secret that signs codes and sessions, 32 characters or more."
+    ),
+    Setting(
+        "RENEWAL_HOME", "", "Folder of migrations/ and question_bank/; empty means the checkout."
+    ),
+    Setting("RENEWAL_MODE", "production", "production, demo or test."),
+    Setting("RENEWAL_NOW", "", "Freezes the clock at this instant (demo and test mode only)."),
+    Setting("BASE_URL", "http://127.0.0.1:8000", "Address under which people reach the service."),
+    Setting("RENEWAL_PROXIES", "0", "How many trusted proxies stand in front of the web process."),
+    Setting("MAIL_SENDER", "console", "console writes letters to stderr; smtp sends them."),
+    Setting("MAIL_FROM", "renewal@localhost", "Address that letters come from."),
+    Setting("SMTP_HOST", "localhost", "Mail server."),
+    Setting("SMTP_PORT", "587", "Port of the mail server."),
+    Setting("SMTP_USER", "", "Name to log in to the mail server with; empty means no log-in."),
+    Setting("SMTP_PASSWORD", "", "Password for the mail server."),
+    Setting("SMTP_TLS", "starttls", "starttls, tls or none."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """How letters leave."""
+
+    sender: str
+    from_address: str
+    host: str
+    port: int
+    user: str
+    password: str
+    tls: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of one process."""
+
+    data: Path
+    home: Path
+    database_url: str
+    mode: Mode
+    base_url: str
+    mail: Mail
+    given_key: str | None = None
+    frozen_at: datetime | None = None
+    proxies: int = 0
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] | None = None) -> Settings:
+        """Return the settings that the environment holds, or raise `BadSetting`."""
+        read = _Reader(os.environ if env is None else env)
+        data = Path(read.text("RENEWAL_DATA")).expanduser().absolute()
+        mode = Mode(read.choice("RENEWAL_MODE", tuple(Mode)))
+        return cls(
+            data=data,
+            home=_home(read.text("RENEWAL_HOME")),
+            database_url=_database_url(read.text("DATABASE_URL"), data),
+            mode=mode,
+            base_url=_base_url(read.text("BASE_URL")),
+            mail=_mail(read),
+            given_key=_key(read.text("RENEWAL_SECRET_KEY")),
+            frozen_at=_frozen_at(read.text("RENEWAL_NOW"), mode),
+            proxies=read.number("RENEWAL_PROXIES"),
+        )
+
+    @property
+    def secure(self) -> bool:
+        """Whether people reach the service by https."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def clock_moves(self) -> bool:
+        """Whether this mode lets a command say what time it is."""
+        return self.mode is not Mode.PRODUCTION
+
+    def secret_key(self) -> str:
+        """Return the secret key: the one given, else the file's; raise `MissingKey`."""
+        if self.given_key:
+            return self.given_key
+        path = self.data / KEY_FILE
+        if not path.is_file():
+            raise MissingKey(
+                f"There is no secret key: set RENEWAL_SECRET_KEY, or run 'renewal init', "
+                f"which writes one to {path}."
+            )
+        return path.read_text("ascii").strip()
+
+    def write_key(self) -> bool:
+        """A key file that only its owner can read exists, unless a key is given; True if new."""
+        path = self.data / KEY_FILE
+        if self.given_key or path.exists():
+            return False
+        if self.keeps_database_elsewhere:
+            raise MissingKey(
+                "DATABASE_URL is set, so RENEWAL_SECRET_KEY must be set too: every process on "
+                "that database needs the same key."
+            )
+        self.data.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(secrets.token_hex(32) + "\n")
+        return True
+
+    @property
+    def keeps_database_elsewhere(self) -> bool:
+        """Whether the database is not the SQLite file of the data folder."""
+        return self.database_url != _database_url("", self.data)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    env: Mapping[str, str]
+
+    def text(self, name: str) -> str:
+        default = next(setting.default for setting in SETTINGS if setting.name == name)
+        return self.env.get(name, "").strip() or default
+
+    def choice(self, name: str, allowed: tuple[str, ...]) -> str:
+        value = self.text(name)
+        if value not in allowed:
+            raise BadSetting(f"{name} is '{value}'; it must be one of: {', '.join(allowed)}.")
+        return value
+
+    def number(self, name: str) -> int:
+        value = self.text(name)
+        if not value.isdecimal():
+            raise BadSetting(f"{name} is '{value}'; it must be a whole number.")
+        return int(value)
+
+
+def _home(value: str) -> Path:
+    return Path(value).expanduser().absolute() if value else Path(__file__).parent.parent
+
+
+def _database_url(value: str, data: Path) -> str:
+    if not value:
+        return f"sqlite:///{data / 'renewal.db'}"
+    for scheme in ("postgresql://", "postgres://"):
+        if value.startswith(scheme):
+            return "postgresql+psycopg://" + value.removeprefix(scheme)
+    if not value.startswith(("postgresql+psycopg://", "sqlite:///")):
+        raise BadSetting("DATABASE_URL must begin with postgresql:// or sqlite:///.")
+    return value
+
+
+def _base_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise BadSetting(f"BASE_URL is '{value}'; it must be like https://renewal.example.org.")
+    return value.rstrip("/")
+
+
+def _key(value: str) -> str | None:
+    if value and (len(value) < SHORTEST_KEY or len(set(value)) < SHORTEST_KEY // 4):
+        raise BadSetting(
+            f"RENEWAL_SECRET_KEY is too easy to guess: use {SHORTEST_KEY} random characters "
+            "or more."
+        )
+    return value or None
+
+
+def _frozen_at(value: str, mode: Mode) -> datetime | None:
+    if not value:
+        return None
+    if mode is Mode.PRODUCTION:
+        raise BadSetting(
+            "RENEWAL_NOW works in demo and test mode only; unset it, or set RENEWAL_MODE."
+        )
+    return parse_instant(value, "RENEWAL_NOW")
+
+
+def parse_instant(value: str, name: str) -> datetime:
+    """Return the instant written as ISO 8601 with its offset, or raise `BadSetting`."""
+    try:
+        return utc(datetime.fromisoformat(value))
+    except (ValueError, RenewalError):
+        raise BadSetting(
+            f"{name} is '{value}'; write an instant with its offset, like 2026-12-01T00:00:00Z."
+        ) from None
+
+
+def _mail(read: _Reader) -> Mail:
+    return Mail(
+        sender=read.choice("MAIL_SENDER", ("console", "smtp")),
+        from_address=read.text("MAIL_FROM"),
+        host=read.text("SMTP_HOST"),
+        port=read.number("SMTP_PORT"),
+        user=read.text("SMTP_USER"),
+        password=read.text("SMTP_PASSWORD"),
+        tls=read.choice("SMTP_TLS", ("starttls", "tls", "none")),
+    )

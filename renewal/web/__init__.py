@@ -1,0 +1,14 @@
+"""The web edge: pages for people, an API for programs. The only place that knows status numbers."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+
+def register(app: Flask) -> None:
+    """Every page, error page and guard of the service is part of ``app``."""
+    from renewal.web import guard, pages, problems
+
+    guard.register(app)
+    problems.register(app)
+    pages.register(app)

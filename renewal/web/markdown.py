@@ -1,0 +1,104 @@
+"""Markdown of the question bank to HTML, for two places: blocks and single lines.
+
+What authors write is data from files, so two things guard the page independently. The parser
+knows no raw HTML, no links, no pictures and no headings (a heading inside a question would
+break the outline of the page around it): such text appears as it was typed. After it, nh3
+drops every element that is not on a short list, whatever the parser may have let through.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from markupsafe import Markup
+
+_REFUSED: Final = (
+    "link", "image", "autolink", "reference", "html_block", "html_inline", "heading", "lheading",
+)  # fmt: skip
+_PARSER: Final = (
+    MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).disable(_REFUSED)
+)
+_PHRASES: Final = {"em", "strong", "code", "br", "s"}
+_BLOCKS: Final = _PHRASES | {
+    "p", "ul", "ol", "li", "pre", "blockquote", "hr",
+    "table", "thead", "tbody", "tr", "th", "td", "div",
+}  # fmt: skip
+_ATTRIBUTES: Final = {"ol": {"start"}, "div": {"class", "tabindex"}}
+# A table that is wider than the screen moves within a frame of its own, by keyboard too.
+_TABLE_BEGINS: Final = '<div class="wide" tabindex="0">\n<table>\n'
+_TABLE_ENDS: Final = "</table>\n</div>\n"
+_PARSER.add_render_rule("table_open", lambda *_: _TABLE_BEGINS)
+_PARSER.add_render_rule("table_close", lambda *_: _TABLE_ENDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Stem:
+    """A stem cut for a fieldset, whose legend may hold phrases but no table and no list.
+
+    ``before`` is what stands above the legend, ``legend`` its paragraphs as phrases, ``after``
+    what follows it. A stem of paragraphs alone is all legend.
+    """
+
+    before: Markup
+    legend: tuple[Markup, ...]
+    after: Markup
+
+
+def blocks(text: str) -> Markup:
+    """Return the text as paragraphs, lists and tables."""
+    return _cleaned(_PARSER.render(text), _BLOCKS)
+
+
+def phrase(text: str) -> Markup:
+    """Return the text as one run of phrases, for an option's row or a heading."""
+    return _cleaned(_PARSER.renderInline(text.strip()), _PHRASES)
+
+
+def stem_of(text: str) -> Stem:
+    """Return the stem in three parts: the question itself becomes the legend.
+
+    When something other than paragraphs is among it, the legend is the paragraph that ends the
+    stem, else the paragraphs that begin it.
+    """
+    parts = _top_level(_PARSER.parse(text))
+    plain = [_is_paragraph(part) for part in parts]
+    if all(plain):
+        return Stem(Markup(), _phrases(parts), Markup())
+    if plain[-1]:
+        return Stem(_drawn(parts[:-1]), _phrases(parts[-1:]), Markup())
+    begins = plain.index(False)
+    return Stem(Markup(), _phrases(parts[:begins]), _drawn(parts[begins:]))
+
+
+def _top_level(tokens: list[Token]) -> list[list[Token]]:
+    """Return the tokens of each block that lies in no other."""
+    parts: list[list[Token]] = []
+    depth = 0
+    for token in tokens:
+        if depth == 0:
+            parts.append([])
+        parts[-1].append(token)
+        depth += token.nesting
+    return parts
+
+
+def _is_paragraph(part: list[Token]) -> bool:
+    return part[0].type == "paragraph_open"
+
+
+def _phrases(parts: list[list[Token]]) -> tuple[Markup, ...]:
+    return tuple(phrase(part[1].content) for part in parts)
+
+
+def _drawn(parts: list[list[Token]]) -> Markup:
+    tokens = [token for part in parts for token in part]
+    return _cleaned(_PARSER.renderer.render(tokens, _PARSER.options, {}), _BLOCKS)
+
+
+def _cleaned(html: str, tags: set[str]) -> Markup:
+    # The only place where text of the bank becomes markup: parsed without HTML, then cleaned.
+    return Markup(nh3.clean(html, tags=tags, attributes=_ATTRIBUTES))  # noqa: S704

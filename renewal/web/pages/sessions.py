@@ -1,0 +1,64 @@
+"""Where somebody is signed in: every browser, to be signed out one by one or all others."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, request
+from werkzeug import Response
+
+from renewal.actions.end_session import UnknownSession, end_other_sessions, end_session
+from renewal.actions.list_sessions import list_sessions
+from renewal.domain.access import Role
+from renewal.store.db import db
+from renewal.web.guard import allow, now, viewer
+from renewal.web.next_page import OFFICE_HOME
+from renewal.web.pages.frame import Fault, draw, fault_of, frame
+from renewal.web.pages.sessions_page import sessions_page
+from renewal.web.pages.sign_in import signed_out
+from renewal.web.problems import status_of
+
+blueprint = Blueprint("sessions", __name__)
+
+Page = str | Response | tuple[str, int]
+_HERE = OFFICE_HOME
+
+
+@blueprint.get("/sessions")
+@allow(*Role)
+def show_sessions() -> str:
+    """Every browser with a session of this account is listed, after an act with what was done."""
+    return _drawn(request.args.get("done", ""))
+
+
+@blueprint.post("/sessions/end")
+@allow(*Role)
+def end_one() -> Page:
+    """One browser is signed out; where it is this one, the page that says so follows."""
+    who, wanted = viewer(), request.form.get("session", "")
+    try:
+        end_session(db.session(), account_id=who.account_id, session_id=_number(wanted), now=now())
+    except UnknownSession as refusal:
+        return _drawn(faults=(fault_of(refusal, frame().say),)), status_of(refusal)
+    if wanted == str(who.session_id):
+        return signed_out()
+    return redirect(f"{_HERE}?done=ended", 303)
+
+
+@blueprint.post("/sessions/end-others")
+@allow(*Role)
+def end_others() -> Response:
+    """Every browser but this one is signed out."""
+    who = viewer()
+    end_other_sessions(db.session(), account_id=who.account_id, kept_id=who.session_id, now=now())
+    return redirect(f"{_HERE}?done=others", 303)
+
+
+def _drawn(done: str = "", faults: tuple[Fault, ...] = ()) -> str:
+    who = viewer()
+    rows = list_sessions(db.session(), account_id=who.account_id, now=now())
+    page = sessions_page(rows, who, frame().say, done=done, faults=faults)
+    return draw("sessions.html", page=page)
+
+
+def _number(wanted: str) -> int:
+    """Return the number of a session; 0, which none has, for what is no number."""
+    return int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 19 else 0

@@ -1,0 +1,81 @@
+"""What the list of signed-in browsers shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from renewal.store.queries.access import SessionRow
+from renewal.web.browser_names import SEPARATOR
+from renewal.web.guard import Viewer
+from renewal.web.pages.frame import Fault
+from renewal.web.words import Words
+
+_DONE = {"ended": "sessions.ended", "others": "sessions.others_ended"}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSession:
+    """One browser; ``described`` tells it from the others in the name of its button."""
+
+    id: int
+    name: str
+    here: bool
+    since: str
+    seen: str
+    described: str
+
+
+@dataclass(frozen=True, slots=True)
+class SessionsPage:
+    """The list, this browser first; ``done`` says what has just been done."""
+
+    lead: str
+    sessions: tuple[ShownSession, ...]
+    office: bool
+    done: str = ""
+    faults: tuple[Fault, ...] = ()
+
+    @property
+    def others(self) -> bool:
+        """Whether any other browser is signed in."""
+        return any(not session.here for session in self.sessions)
+
+
+def sessions_page(
+    rows: Sequence[SessionRow],
+    who: Viewer,
+    say: Words,
+    *,
+    done: str = "",
+    faults: tuple[Fault, ...] = (),
+) -> SessionsPage:
+    """Return the list in the words of its reader."""
+    own_first = sorted(rows, key=lambda row: row.id != who.session_id)
+    return SessionsPage(
+        lead=say("sessions.lead", email=who.email),
+        sessions=tuple(_shown(row, row.id == who.session_id, say) for row in own_first),
+        office=who.technician_id is None,
+        done=say(_DONE[done]) if done in _DONE else "",
+        faults=faults,
+    )
+
+
+def _shown(row: SessionRow, here: bool, say: Words) -> ShownSession:
+    name, since = _name(row.browser, say), say.instant(row.created_at)
+    return ShownSession(
+        id=row.id,
+        name=name,
+        here=here,
+        since=say("sessions.since", when=since),
+        seen=say("sessions.now") if here else say("sessions.seen", when=say.instant(row.seen_at)),
+        described=say("sessions.end_which", browser=name, when=since),
+    )
+
+
+def _name(browser: str, say: Words) -> str:
+    """Return "Chrome on Android", whichever part is known, or that neither is."""
+    name, both, system = browser.partition(SEPARATOR)
+    if both:
+        return say("browser.on", name=name, system=system)
+    return browser or say("browser.unknown")

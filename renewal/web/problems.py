@@ -1,0 +1,198 @@
+"""What somebody gets to see when something cannot be done: the only place with status numbers.
+
+People get a page with a sentence and a way on; programs, under /api/, get a document of the
+form of RFC 9457. Neither learns anything of the inside: what went wrong is in the log.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import Any, Final
+
+from flask import Flask, jsonify, make_response, render_template, request
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
+from werkzeug import Response
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+
+from renewal.domain.access import TooManyRequests
+from renewal.domain.errors import RenewalError
+from renewal.store.db import db
+from renewal.web.guard import API, find_viewer
+from renewal.web.next_page import HOME, OFFICE_HOME, local_page, sign_in_address
+
+UNKNOWN: Final = 500
+BUSY: Final = 503
+RETRY_AFTER_SECONDS: Final = 10
+
+CODES: Final[Mapping[int, frozenset[str]]] = {
+    # What was typed or chosen is not what was asked for.
+    400: frozenset(
+        """
+        bad_email bad_month choose_one malformed_code no_code_asked nothing_chosen
+        option_not_offered reason_too_long wrong_code
+        """.split()
+    ),
+    401: frozenset({"sign_in_required"}),
+    403: frozenset(
+        "account_closed forged_form other_browser role_not_allowed technicians_only".split()
+    ),
+    404: frozenset(
+        """
+        no_credential unknown_account unknown_area unknown_assignment unknown_decision
+        unknown_designation unknown_link unknown_series unknown_session unknown_technician
+        unknown_topic
+        """.split()
+    ),
+    # It could be done, but not as things stand on record.
+    409: frozenset(
+        """
+        account_exists already_answered already_enrolled area_not_open credential_pending
+        credential_suspended credential_withdrawn experience_recorded no_pause not_answered_yet
+        not_asked_now not_enrolled pass_recorded pause_end_fixed pause_overlaps
+        prerequisite_missing role_comes_with_roster roster_overtaken window_not_open
+        """.split()
+    ),
+    410: frozenset({"code_expired", "code_used", "window_closed"}),
+    # It can be read, and cannot be right.
+    422: frozenset(
+        """
+        bank_refused experience_in_future implausible_date implausible_years pass_in_future
+        pass_too_early pause_end_misplaced pause_ends_before_it_begins reason_missing
+        roster_refused two_admins_needed
+        """.split()
+    ),
+    429: frozenset({"too_many_requests", "too_many_tries"}),
+    # A programme, a setting or the code itself is wrong: nothing that whoever asked can mend.
+    500: frozenset(
+        """
+        award_is_not_derived bad_blueprint bad_setting bad_zone broken_references
+        empty_requirement evidence_would_be_lost invalid_policy letter_refused missing_key
+        naive_time no_policy_in_force not_serving refused unreadable_letter
+        weight_not_positive weights_do_not_add_up weights_unknown
+        """.split()
+    ),
+    503: frozenset({"no_programme", "not_initialised", "sender_unreachable"}),
+}
+STATUSES: Final[Mapping[str, int]] = {
+    code: status for status, codes in CODES.items() for code in codes
+}
+NEEDS_NEW_CODE: Final = frozenset(
+    "code_expired code_used too_many_tries unknown_link no_code_asked".split()
+)
+NOT_READY: Final = frozenset({"no_programme", "not_initialised"})
+# The statuses that have a title and a sentence of their own.
+TOLD: Final = frozenset({400, 401, 403, 404, 405, 409, 410, 413, 422, 429, 500, 503})
+
+
+def register(app: Flask) -> None:
+    """Whatever is raised in ``app`` becomes a page or a document."""
+    app.register_error_handler(RenewalError, _refuse)
+    app.register_error_handler(HTTPException, _answer_http)
+    app.register_error_handler(OperationalError, _answer_busy)
+    app.register_error_handler(NoConnectionFree, _answer_busy)
+
+
+def status_of(error: RenewalError) -> int:
+    """Return the status of a refusal; 500 for a code that the table does not know."""
+    return STATUSES.get(error.code.replace("-", "_"), UNKNOWN)
+
+
+def headers_of(error: RenewalError) -> dict[str, str]:
+    """Return the headers that a refusal adds to its response."""
+    if isinstance(error, TooManyRequests):
+        return {"Retry-After": str(error.minutes * 60)}
+    return {}
+
+
+def _refuse(error: RenewalError) -> Response:
+    db.session.rollback()
+    status = status_of(error)
+    if status >= 500:
+        logging.getLogger("renewal").error("%s: %s", error.code, error)
+        return _problem(status, code=error.code)
+    response = _problem(status, code=error.code, sentence=error.sentence)
+    response.headers.update(headers_of(error))
+    return response
+
+
+def _answer_http(error: HTTPException) -> Response:
+    if error.response is not None or error.code is None or error.code < 400:
+        return make_response(error.get_response(request.environ))
+    db.session.rollback()
+    response = _problem(error.code)
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    return response
+
+
+def _answer_busy(error: DBAPIError | NoConnectionFree) -> Response:
+    db.session.rollback()
+    reason = error.orig if isinstance(error, DBAPIError) else error
+    # Without the statement: its values may be somebody's address or secret.
+    logging.getLogger("renewal").error("The database does not answer: %s", reason)
+    response = _problem(BUSY)
+    response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return response
+
+
+def _problem(status: int, *, code: str = "", sentence: str = "") -> Response:
+    if request.path.startswith(API):
+        return _document(status, code, sentence)
+    page = render_template(
+        "problem.html",
+        status=status,
+        title_id=_title_id(status, code),
+        told_id=f"{_title_id(status, code)}.told",
+        sentence_id=f"error.{code.replace('-', '_')}",
+        sentence=sentence,
+        ways=_ways(status, code),
+    )
+    return make_response(page, status)
+
+
+def _document(status: int, code: str, sentence: str) -> Response:
+    from renewal.web.words.problem_texts import TEXTS
+
+    document: dict[str, Any] = {
+        "type": "about:blank",
+        "title": TEXTS[_title_id(status, code)].en,
+        "status": status,
+        "detail": sentence or TEXTS[f"{_title_id(status, code)}.told"].en,
+    }
+    if code:
+        document["code"] = code
+    response = jsonify(document)
+    response.status_code = status
+    response.content_type = "application/problem+json"
+    return response
+
+
+def _title_id(status: int, code: str) -> str:
+    """Return the id of the title; that of the sentence below it ends in ``.told``."""
+    if code in NOT_READY:
+        return "problem.not_ready"
+    near = 500 if status >= 500 else 400
+    return f"problem.{status if status in TOLD else near}"
+
+
+def _ways(status: int, code: str) -> list[tuple[str, str]]:
+    """Return what one can do now, as (text, address), the likeliest first."""
+    if code in NEEDS_NEW_CODE:
+        return [("problem.new_code", "/sign-in")]
+    if code == "forged_form":
+        return [("problem.back", _page_before())]
+    who = find_viewer()
+    if who is None:
+        return [("problem.sign_in", sign_in_address(HOME))]
+    if status == 403 or who.home != HOME:
+        return [("problem.sign_out", OFFICE_HOME)]
+    return [("problem.home", HOME)]
+
+
+def _page_before() -> str:
+    """Return the page that a form was on, as far as the browser says and it is ours."""
+    here = request.host_url.rstrip("/")
+    referrer = request.referrer or ""
+    return local_page(referrer.removeprefix(here)) if referrer.startswith(f"{here}/") else HOME

@@ -1,0 +1,236 @@
+"""Loading a bank: told first, then all or nothing, and never twice."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, func, insert, select
+from sqlalchemy.orm import Session
+
+from renewal.actions.import_bank import BankRefused, import_bank, plan_import
+from renewal.actions.programme import NoProgramme, programme_in_force
+from renewal.actions.verify import verify
+from renewal.domain.bank_change import ItemChange
+from renewal.store import tables
+from renewal.store.db import writing
+from tests.databases import Database
+from tests.generated_bank import item_text, write_bank
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def session(database: Database) -> Iterator[Session]:
+    engine = create_engine(database.url)
+    with Session(engine) as made:
+        yield made
+    engine.dispose()
+
+
+@pytest.fixture
+def bank(tmp_path: Path) -> Path:
+    return write_bank(tmp_path / "bank", {"A5": 16, "A4": 12})
+
+
+def count(session: Session, table: type) -> int:
+    return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def disc_brakes(bank: Path) -> Path:
+    return bank / "a5" / "disc-brakes.toml"
+
+
+def mend(path: Path, before: str, after: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after, 1), encoding="utf-8")
+
+
+def test_it_writes_nothing_when_it_only_plans(session: Session, bank: Path) -> None:
+    plan = plan_import(session, [bank])
+
+    assert plan.counts == {ItemChange.NEW: 28}
+    assert plan.programme is not None
+    session.commit()
+    assert count(session, tables.Item) == count(session, tables.ProgrammeVersion) == 0
+
+
+def test_it_loads_programme_and_items_together(session: Session, bank: Path) -> None:
+    import_bank(session, [bank], now=NOW)
+
+    assert programme_in_force(session).area("A5").title == "Brakes"
+    assert count(session, tables.Item) == count(session, tables.Revision) == 28
+    assert verify(session).first_bad is None
+
+
+def test_it_has_nothing_to_do_the_second_time(session: Session, bank: Path) -> None:
+    import_bank(session, [bank], now=NOW)
+    entries = count(session, tables.Entry)
+
+    again = import_bank(session, [bank], now=NOW)
+
+    assert again.is_nothing
+    assert again.counts == {ItemChange.SAME: 28}
+    assert count(session, tables.Revision) == 28
+    assert count(session, tables.Entry) == entries
+
+
+def test_it_makes_a_revision_when_a_technician_would_see_something_else(
+    session: Session, bank: Path
+) -> None:
+    import_bank(session, [bank], now=NOW)
+    mend(disc_brakes(bank), "which reading shows the fault?", "which reading shows it?")
+
+    plan = import_bank(session, [bank], now=NOW)
+
+    assert plan.counts == {ItemChange.REVISED: 1, ItemChange.SAME: 27}
+    changed = next(e.item.id for e in plan.items if e.change is ItemChange.REVISED)
+    numbers = session.execute(
+        select(tables.Revision.number, tables.Item.current_revision_id == tables.Revision.id)
+        .join(tables.Item, tables.Item.id == tables.Revision.item_id)
+        .where(tables.Item.name == changed)
+        .order_by(tables.Revision.number)
+    ).all()
+    assert [tuple(row) for row in numbers] == [(1, False), (2, True)]
+
+
+def test_it_makes_no_revision_for_a_status_or_a_translation(session: Session, bank: Path) -> None:
+    import_bank(session, [bank], now=NOW)
+    mend(disc_brakes(bank), 'status = "operational"', 'status = "retired"')
+    spanish = (
+        '\n[item.translations.es]\nreviewed = true\nstem = "¿Qué lectura?"\noptions = ['
+        + ", ".join(
+            f'{{ id = "{i}", text = "Lectura {i}", rationale = "Porque {i}." }}' for i in "abcd"
+        )
+        + "]\n"
+    )
+    steering = bank / "a4" / "steering.toml"
+    steering.write_text(steering.read_text(encoding="utf-8") + spanish, encoding="utf-8")
+
+    plan = import_bank(session, [bank], now=NOW)
+
+    assert plan.counts == {ItemChange.RETIRED: 1, ItemChange.CHANGED: 1, ItemChange.SAME: 26}
+    assert count(session, tables.Revision) == 28
+    words = session.scalars(
+        select(tables.RevisionText.stem).where(tables.RevisionText.language == "es")
+    ).all()
+    assert words == ["¿Qué lectura?"]
+
+
+def test_it_writes_nothing_at_all_when_one_item_is_bad(session: Session, bank: Path) -> None:
+    mend(disc_brakes(bank), 'key = "', 'key = "z')
+
+    with pytest.raises(BankRefused, match="Nothing was written"):
+        import_bank(session, [bank], now=NOW)
+
+    assert count(session, tables.Item) == count(session, tables.ProgrammeVersion) == 0
+
+
+def test_it_leaves_bad_items_out_when_told_to(session: Session, bank: Path) -> None:
+    mend(disc_brakes(bank), 'key = "', 'key = "z')
+
+    plan = import_bank(session, [bank], now=NOW, skip_bad=True)
+
+    assert plan.counts == {ItemChange.NEW: 27}
+    assert count(session, tables.Item) == 27
+
+
+def test_it_refuses_another_key_for_an_item_that_was_issued(session: Session, bank: Path) -> None:
+    import_bank(session, [bank], now=NOW)
+    name = issue_some_revision(session)
+    path = next(p for p in (bank / "a5").glob("*.toml") if name in p.read_text(encoding="utf-8"))
+    text = path.read_text(encoding="utf-8")
+    at = text.index(name)
+    key = text.index('key = "', at) + len('key = "')
+    other = "b" if text[key] == "a" else "a"
+    path.write_text(text[:key] + other + text[key + 1 :], encoding="utf-8")
+
+    plan = plan_import(session, [bank])
+
+    assert [finding.code for finding in plan.errors] == ["key-changed"]
+    assert plan.errors[0].item == name
+    with pytest.raises(BankRefused):
+        import_bank(session, [bank], now=NOW)
+
+
+def test_it_refuses_to_move_an_item_to_another_area(session: Session, bank: Path) -> None:
+    import_bank(session, [bank], now=NOW)
+    moved = bank / "a4" / "suspension.toml"
+    item = item_text("A5", "disc-brakes", 2).replace(
+        'topic = "disc-brakes"', 'topic = "suspension"'
+    )
+    disc_brakes(bank).unlink()
+    moved.write_text(moved.read_text(encoding="utf-8") + item, encoding="utf-8")
+
+    plan = plan_import(session, [bank])
+
+    assert "area-changed" in [finding.code for finding in plan.errors]
+
+
+def test_it_refuses_items_of_an_area_the_programme_does_not_have(
+    session: Session, bank: Path, tmp_path: Path
+) -> None:
+    import_bank(session, [bank], now=NOW)
+    stray = tmp_path / "elsewhere" / "z9" / "engines.toml"
+    stray.parent.mkdir(parents=True)
+    stray.write_text('language = "en"\n' + item_text("Z9", "engines", 1), encoding="utf-8")
+
+    plan = plan_import(session, [stray])
+
+    assert [finding.code for finding in plan.errors] == ["area-not-in-programme"]
+
+
+def test_it_needs_a_programme_before_items(session: Session, bank: Path) -> None:
+    with pytest.raises(NoProgramme, match="bank import"):
+        plan_import(session, [disc_brakes(bank)])
+
+
+def issue_some_revision(session: Session) -> str:
+    """One revision of A5 has been issued to somebody; return its item's name."""
+    name, area_id, revision_id = session.execute(
+        select(tables.Item.name, tables.Item.area_id, tables.Item.current_revision_id)
+        .join(tables.Area, tables.Area.id == tables.Item.area_id)
+        .where(tables.Area.code == "A5")
+        .limit(1)
+    ).one()
+    with writing(session):
+        rows: list[tuple[type, dict[str, object]]] = [
+            (tables.Technician, {"id": 1, "number": "1", "pseudonym": "p"}),
+            (
+                tables.Credential,
+                {
+                    "id": 1,
+                    "technician_id": 1,
+                    "area_id": area_id,
+                    "first_certified_on": NOW.date(),
+                    "expires_on": NOW.date(),
+                    "recorded_at": NOW,
+                },
+            ),
+            (
+                tables.WindowRow,
+                {
+                    "month": "2026-12",
+                    "opens_at": NOW,
+                    "closes_at": NOW.replace(month=12),
+                    "zone": "UTC",
+                },
+            ),
+            (tables.Opening, {"id": 1, "month": "2026-12", "opened_at": NOW}),
+            (
+                tables.Assignment,
+                {
+                    "month": "2026-12",
+                    "credential_id": 1,
+                    "slot": "scored",
+                    "revision_id": revision_id,
+                    "seed": 1,
+                    "reason": "new",
+                    "opening_id": 1,
+                },
+            ),
+        ]
+        for table, values in rows:
+            session.execute(insert(table).values(**values))
+    return name

@@ -1,0 +1,105 @@
+"""Sweeping: what has served its time goes, what may still be needed stays."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from renewal.actions.end_session import end_other_sessions
+from renewal.actions.sweep import KEEP_ATTEMPTS, KEEP_CODES, KEEP_LETTERS, MOST, Swept, sweep
+from renewal.domain.access import CODE_LIFE
+from renewal.store.db import writing
+from renewal.store.tables import Attempt, Entry, Letter, SignInCode, SignInSession
+from tests.actions.signing_in import ADA, LAPTOP, NOON, ROSA, Door, opened_door
+from tests.databases import Database
+
+SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture
+def door(database: Database) -> Iterator[Door]:
+    with opened_door(database) as made:
+        yield made
+
+
+def test_it_has_nothing_to_do_where_nothing_is_old(door: Door) -> None:
+    door.ask()
+    door.press(door.link().rpartition("/")[2])
+    door.wait(hours=1)
+
+    assert sweep(door.session, now=door.now) == Swept()
+    assert not door.session.in_transaction()
+
+
+def test_it_keeps_codes_for_a_day_and_the_newest_for_ever(door: Door) -> None:
+    door.ask()
+    door.ask()
+    expired = NOON + CODE_LIFE
+
+    early = sweep(door.session, now=expired + KEEP_CODES)
+    late = sweep(door.session, now=expired + KEEP_CODES + SECOND)
+    later = sweep(door.session, now=expired + timedelta(days=400))
+
+    assert [swept.codes for swept in (early, late, later)] == [0, 1, 0]
+    assert door.count(SignInCode) == 1
+
+
+def test_it_keeps_attempts_for_a_day(door: Door) -> None:
+    door.ask()
+
+    early = sweep(door.session, now=NOON + KEEP_ATTEMPTS)
+    late = sweep(door.session, now=NOON + KEEP_ATTEMPTS + SECOND)
+
+    assert (early.attempts, late.attempts) == (0, 2)
+    assert door.count(Attempt) == 0
+
+
+def test_it_takes_sessions_that_ended_or_grew_old(door: Door) -> None:
+    for email in (ROSA, ROSA, ADA):
+        door.press(door.link(email).rpartition("/")[2])
+    kept = door.values(select(SignInSession.id).order_by(SignInSession.id))[0]
+    end_other_sessions(door.session, account_id=door.account(ROSA).id, kept_id=kept, now=door.now)
+    # Ada's rests for longer than an office session may, Rosa's not yet.
+    door.wait(minutes=31)
+
+    swept = sweep(door.session, now=door.now)
+
+    assert swept.sessions == 2
+    assert door.values(select(SignInSession.id)) == [kept]
+
+
+def test_it_keeps_letters_for_ninety_days_and_those_that_wait_for_ever(door: Door) -> None:
+    for browser in ("a", "b", LAPTOP):
+        door.ask(browser=browser * 43)
+    sent, parked, waiting = door.values(select(Letter.id).order_by(Letter.id))
+    with writing(door.session):
+        for letter, column in ((sent, "sent_at"), (parked, "parked_at")):
+            door.session.execute(update(Letter).where(Letter.id == letter).values({column: NOON}))
+
+    early = sweep(door.session, now=NOON + KEEP_LETTERS)
+    late = sweep(door.session, now=NOON + KEEP_LETTERS + SECOND)
+
+    assert (early.letters, late.letters) == (0, 2)
+    assert door.values(select(Letter.id)) == [waiting]
+
+
+def test_it_takes_a_bounded_number_at_a_time_until_all_are_gone(door: Door) -> None:
+    with writing(door.session):
+        door.session.add_all(
+            Attempt(kind="address", subject="s", made_at=NOON) for _ in range(MOST + 5)
+        )
+    late = NOON + timedelta(days=2)
+
+    swept = [sweep(door.session, now=late).attempts for _ in range(3)]
+
+    assert swept == [MOST, 5, 0]
+
+
+def test_it_leaves_the_ledger_alone(door: Door) -> None:
+    door.link()
+    entries = door.count(Entry)
+
+    sweep(door.session, now=NOON + timedelta(days=4000))
+
+    assert door.count(Entry) == entries > 0

@@ -1,0 +1,45 @@
+"""Runs the commands in this process, as if typed on the machine of the installation."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from flask import Flask
+
+from renewal.app import create_app
+from renewal.cli import commands
+from renewal.settings import Settings
+from renewal.store.db import db
+from tests.databases import Database
+
+Run = Callable[..., Result]
+
+
+@contextmanager
+def command_line(database: Database, data: Path, at: str) -> Iterator[Run]:
+    """Commands work on ``database`` while the clock shows ``at`` (UTC, without its offset)."""
+    env = {
+        "RENEWAL_DATA": str(data),
+        "DATABASE_URL": database.url,
+        "RENEWAL_SECRET_KEY": "only-for-tests-0123456789abcdefghij",
+        "RENEWAL_MODE": "test",
+        "RENEWAL_NOW": f"{at}Z",
+    }
+    apps: list[Flask] = []
+
+    def noted(settings: Settings) -> Flask:
+        apps.append(create_app(settings))
+        return apps[-1]
+
+    def run(*arguments: str) -> Result:
+        return CliRunner(env=env).invoke(commands, arguments)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("renewal.cli.opened.create_app", noted)
+        yield run
+    for app in apps:
+        # A command ends with its process; here the process goes on and must not keep connections.
+        with app.app_context():
+            db.engine.dispose()

@@ -1,0 +1,304 @@
+"""Every page that technicians see, in every state worth looking at, drawn without a database.
+
+`PAGES` names them; `tests.web.drawing` draws them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, NamedTuple
+
+from renewal.actions.read_history import HistoryEntry
+
+from renewal.actions.enrol import EnrolmentPreview
+from renewal.actions.read_standing import DesignationStanding, TechnicianStanding
+from renewal.domain.assignment import AskedOption, AskedQuestion, AssignmentState
+from renewal.domain.calendar import Month
+from renewal.domain.history import PauseKind
+from renewal.domain.item import Choose, Kind
+from renewal.domain.standing import Standing
+from renewal.web.pages.credential_page import Done, credential_page
+from renewal.web.pages.due_page import DueFacts, due_page
+from renewal.web.pages.enrolment import EnrolPage, end_page, enrol_page
+from renewal.web.pages.frame import Fault
+from renewal.web.pages.help import help_points
+from renewal.web.pages.history_page import history_page
+from renewal.web.pages.question_page import question_page
+from renewal.web.pages.result_page import ResultFacts, result_page
+from renewal.web.pages.standing_page import standing_page
+from renewal.web.words import Words
+from tests.web.samples import (
+    MONTH,
+    NOW,
+    PROGRAMME,
+    TODAY,
+    exhibit,
+    missed,
+    outcome,
+    paused,
+    question,
+    standing,
+)
+
+LONG_STEM = (
+    "A half-ton pickup with 98,000 miles (158,000 km) and rear drum brakes comes in with a low, "
+    "spongy pedal after a brake fluid flush. The pedal firms up when it is pumped twice quickly, "
+    "then sinks slowly under a steady foot with the engine running. There are no external leaks, "
+    "and the reservoir level has not changed after ten applications.\n\n"
+    "Technician A says that air trapped in the rear circuit, together with shoes adjusted too far "
+    "from the drums, could be the cause of the low and spongy pedal.\n\n"
+    "Technician B says that internal bypassing of the primary cup seal in the master cylinder "
+    "could be the cause of the pedal that sinks under a steady foot."
+)
+TABLE_STEM = (
+    "Thickness was measured at three points of both front rotors.\n\n"
+    "| Point | Left | Right |\n|---|---|---|\n"
+    "| 1 | 0.9835 in (24.98 mm) | 0.9841 in (25.00 mm) |\n"
+    "| 2 | 0.9831 in (24.97 mm) | 0.9840 in (24.99 mm) |\n"
+    "| 3 | 0.9822 in (24.95 mm) | 0.9840 in (24.99 mm) |\n\n"
+    "All of the following fit these readings EXCEPT:"
+)
+LONG_OPTIONS = (
+    (
+        "Neither rotor varies by more than the limit, so that the pulsation has another cause, "
+        "such as a drum that is out of round or a bent flange of the rear axle"
+    ),
+    "The left rotor exceeds the limit",
+    "The right rotor exceeds the limit",
+    "Electromagnetic-interference-susceptibility-counterelectromotive",
+)
+
+
+class Page(NamedTuple):
+    """A template with what it shows in the words of a reader, under the path it stands at."""
+
+    path: str
+    template: str
+    values: Callable[[Words], dict[str, Any]]
+
+
+def options(*texts: str) -> tuple[AskedOption, ...]:
+    return tuple(AskedOption(str(n), text) for n, text in enumerate(texts, start=1))
+
+
+def entry(area: str, month: Month, letter: str, code: str, **changes: Any) -> HistoryEntry:
+    """A line of a history: r right, w wrong, . missed, ? open."""
+    states = {".": AssignmentState.MISSED, "?": AssignmentState.OPEN}
+    known = {
+        "month": month,
+        "area": area,
+        "code": code,
+        "state": states.get(letter, AssignmentState.ANSWERED),
+        "correct": {"r": True, "w": False}.get(letter),
+        "credit": letter == "r",
+        "excused": False,
+    }
+    return HistoryEntry(**{**known, **changes})
+
+
+WON = standing("A1", first=Month(2026, 2), answers="rrrrrrrr.?", expires_on=date(2030, 3, 10))
+LOST = standing("A2", first=Month(2026, 1), answers="r....w.r.w?")
+EXPIRED = standing("A3", answers="rrwrwrr?", expires_on=date(2026, 6, 30))
+UNENROLLED = standing("A4", enrolled=False, answers="", expires_on=date(2026, 12, 1))
+ON_TRACK = standing("A5")
+LAPSING = standing("A6", answers="rrwr.rr?", expires_on=date(2026, 12, 20))
+ON_LEAVE = standing("A7", pauses=paused(PauseKind.LEAVE))
+SUSPENDED = standing("A8", pauses=paused(PauseKind.SUSPENSION))
+PENDING = standing("H2", enrolled=False, answers="", pending=True)
+STARTING = standing("H4", first=Month(2026, 12), answers="")
+WITHDRAWN = standing("H1", withdrawn_at=NOW)
+ALL = (WON, LOST, EXPIRED, UNENROLLED, ON_TRACK, LAPSING, ON_LEAVE, SUSPENDED, PENDING, STARTING)
+
+TITLES = (
+    DesignationStanding(
+        "master-automobile",
+        "Master Automobile Technician",
+        False,
+        ("A4", "2 years of documented experience"),
+        True,
+    ),
+    DesignationStanding(
+        "master-transit-bus", "Master Transit Bus Technician", False, ("H1 or H2",), True
+    ),
+    DesignationStanding(
+        "master-truck-equipment", "Master Truck Equipment Technician", False, ("E1",), False
+    ),
+)
+YEARS = tuple(
+    entry(area, MONTH.plus(-back), "?rrw.rr.wrrr.rrr"[back], f"C{area}{back}", excused=back == 7)
+    for back in range(16)
+    for area in ("A4", "A5", "A6")
+)
+
+
+def asking(shown: AskedQuestion, fault: str = "", **more: Any) -> Page:
+    """The page of a question, with a refusal on top where a fault is named."""
+
+    def values(say: Words) -> dict[str, Any]:
+        faults = (Fault(say(fault), "option-1"),) if fault else ()
+        return {"page": question_page(shown, PROGRAMME, say, faults=faults, **more)}
+
+    return Page(f"/question/{shown.code}", "question.html", values)
+
+
+def checking(shown: AskedQuestion, *chosen: str) -> Page:
+    return Page(
+        f"/question/{shown.code}/check",
+        "check.html",
+        lambda say: {"page": question_page(shown, PROGRAMME, say, chosen=chosen)},
+    )
+
+
+def resulting(found: Any, where: Standing | None, *others: AskedQuestion, **more: Any) -> Page:
+    """The page of an outcome of somebody who stands there and has other questions open."""
+
+    def values(say: Words) -> dict[str, Any]:
+        fault = more.get("fault")
+        faults = (Fault(say(fault)),) if fault else ()
+        facts = ResultFacts(where, others, PROGRAMME, NOW)
+        again = more.get("again", False)
+        return {"page": result_page(found, facts, say, again=again, faults=faults)}
+
+    return Page("/question/7F3K/result", "result.html", values)
+
+
+def due(*credentials: Standing, questions: Any = (), entries: Any = ()) -> Page:
+    facts = DueFacts(questions, entries, credentials, PROGRAMME, NOW)
+    return Page("/", "due.html", lambda say: {"page": due_page(facts, say)})
+
+
+def overview(*credentials: Standing, titles: Any = ()) -> Page:
+    known = TechnicianStanding("T-1001", "Rosa Delgado", credentials, titles)
+    return Page(
+        "/standing",
+        "standing.html",
+        lambda say: {"page": standing_page(known, PROGRAMME, TODAY, say)},
+    )
+
+
+def credential(where: Standing, done: bool = False) -> Page:
+    def values(say: Words) -> dict[str, Any]:
+        act = Done(say("enrol.done", area=where.area), say("end.done_text")) if done else None
+        return {"page": credential_page(where, PROGRAMME, TODAY, say, act)}
+
+    return Page(f"/standing/{where.area}", "credential.html", values)
+
+
+def enrolling(where: Standing) -> Page:
+    preview = EnrolmentPreview(
+        where.area,
+        Month(2026, 12),
+        where.earliest_extension_on,
+        where.expires_on,
+        where.lapses_before,
+        where.book_by,
+    )
+    return Page(
+        f"/standing/{where.area}/enrol",
+        "enrol.html",
+        lambda say: {"page": enrol_page(preview, PROGRAMME.policies[0], TODAY, say)},
+    )
+
+
+def ending(where: Standing, fault: bool = False) -> Page:
+    def values(say: Words) -> dict[str, Any]:
+        told = say("error.reason_too_long", most=500, length=612)
+        faults = (Fault(told, "reason"),) if fault else ()
+        return {"page": end_page(where, say, "I move abroad", faults)}
+
+    return Page(f"/standing/{where.area}/end", "end_enrolment.html", values)
+
+
+def past(entries: Any, **choice: Any) -> Page:
+    return Page(
+        "/history", "history.html", lambda say: {"page": history_page(entries, say, **choice)}
+    )
+
+
+ANSWERED = {"state": AssignmentState.ANSWERED}
+PAGES: dict[str, Page] = {
+    "question": asking(question()),
+    "question long": asking(
+        question(stem=LONG_STEM, repeated=True, options=options(*LONG_OPTIONS)), chosen=["1"]
+    ),
+    "question table": asking(
+        question(
+            stem=TABLE_STEM,
+            kind=Kind.EXCEPT,
+            choose=Choose.SEVERAL,
+            counts=False,
+            options=options(*LONG_OPTIONS),
+        ),
+        fault="error.nothing_chosen",
+    ),
+    "question picture": asking(question("A6", exhibits=(exhibit(),), kind=Kind.LEAST)),
+    "question error": asking(question(), fault="error.nothing_chosen"),
+    "question extra": asking(question(scored=False, counts=False)),
+    "check": checking(question(), "3"),
+    "check several": checking(
+        question(stem=TABLE_STEM, choose=Choose.SEVERAL, options=options(*LONG_OPTIONS)), "1", "4"
+    ),
+    "not open": asking(question(state=AssignmentState.TO_COME))._replace(
+        template="question_not_open.html"
+    ),
+    "result right": resulting(outcome(), ON_TRACK, question("A6"), question("A1")),
+    "result wrong": resulting(outcome(chosen="1", credits=4), ON_TRACK, again=True),
+    "result missed": resulting(missed(), ON_TRACK, fault="error.window_closed"),
+    "result won": resulting(outcome(credits=8), WON),
+    "result later": resulting(outcome(correct=None, explained=False, references=()), ON_TRACK),
+    "due": due(
+        *ALL,
+        questions=(
+            question("A5"),
+            question("A6", counts=False, repeated=True),
+            question("A6", code="EXTRA", scored=False, counts=False),
+            question("A1", code="DONE1", **ANSWERED),
+            question("A2", code="DONE2", **ANSWERED),
+        ),
+        entries=(entry("A1", MONTH, "r", "DONE1"), entry("A2", MONTH, "w", "DONE2")),
+    ),
+    "due done": due(
+        ON_TRACK,
+        questions=(question(code="DONE", **ANSWERED),),
+        entries=(entry("A5", MONTH, "r", "DONE"),),
+    ),
+    "due nothing held": due(),
+    "due not enrolled": due(UNENROLLED, PENDING),
+    "due paused": due(ON_LEAVE, STARTING),
+    "standing": overview(*ALL, WITHDRAWN, titles=TITLES),
+    "standing nothing": overview(),
+    "credential on track": credential(ON_TRACK),
+    "credential won": credential(WON),
+    "credential lost": credential(LOST),
+    "credential expired": credential(EXPIRED),
+    "credential lapsing": credential(LAPSING),
+    "credential not enrolled": credential(UNENROLLED),
+    "credential on leave": credential(ON_LEAVE),
+    "credential suspended": credential(SUSPENDED),
+    "credential pending": credential(PENDING),
+    "credential starting": credential(STARTING, done=True),
+    "credential withdrawn": credential(WITHDRAWN),
+    "enrol": enrolling(UNENROLLED),
+    "enrol expired": enrolling(EXPIRED),
+    "enrol refused": Page(
+        "/standing/A4/enrol",
+        "enrol.html",
+        lambda say: {"page": EnrolPage("A4", faults=(Fault(say("error.area_not_open")),))},
+    ),
+    "end": ending(ON_TRACK),
+    "end error": ending(ON_TRACK, fault=True),
+    "end refused": ending(UNENROLLED),
+    "history": past(YEARS),
+    "history of an area": past(YEARS, area="A5"),
+    "history last page": past(YEARS, number=2),
+    "history empty": past(()),
+    "help": Page(
+        "/help",
+        "help.html",
+        lambda say: {
+            "points": help_points(PROGRAMME, PROGRAMME.policies[0], say),
+            "open_book": say("help.open_book"),
+        },
+    ),
+}

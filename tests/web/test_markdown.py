@@ -1,0 +1,87 @@
+"""What authors write becomes HTML, and nothing that they write becomes anything else."""
+
+from __future__ import annotations
+
+import pytest
+
+from renewal.web.markdown import blocks, phrase, stem_of
+
+ATTACKS = (
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "[a link](https://example.org)",
+    "[a link](javascript:alert(1))",
+    "![a picture](https://example.org/x.png)",
+    "<https://example.org>",
+    "[named]: https://example.org",
+    "<b onclick=alert(1)>bold</b>",
+    "&lt;script&gt;",
+)
+TABLE = "| a | b |\n|---|---:|\n| 1 | 2 |"
+
+
+@pytest.mark.parametrize("text", ATTACKS)
+def test_it_shows_markup_and_links_as_they_were_typed(text: str):
+    for drawn in (blocks(text), phrase(text)):
+        assert "<script" not in drawn
+        assert "<a" not in drawn
+        assert "<img" not in drawn
+        assert "<b" not in drawn
+
+
+def test_it_keeps_every_character_of_what_it_does_not_draw():
+    drawn = blocks("Pressure < 30 psi & > 20 psi, see [x](http://e).")
+
+    assert drawn == "<p>Pressure &lt; 30 psi &amp; &gt; 20 psi, see [x](http://e).</p>\n"
+
+
+def test_it_draws_emphasis_lists_code_and_tables():
+    drawn = blocks(f"*one* **two** `three`\n\n- four\n\n3. five\n\n{TABLE}")
+
+    for part in ("<em>one</em>", "<strong>two</strong>", "<code>three</code>", "<li>four</li>"):
+        assert part in drawn
+    assert '<ol start="3">' in drawn
+    assert "<td>2</td>" in drawn
+    assert "style" not in drawn
+
+
+def test_it_draws_no_heading_into_the_outline_of_the_page():
+    drawn = blocks("# Not a heading\n\nNor this\n---\n\nNor that\n===")
+
+    assert "<h" not in drawn.replace("<hr>", "")
+
+
+def test_it_draws_an_option_as_one_run_of_phrases():
+    assert phrase("1. The *left* rotor\n") == "1. The <em>left</em> rotor"
+
+
+def test_it_makes_a_stem_of_paragraphs_all_legend():
+    stem = stem_of("A car pulls.\n\nTechnician A says.\n\nTechnician B says.")
+
+    assert stem.legend == ("A car pulls.", "Technician A says.", "Technician B says.")
+    assert (stem.before, stem.after) == ("", "")
+
+
+def test_it_makes_the_closing_question_the_legend_when_a_table_comes_before():
+    stem = stem_of(f"Readings:\n\n{TABLE}\n\nWhich *one* is out?")
+
+    assert stem.legend == ("Which <em>one</em> is out?",)
+    assert stem.before.startswith('<p>Readings:</p>\n<div class="wide" tabindex="0">\n<table>')
+    assert stem.after == ""
+
+
+def test_it_makes_the_opening_the_legend_when_a_table_ends_the_stem():
+    stem = stem_of(f"Which reading is out?\n\n{TABLE}")
+
+    assert stem.legend == ("Which reading is out?",)
+    assert stem.before == ""
+    assert stem.after.startswith('<div class="wide" tabindex="0">\n<table>')
+    assert stem.after.endswith("</table>\n</div>\n")
+
+
+@pytest.mark.parametrize("text", ["", "- one\n- two", "```\ncode\n```"])
+def test_it_has_no_legend_of_its_own_without_a_paragraph(text: str):
+    stem = stem_of(text)
+
+    assert stem.legend == ()
+    assert bool(stem.after) == bool(text)
