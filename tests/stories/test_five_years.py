@@ -54,6 +54,10 @@ def people() -> list[str]:
     return rows
 
 
+def emails(rows: list[str]) -> dict[str, str]:
+    return {row.split(",")[0]: row.split(",")[3] for row in rows}
+
+
 @pytest.fixture
 def story(database: Database, tmp_path: Path):
     with installed(database, tmp_path, "2026-12-28T15:00:00") as service:
@@ -67,7 +71,7 @@ class Story:
 
     def __init__(self, service: Installation) -> None:
         self.service = service
-        self.answering = Answering(service)
+        self.answering = Answering(service, emails(people()))
 
     def run(self, until: Month) -> None:
         """The months from the start up to and including ``until`` have gone by."""
