@@ -1,0 +1,1 @@
+"""Numbers on arrays: numpy and scipy, nothing that knows a database."""

@@ -1,0 +1,215 @@
+"""Choosing for many credentials at once: the rule of `domain.choosing` where it runs plainly.
+
+A credential is *plain* when every question of its cycle so far was the plain one: the topic
+whose turn it was, a concept not asked before. Then what it was asked need not be read: it
+follows from the shelves (the bank as it stood in each month) and from the credential's number
+alone. Credentials that are not plain go through `domain.choosing` one by one; a property test
+holds the two equal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from renewal.domain.choice import Candidate
+from renewal.domain.keyed_order import FIRST, GOLDEN, SECOND, stirred
+from renewal.domain.topic_order import Topics
+
+Numbers = NDArray[np.uint64]
+Indexes = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+NOWHERE = np.uint64(2**64 - 1)
+NONE = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A bank as it stood from some month on: its candidates, and the orders of its topics."""
+
+    candidates: tuple[Candidate, ...]
+    orders: tuple[Topics, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """An area's editions by month: ``editions[i]`` was in force in the i-th opened month.
+
+    The last month is the one being opened. Months that were never opened are left out.
+    """
+
+    editions: tuple[Edition, ...]
+
+
+def stir(numbers: Numbers) -> Numbers:
+    """Return `keyed_order.stirred` of each number; wrapping around is meant."""
+    mixed = numbers + np.uint64(GOLDEN)
+    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(FIRST)
+    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(SECOND)
+    return mixed ^ (mixed >> np.uint64(31))
+
+
+def places(key: int, people: Numbers, things: Numbers) -> Numbers:
+    """Return `keyed_order.place_of` for people (n,) and things (m,) or (n, m): shape (n, m)."""
+    own = stir(np.uint64(stirred(key)) ^ people)
+    return stir(own[:, None] ^ things)
+
+
+class PlainChooser:
+    """Chooses in one area and month; what depends on the shelf alone is worked out once."""
+
+    def __init__(self, shelf: Shelf, key: int) -> None:
+        self._key = key
+        self._runs = _runs(shelf.editions)
+        self._present = len(shelf.editions) - 1
+        orders = [order for run in self._runs for order in run.edition.orders]
+        self._topics = sorted({topic for order in orders for topic in order})
+        self._length = _length(orders, shelf.editions[-1])
+        self._counts = [
+            _counts(run.edition.orders, self._topics, self._length) for run in self._runs
+        ]
+        self._tables = [_TopicTable(self._runs, topic) for topic in self._topics]
+
+    def revisions(self, credentials: Numbers, begun: Indexes) -> Indexes:
+        """Return the revision for each plain credential (n,), `NONE` where the rule must decide.
+
+        ``begun`` is the index of the month of each credential's first question.
+        """
+        chosen = np.full(len(credentials), NONE, dtype=np.int64)
+        if not self._length:
+            return chosen
+        asked = self._present - begun
+        position = asked % self._length
+        started = self._present - position
+        first = places(self._key, credentials, np.zeros(1, np.uint64))[:, 0]
+        last = self._counts[-1]
+        order = (first % np.uint64(len(last))).astype(np.int64)
+        topic = last[order, position + 1] > last[order, position]
+        for number, table in enumerate(self._tables):
+            members = np.flatnonzero(topic[:, number])
+            if len(members):
+                had = self._had(first[members], started[members], number)
+                chosen[members] = table.pick(self._key, credentials[members], had)
+        return chosen
+
+    def _had(self, first: Numbers, started: Indexes, topic: int) -> Indexes:
+        """Return how often the topic came since ``started``: shape (members, runs)."""
+        had = np.zeros((len(first), len(self._runs)), dtype=np.int64)
+        for number, run in enumerate(self._runs):
+            counts = self._counts[number]
+            order = (first % np.uint64(len(counts))).astype(np.int64)
+            begin = np.clip(run.begin - started, 0, self._length)
+            end = np.clip(min(run.end, self._present) - started, 0, self._length)
+            had[:, number] = counts[order, end, topic] - counts[order, begin, topic]
+        return had
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """The months ``[begin, end)`` in which an edition was in force."""
+
+    edition: Edition
+    begin: int
+    end: int
+
+
+def _runs(editions: Sequence[Edition]) -> list[_Run]:
+    runs: list[_Run] = []
+    for month, edition in enumerate(editions):
+        if runs and runs[-1].edition is edition:
+            runs[-1] = _Run(edition, runs[-1].begin, month + 1)
+        else:
+            runs.append(_Run(edition, month, month + 1))
+    return runs
+
+
+def _length(orders: Sequence[Topics], present: Edition) -> int:
+    """Return how many questions an order holds, 0 where the rule must decide everything.
+
+    That is so without an order, and while a cycle still runs that began under another length.
+    """
+    lengths = {len(order) for order in orders}
+    return lengths.pop() if present.orders and len(lengths) == 1 else 0
+
+
+def _counts(orders: Sequence[Topics], topics: Sequence[str], length: int) -> Indexes:
+    """Return how often each topic came before each position: (orders, length + 1, topics)."""
+    number = {topic: index for index, topic in enumerate(topics)}
+    turns = np.zeros((max(len(orders), 1), length + 1, len(topics)), dtype=np.int64)
+    for index, order in enumerate(orders):
+        for position, topic in enumerate(order[:length]):
+            turns[index, position + 1, number[topic]] = 1
+    return turns.cumsum(axis=1)
+
+
+class _TopicTable:
+    """The concepts of one topic over all editions, and the items they have now."""
+
+    def __init__(self, runs: Sequence[_Run], topic: str) -> None:
+        concepts = sorted(
+            {c.concept_number for run in runs for c in run.edition.candidates if c.topic == topic}
+        )
+        column = {concept: index for index, concept in enumerate(concepts)}
+        self.concepts = np.array(concepts, dtype=np.uint64)
+        self.there = np.zeros((len(runs), len(concepts)), dtype=np.bool_)
+        for number, run in enumerate(runs):
+            for candidate in run.edition.candidates:
+                if candidate.topic == topic:
+                    self.there[number, column[candidate.concept_number]] = True
+        self.items, self.revision_ids = _items_by_concept(runs[-1].edition, topic, column)
+
+    def pick(self, key: int, credentials: Numbers, had: Indexes) -> Indexes:
+        """Return the revision for each credential that was asked ``had`` (n, runs) concepts."""
+        if not len(self.concepts):
+            return np.full(len(credentials), NONE, dtype=np.int64)
+        order = places(key, credentials, self.concepts)
+        used = np.zeros(order.shape, dtype=np.bool_)
+        short = np.zeros(len(credentials), dtype=np.bool_)
+        for run in range(had.shape[1]):
+            rows = np.flatnonzero(had[:, run])
+            if len(rows):
+                short[rows] |= self._use(order, used, rows, had[rows, run], self.there[run])
+        left = np.where(used | ~self.there[-1], NOWHERE, order)
+        concept = left.argmin(axis=1)
+        empty = np.take_along_axis(left, concept[:, None], axis=1)[:, 0] == NOWHERE
+        revision = self._item(key, credentials, concept)
+        return np.where(short | empty, NONE, revision)
+
+    @staticmethod
+    def _use(order: Numbers, used: Mask, rows: Indexes, count: Indexes, there: Mask) -> Mask:
+        """The next ``count`` concepts of each row are used; return where there were too few."""
+        left = np.where(used[rows] | ~there, NOWHERE, order[rows])
+        ranked = left.argsort(axis=1)
+        ranks = np.empty_like(ranked)
+        np.put_along_axis(ranks, ranked, np.arange(ranked.shape[1])[None, :], axis=1)
+        taken = ranks < count[:, None]
+        used[rows] |= taken
+        return np.asarray((taken & (left == NOWHERE)).any(axis=1) | (count > left.shape[1]))
+
+    def _item(self, key: int, credentials: Numbers, concept: Indexes) -> Indexes:
+        numbers = self.items[concept]
+        own = places(key, credentials, numbers)
+        best = np.where(numbers == NOWHERE, NOWHERE, own).argmin(axis=1)
+        return np.asarray(self.revision_ids[concept, best])
+
+
+def _items_by_concept(
+    edition: Edition, topic: str, column: dict[int, int]
+) -> tuple[Numbers, Indexes]:
+    """Return the items' numbers and revisions by concept, padded: (concepts, most items)."""
+    listed: list[list[Candidate]] = [[] for _ in column]
+    for candidate in edition.candidates:
+        if candidate.topic == topic:
+            listed[column[candidate.concept_number]].append(candidate)
+    most = max((len(items) for items in listed), default=0) or 1
+    numbers = np.full((len(listed), most), NOWHERE, dtype=np.uint64)
+    revisions = np.full((len(listed), most), NONE, dtype=np.int64)
+    for row, items in enumerate(listed):
+        for place, candidate in enumerate(items):
+            numbers[row, place] = candidate.number
+            revisions[row, place] = candidate.revision_id
+    return numbers, revisions
