@@ -23,19 +23,19 @@ _MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 class BadMonth(RenewalError):
     """A month was written in a way that names no month."""
 
-    code = "bad-month"
+    code = "bad_month"
 
 
 class BadZone(RenewalError):
     """A time zone has no entry in the time-zone database."""
 
-    code = "bad-zone"
+    code = "bad_zone"
 
 
 class NaiveTime(RenewalError):
     """An instant came without its offset from UTC."""
 
-    code = "naive-time"
+    code = "naive_time"
 
 
 class Rounding(StrEnum):

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 
-from renewal.domain.calendar import Month, Window, month_at, start_of_day, window_of
+from renewal.domain.calendar import Month, Window, local_date, month_at, start_of_day, window_of
 from renewal.domain.history import Enrolment, History, Question
 from renewal.domain.policy import Policy, policy_for
 
@@ -51,12 +51,15 @@ class CreditYear:
 
     ``number`` counts a credential's years from 1 and never starts again. ``closes_at`` is
     the close of the last counted month's window, as far as it can be foreseen.
+    ``begins_on`` is the first day of the first month, or the day within that month on which
+    the enrolment that opened the year began.
     """
 
     number: int
     policy: Policy
     months: tuple[YearMonth, ...]
     closes_at: datetime
+    begins_on: date
 
     @property
     def first_month(self) -> Month:
@@ -158,6 +161,15 @@ class Timetable:
             _asks(span, self.window(month)) for span in self.history.enrolments
         )
 
+    def begins_on(self, start: Month) -> date:
+        """Return the day on which a year that starts with ``start`` begins."""
+        days = (
+            max(span.enrolled_on, local_date(span.recorded_at, self.zone))
+            for span in self.history.enrolments
+            if _asks(span, self.window(start))
+        )
+        return max(start.first_day, min(days, default=start.first_day))
+
     def starts(self) -> tuple[Month, ...]:
         """Return the first months of all enrolments that got as far as their first month."""
         firsts = (span.first_month for span in self.history.enrolments)
@@ -240,7 +252,7 @@ def _year(
             break
         month = month.plus(1)
     entries = tuple(reading.settled(closes_at) for reading in readings)
-    return CreditYear(number, policy, entries, closes_at)
+    return CreditYear(number, policy, entries, closes_at, timetable.begins_on(start))
 
 
 def _won_before(instant: datetime, readings: Sequence[_Reading], needed: int) -> bool:

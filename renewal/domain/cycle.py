@@ -49,8 +49,8 @@ class Cycle:
 
     @property
     def begins_on(self) -> date:
-        """The first day of its first year."""
-        return self.years[0].first_month.first_day
+        """The day on which its first year begins: that of the enrolment, or a month's first."""
+        return self.years[0].begins_on
 
     @property
     def ends_on(self) -> date | None:
@@ -64,8 +64,10 @@ def cycles(years: Sequence[CreditYear], tests: Sequence[date], asked_on: bool) -
     """Return the cycles into which ``years`` fall, oldest first.
 
     A test passed within a year ends the cycle after that year, unless the year was the
-    cycle's last anyway. A break between two years, or an enrolment that ended and was not
-    taken up again (``asked_on`` False), ends it too.
+    cycle's last anyway. One passed before the first day of an enrolment's first year, or on
+    it, ends nothing: so a lapsed credential comes back before it is enrolled again. A break
+    between two years, or an enrolment that ended and was not taken up again (``asked_on``
+    False), ends it too.
     """
     result: list[Cycle] = []
     running: list[CreditYear] = []
@@ -73,7 +75,8 @@ def cycles(years: Sequence[CreditYear], tests: Sequence[date], asked_on: bool) -
         running.append(year)
         length = running[0].policy.cycle_years
         following = years[index + 1] if index + 1 < len(years) else None
-        ended_by = _end(year, following, tests, asked_on)
+        tested = _tested(year, tests, continues=index > 0 and _touches(years[index - 1], year))
+        ended_by = "test" if tested else _unenrolled(year, following, asked_on)
         if len(running) == length:
             ended_by = None
         if len(running) == length or ended_by is not None:
@@ -84,23 +87,26 @@ def cycles(years: Sequence[CreditYear], tests: Sequence[date], asked_on: bool) -
     return tuple(result)
 
 
-def _end(
-    year: CreditYear, following: CreditYear | None, tests: Sequence[date], asked_on: bool
-) -> str | None:
-    first, last = year.first_month.first_day, year.last_month.last_day
-    if any(first <= passed_on <= last for passed_on in tests):
-        return "test"
-    if following is None:
-        return None if asked_on else "unenrolled"
-    return None if following.first_month == year.last_month.plus(1) else "unenrolled"
+def _tested(year: CreditYear, tests: Sequence[date], *, continues: bool) -> bool:
+    first = year.begins_on if continues else year.begins_on + timedelta(days=1)
+    return any(first <= passed_on <= year.last_month.last_day for passed_on in tests)
+
+
+def _unenrolled(year: CreditYear, following: CreditYear | None, asked_on: bool) -> str | None:
+    goes_on = asked_on if following is None else _touches(year, following)
+    return None if goes_on else "unenrolled"
+
+
+def _touches(year: CreditYear, following: CreditYear) -> bool:
+    return following.first_month == year.last_month.plus(1)
 
 
 def unbroken(validities: Sequence[Validity], first: date, last: date) -> bool:
     """Tell whether the credential was current on every day from ``first`` to ``last``.
 
     ``validities`` are ordered by the day they take effect; each is in force until a later
-    one moves the expiry. A cycle begins with a whole month, so days before the very first
-    certification break nothing; nor does a cycle that is still to begin.
+    one moves the expiry. Days before the very first certification break nothing; nor does a
+    cycle that is still to begin.
     """
     if last < first:
         return True

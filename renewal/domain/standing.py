@@ -12,7 +12,9 @@ from enum import StrEnum
 
 from renewal.domain.calendar import Month, local_date
 from renewal.domain.credit_year import (
+    ANSWERABLE,
     CreditYear,
+    MonthState,
     Timetable,
     credit_years,
     first_month_of,
@@ -128,7 +130,7 @@ def standing_of(
         lapses_before=expires_on < earliest,
         book_by=_book_by(expires_on, policy, today),
         year=year,
-        cycle=_cycle(history, years, enrolled, earliest, today),
+        cycle=_cycle(history, policies, years, enrolled, earliest, today),
     )
 
 
@@ -158,9 +160,44 @@ def _earliest(
         history = _as_if_enrolled(history, policies, zone, at)
     year = credit_years(history, policies, zone, at)[-1]
     if year.won or year.lost:
-        return year.last_month.plus(year.policy.needed).first_day
-    month = year.answerable[year.policy.needed - year.credits - 1]
+        following = year.last_month.plus(1)
+        return following.plus(policy_for(policies, following.first_day).needed - 1).first_day
+    wanting = year.policy.needed - year.credits
+    month = _still_answerable(year, Timetable(history, zone), at)[wanting - 1]
     return max(today, month.first_day)
+
+
+def _still_answerable(year: CreditYear, timetable: Timetable, at: datetime) -> list[Month]:
+    """Return the months of the year that can bring a credit, those of a leave among them.
+
+    A month that a leave covers in part is excused unless it is answered, and it can be.
+    """
+    return [
+        entry.month
+        for entry in year.months
+        if entry.state in ANSWERABLE
+        or (entry.state is MonthState.EXCUSED and _leaves_room(entry.month, timetable, at))
+    ]
+
+
+def _leaves_room(month: Month, timetable: Timetable, at: datetime) -> bool:
+    """Tell whether an excused month can be answered yet.
+
+    A question that is there takes an answer except during a suspension; one that is not
+    there is asked except during any pause.
+    """
+    history, window = timetable.history, timetable.window(month)
+    question = history.questions.get(month)
+    if question is not None and question.voided_at is not None:
+        return False
+    free_from = max(at, window.opens_at)
+    for pause in sorted(history.pauses, key=lambda pause: pause.begins_at):
+        stops = question is None or pause.kind is PauseKind.SUSPENSION
+        if stops and pause.covers(free_from):
+            if pause.ends_at is None:
+                return False
+            free_from = pause.ends_at
+    return free_from < window.closes_at
 
 
 def _as_if_enrolled(
@@ -174,6 +211,7 @@ def _as_if_enrolled(
 
 def _cycle(
     history: History,
+    policies: Sequence[Policy],
     years: Sequence[CreditYear],
     enrolled: bool,
     earliest: date,
@@ -193,11 +231,13 @@ def _cycle(
         unbroken=unbroken(history.validities, cycle.begins_on, last),
         ended_by=cycle.ended_by,
         expires_if_none=history.expires_on,
-        expires_if_all=_expires_if_all(history.expires_on, cycle, earliest),
+        expires_if_all=_expires_if_all(history.expires_on, policies, cycle, earliest),
     )
 
 
-def _expires_if_all(expires_on: date, cycle: Cycle, earliest: date) -> date:
+def _expires_if_all(
+    expires_on: date, policies: Sequence[Policy], cycle: Cycle, earliest: date
+) -> date:
     """Return the expiry when every year of the cycle that is still open is won.
 
     Each win is taken at the earliest day it can happen, which matters only to a
@@ -207,13 +247,12 @@ def _expires_if_all(expires_on: date, cycle: Cycle, earliest: date) -> date:
     if cycle.ended_by == "unenrolled":
         return expires_on
     newest = cycle.years[-1]
-    wins: list[date] = []
     if not newest.won and not newest.lost:
-        wins.append(earliest)
-    to_begin = 0 if cycle.ended_by else cycle.length - len(cycle.years)
-    for later in range(to_begin):
-        months = newest.policy.counted_months * later + newest.policy.needed
-        wins.append(newest.last_month.plus(months).first_day)
-    for won_on in wins:
-        expires_on = extended_to(expires_on, won_on, newest.policy).expires_after
+        expires_on = extended_to(expires_on, earliest, newest.policy).expires_after
+    first = newest.last_month.plus(1)
+    for _ in range(0 if cycle.ended_by else cycle.length - len(cycle.years)):
+        policy = policy_for(policies, first.first_day)
+        won_on = first.plus(policy.needed - 1).first_day
+        expires_on = extended_to(expires_on, won_on, policy).expires_after
+        first = first.plus(policy.counted_months)
     return expires_on
