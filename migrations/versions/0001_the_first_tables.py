@@ -27,6 +27,43 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_area_code")),
     )
     op.create_table(
+        "assignment",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("month", sa.String(length=7), nullable=False),
+        sa.Column(
+            "credential_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("slot", sa.String(length=8), nullable=False),
+        sa.Column(
+            "revision_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("seed", sa.BigInteger(), nullable=False),
+        sa.Column("reason", sa.String(length=16), nullable=False),
+        sa.Column(
+            "opening_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.CheckConstraint(
+            "id = ((CAST(substr(month, 1, 4) AS BIGINT) - 2000) * 12 + CAST(substr(month, 6, 2) AS BIGINT) - 1) * 268435456 + credential_id * 2 + CASE slot WHEN 'pretest' THEN 1 ELSE 0 END",
+            name=op.f("ck_assignment_one_question_a_month"),
+        ),
+        sa.CheckConstraint("slot IN ('scored', 'pretest')", name=op.f("ck_assignment_slot_known")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_assignment")),
+    )
+    with op.batch_alter_table("assignment", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_assignment_departures",
+            ["credential_id"],
+            unique=False,
+            sqlite_where=sa.text("reason <> 'new'"),
+            postgresql_where=sa.text("reason <> 'new'"),
+        )
+
+    op.create_table(
         "attempt",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("kind", sa.String(length=24), nullable=False),
@@ -115,6 +152,33 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("month", name=op.f("pk_window")),
     )
     op.create_table(
+        "edition",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("area_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("candidates", sa.JSON(), nullable=False),
+        sa.Column("weights", sa.JSON(), nullable=False),
+        sa.Column("length", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["area_id"], ["area.id"], name=op.f("fk_edition_area_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_edition")),
+        sa.UniqueConstraint("area_id", "digest", name=op.f("uq_edition_area_id_digest")),
+    )
+    op.create_table(
+        "first_shown",
+        sa.Column(
+            "assignment_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("shown_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("language", sa.String(length=35), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["assignment_id"], ["assignment.id"], name=op.f("fk_first_shown_assignment_id")
+        ),
+        sa.PrimaryKeyConstraint("assignment_id", name=op.f("pk_first_shown")),
+    )
+    op.create_table(
         "item",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("name", sa.String(length=120), nullable=False),
@@ -140,6 +204,24 @@ def upgrade() -> None:
     with op.batch_alter_table("item", schema=None) as batch_op:
         batch_op.create_index(
             batch_op.f("ix_item_area_id_status"), ["area_id", "status"], unique=False
+        )
+
+    op.create_table(
+        "late_answer",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "assignment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("options", sa.JSON(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["assignment_id"], ["assignment.id"], name=op.f("fk_late_answer_assignment_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_late_answer")),
+    )
+    with op.batch_alter_table("late_answer", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_late_answer_assignment_id"), ["assignment_id"], unique=False
         )
 
     op.create_table(
@@ -169,6 +251,22 @@ def upgrade() -> None:
             ["version_id"], ["programme_version.id"], name=op.f("fk_programme_file_version_id")
         ),
         sa.PrimaryKeyConstraint("version_id", "path", name=op.f("pk_programme_file")),
+    )
+    op.create_table(
+        "response",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "assignment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("options", sa.JSON(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sure", sa.Integer(), nullable=True),
+        sa.Column("language", sa.String(length=35), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["assignment_id"], ["assignment.id"], name=op.f("fk_response_assignment_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_response")),
+        sa.UniqueConstraint("assignment_id", name=op.f("uq_response_assignment_id")),
     )
     op.create_table(
         "technician",
@@ -262,6 +360,32 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_item_status_item_id"), ["item_id"], unique=False)
 
     op.create_table(
+        "mailing",
+        sa.Column(
+            "opening_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("queued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["opening_id"], ["opening.id"], name=op.f("fk_mailing_opening_id")),
+        sa.PrimaryKeyConstraint("opening_id", name=op.f("pk_mailing")),
+    )
+    op.create_table(
+        "receipt",
+        sa.Column(
+            "response_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["response_id"], ["response.id"], name=op.f("fk_receipt_response_id")
+        ),
+        sa.PrimaryKeyConstraint("response_id", name=op.f("pk_receipt")),
+    )
+    op.create_table(
         "revision",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -278,6 +402,40 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_revision_item_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_revision")),
         sa.UniqueConstraint("item_id", "number", name=op.f("uq_revision_item_id_number")),
+    )
+    op.create_table(
+        "scoring",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "response_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("correct", sa.Boolean(), nullable=False),
+        sa.Column("key", sa.JSON(), nullable=False),
+        sa.Column("reason", sa.String(length=16), nullable=False),
+        sa.Column("scored_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["response_id"], ["response.id"], name=op.f("fk_scoring_response_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scoring")),
+        sa.UniqueConstraint("response_id", "version", name=op.f("uq_scoring_response_id_version")),
+    )
+    op.create_table(
+        "shelf",
+        sa.Column("month", sa.String(length=7), nullable=False),
+        sa.Column(
+            "area_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.ForeignKeyConstraint(["area_id"], ["area.id"], name=op.f("fk_shelf_area_id")),
+        sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name=op.f("fk_shelf_edition_id")),
+        sa.ForeignKeyConstraint(["month"], ["window.month"], name=op.f("fk_shelf_month")),
+        sa.PrimaryKeyConstraint("month", "area_id", name=op.f("pk_shelf")),
     )
     op.create_table(
         "shop_membership",
@@ -299,38 +457,6 @@ def upgrade() -> None:
             batch_op.f("ix_shop_membership_technician_id"), ["technician_id"], unique=False
         )
 
-    op.create_table(
-        "assignment",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("month", sa.String(length=7), nullable=False),
-        sa.Column(
-            "credential_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
-        sa.Column("slot", sa.String(length=8), nullable=False),
-        sa.Column(
-            "revision_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
-        sa.Column("seed", sa.BigInteger(), nullable=False),
-        sa.Column("reason", sa.String(length=16), nullable=False),
-        sa.Column(
-            "opening_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
-        sa.CheckConstraint("slot IN ('scored', 'pretest')", name=op.f("ck_assignment_slot_known")),
-        sa.ForeignKeyConstraint(
-            ["credential_id"], ["credential.id"], name=op.f("fk_assignment_credential_id")
-        ),
-        sa.ForeignKeyConstraint(["month"], ["window.month"], name=op.f("fk_assignment_month")),
-        sa.ForeignKeyConstraint(
-            ["opening_id"], ["opening.id"], name=op.f("fk_assignment_opening_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["revision_id"], ["revision.id"], name=op.f("fk_assignment_revision_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_assignment")),
-        sa.UniqueConstraint(
-            "month", "credential_id", "slot", name=op.f("uq_assignment_month_credential_id_slot")
-        ),
-    )
     op.create_table(
         "decision",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -393,18 +519,29 @@ def upgrade() -> None:
         sa.Column(
             "credential_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
+        sa.Column(
+            "technician_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("area_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("enrolled_on", sa.Date(), nullable=False),
         sa.Column("first_month", sa.String(length=7), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["area_id"], ["area.id"], name=op.f("fk_enrolment_area_id")),
         sa.ForeignKeyConstraint(
             ["credential_id"], ["credential.id"], name=op.f("fk_enrolment_credential_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["technician_id"], ["technician.id"], name=op.f("fk_enrolment_technician_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_enrolment")),
     )
     with op.batch_alter_table("enrolment", schema=None) as batch_op:
         batch_op.create_index(
             batch_op.f("ix_enrolment_credential_id"), ["credential_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_enrolment_technician_id"), ["technician_id"], unique=False
         )
 
     op.create_table(
@@ -618,39 +755,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("enrolment_id", name=op.f("pk_enrolment_end")),
     )
     op.create_table(
-        "first_shown",
-        sa.Column(
-            "assignment_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            autoincrement=False,
-            nullable=False,
-        ),
-        sa.Column("shown_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("language", sa.String(length=35), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["assignment_id"], ["assignment.id"], name=op.f("fk_first_shown_assignment_id")
-        ),
-        sa.PrimaryKeyConstraint("assignment_id", name=op.f("pk_first_shown")),
-    )
-    op.create_table(
-        "late_answer",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column(
-            "assignment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
-        sa.Column("options", sa.JSON(), nullable=False),
-        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["assignment_id"], ["assignment.id"], name=op.f("fk_late_answer_assignment_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_late_answer")),
-    )
-    with op.batch_alter_table("late_answer", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_late_answer_assignment_id"), ["assignment_id"], unique=False
-        )
-
-    op.create_table(
         "pause_end",
         sa.Column(
             "pause_id",
@@ -664,53 +768,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["pause_id"], ["pause.id"], name=op.f("fk_pause_end_pause_id")),
         sa.PrimaryKeyConstraint("pause_id", name=op.f("pk_pause_end")),
     )
-    op.create_table(
-        "response",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column(
-            "assignment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
-        sa.Column("options", sa.JSON(), nullable=False),
-        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("sure", sa.Integer(), nullable=True),
-        sa.Column("language", sa.String(length=35), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["assignment_id"], ["assignment.id"], name=op.f("fk_response_assignment_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_response")),
-        sa.UniqueConstraint("assignment_id", name=op.f("uq_response_assignment_id")),
-    )
-    op.create_table(
-        "receipt",
-        sa.Column(
-            "response_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            autoincrement=False,
-            nullable=False,
-        ),
-        sa.Column("body", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["response_id"], ["response.id"], name=op.f("fk_receipt_response_id")
-        ),
-        sa.PrimaryKeyConstraint("response_id", name=op.f("pk_receipt")),
-    )
-    op.create_table(
-        "scoring",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column(
-            "response_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("correct", sa.Boolean(), nullable=False),
-        sa.Column("key", sa.JSON(), nullable=False),
-        sa.Column("reason", sa.String(length=16), nullable=False),
-        sa.Column("scored_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["response_id"], ["response.id"], name=op.f("fk_scoring_response_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_scoring")),
-        sa.UniqueConstraint("response_id", "version", name=op.f("uq_scoring_response_id_version")),
-    )
     # ### end Alembic commands ###
     create_triggers(op.get_bind())
 
@@ -718,15 +775,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     may_lose_evidence(op.get_bind())
     # ### commands auto generated by Alembic - please adjust! ###
-    op.drop_table("scoring")
-    op.drop_table("receipt")
-    op.drop_table("response")
     op.drop_table("pause_end")
-    with op.batch_alter_table("late_answer", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_late_answer_assignment_id"))
-
-    op.drop_table("late_answer")
-    op.drop_table("first_shown")
     op.drop_table("enrolment_end")
     op.drop_table("withdrawal")
     op.drop_table("test_result")
@@ -751,17 +800,21 @@ def downgrade() -> None:
 
     op.drop_table("outbox")
     with op.batch_alter_table("enrolment", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_enrolment_technician_id"))
         batch_op.drop_index(batch_op.f("ix_enrolment_credential_id"))
 
     op.drop_table("enrolment")
     op.drop_table("due")
     op.drop_table("decision")
-    op.drop_table("assignment")
     with op.batch_alter_table("shop_membership", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_shop_membership_technician_id"))
 
     op.drop_table("shop_membership")
+    op.drop_table("shelf")
+    op.drop_table("scoring")
     op.drop_table("revision")
+    op.drop_table("receipt")
+    op.drop_table("mailing")
     with op.batch_alter_table("item_status", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_item_status_item_id"))
 
@@ -770,12 +823,19 @@ def downgrade() -> None:
     op.drop_table("credential")
     op.drop_table("account")
     op.drop_table("technician")
+    op.drop_table("response")
     op.drop_table("programme_file")
     op.drop_table("opening")
+    with op.batch_alter_table("late_answer", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_late_answer_assignment_id"))
+
+    op.drop_table("late_answer")
     with op.batch_alter_table("item", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_item_area_id_status"))
 
     op.drop_table("item")
+    op.drop_table("first_shown")
+    op.drop_table("edition")
     op.drop_table("window")
     op.drop_table("tick_run")
     op.drop_table("shop")
@@ -789,6 +849,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_attempt_kind_subject_made_at"))
 
     op.drop_table("attempt")
+    with op.batch_alter_table("assignment", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_assignment_departures",
+            sqlite_where=sa.text("reason <> 'new'"),
+            postgresql_where=sa.text("reason <> 'new'"),
+        )
+
+    op.drop_table("assignment")
     op.drop_table("area")
     # ### end Alembic commands ###
     create_triggers(op.get_bind())

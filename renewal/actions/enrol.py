@@ -121,6 +121,8 @@ def enrol(
         first_month = _first_month(programme, zone, day, now)
         row = EnrolmentRow(
             credential_id=record.id,
+            technician_id=record.technician_id,
+            area_id=record.area_id,
             enrolled_on=day,
             first_month=str(first_month),
             reason=said,

@@ -21,6 +21,7 @@ from renewal.domain.assignment import (
     state_of,
 )
 from renewal.domain.calendar import Month, month_at, zone_of
+from renewal.domain.choosing import Reason
 from renewal.domain.credit_year import CreditYear, credit_years
 from renewal.domain.errors import RenewalError
 from renewal.domain.ids import CodeOf, PublicCodes
@@ -33,7 +34,7 @@ from renewal.store.queries.histories import technician_records
 from renewal.store.queries.questions import AskedRow, asked_rows
 from renewal.store.tables import FirstShown
 
-REPEATED = frozenset({"repeat", "shortage"})
+REPEATED = frozenset({Reason.SHORTAGE})
 
 
 class UnknownAssignment(RenewalError):

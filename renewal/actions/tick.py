@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from renewal.actions.decide_renewals import decide_renewals
 from renewal.actions.open_month import Opened, open_month
+from renewal.actions.queue_digests import queue_digests
 from renewal.actions.sweep import sweep
 from renewal.store.db import writing
 from renewal.store.tables import TickRun
@@ -31,6 +32,7 @@ class TickReport:
 
     opened: Opened | None
     decisions: int
+    digests: int = 0
     warning: str | None = None
 
     def as_json(self) -> dict[str, Any]:
@@ -44,7 +46,7 @@ class TickReport:
             ],
             "assignments": sum(count for _, count in rows),
             "decisions": self.decisions,
-            "letters": (opened.letters if opened else 0) + self.decisions,
+            "letters": self.digests + self.decisions,
             "shared": opened.shared if opened else False,
         }
 
@@ -62,11 +64,12 @@ def tick(
     """
     behind = _behind(session, now)
     if behind is not None:
-        return TickReport(None, 0, behind)
+        return TickReport(None, 0, warning=behind)
     opened = open_month(session, now=now, start=start, pause=pause)
+    digests = queue_digests(session, now=now)
     decisions = decide_renewals(session, now=now)
     sweep(session, now=now)
-    report = TickReport(opened, decisions, _shortage(opened))
+    report = TickReport(opened, decisions, digests, _shortage(opened))
     with writing(session):
         session.add(
             TickRun(started_at=now, ended_at=now, report=report.as_json(), error=report.warning)

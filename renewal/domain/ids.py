@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import blake2b
 
+from renewal.domain.calendar import Month
+
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _VALUES = {letter: index for index, letter in enumerate(_ALPHABET)} | {"O": 0, "I": 1, "L": 1}
 _HALF = 20
@@ -18,6 +20,18 @@ _HALF_MASK = (1 << _HALF) - 1
 _ROUNDS = 6
 _LENGTH = 8
 LARGEST_ID = (1 << 2 * _HALF) - 1
+
+FIRST_YEAR = 2000
+MONTH_STEP = 1 << 28
+LARGEST_CREDENTIAL = MONTH_STEP // 2 - 1
+"""Numbers of assignments: twelve bits of months since 2000, 27 of credentials, one of slots."""
+
+
+class Slot(StrEnum):
+    """The place of a question in its month: the one that counts, or an extra."""
+
+    SCORED = "scored"
+    PRETEST = "pretest"
 
 
 class CodeOf(StrEnum):
@@ -66,6 +80,18 @@ class PublicCodes:
             person=what.value.encode().ljust(16, b"\0"),
         ).digest()
         return int.from_bytes(digest, "big") & _HALF_MASK
+
+
+def assignment_number(month: Month, credential_id: int, slot: Slot = Slot.SCORED) -> int:
+    """Return the number of the assignment of a credential in a month, 40 bits.
+
+    It follows from what makes an assignment unique, so the primary key is that constraint,
+    and new months append.
+    """
+    if not 0 <= credential_id <= LARGEST_CREDENTIAL:
+        raise ValueError(f"{credential_id} is outside the range of credentials")
+    months = (month.year - FIRST_YEAR) * 12 + month.number - 1
+    return months * MONTH_STEP + credential_id * 2 + (slot is Slot.PRETEST)
 
 
 def keyed_number(key: str, *parts: object) -> int:

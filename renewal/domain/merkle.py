@@ -18,21 +18,33 @@ def node_hash(left: bytes, right: bytes) -> bytes:
     return sha256(b"\x01" + left + right).digest()
 
 
-def merkle_root(leaves: Iterable[bytes]) -> bytes:
-    """Return the root over ``leaves`` (not yet hashed), the hash of nothing when there are none.
+class GrowingTree:
+    """A tree that leaves are added to; it holds the roots of complete subtrees, no leaf."""
 
-    Complete subtrees are kept on a stack, as large as the logarithm of the number of leaves.
-    """
-    stack: list[tuple[int, bytes]] = []
-    for leaf in leaves:
+    def __init__(self) -> None:
+        self._stack: list[tuple[int, bytes]] = []
+
+    def add(self, leaf: bytes) -> None:
+        """The leaf (not yet hashed) is the tree's last."""
         size, root = 1, leaf_hash(leaf)
-        while stack and stack[-1][0] == size:
-            root = node_hash(stack.pop()[1], root)
+        while self._stack and self._stack[-1][0] == size:
+            root = node_hash(self._stack.pop()[1], root)
             size *= 2
-        stack.append((size, root))
-    if not stack:
-        return EMPTY_ROOT
-    root = stack.pop()[1]
-    while stack:
-        root = node_hash(stack.pop()[1], root)
-    return root
+        self._stack.append((size, root))
+
+    def root(self) -> bytes:
+        """Return the root over all leaves so far, the hash of nothing when there are none."""
+        if not self._stack:
+            return EMPTY_ROOT
+        root = self._stack[-1][1]
+        for _, left in reversed(self._stack[:-1]):
+            root = node_hash(left, root)
+        return root
+
+
+def merkle_root(leaves: Iterable[bytes]) -> bytes:
+    """Return the root over ``leaves`` (not yet hashed), the hash of nothing when there are none."""
+    tree = GrowingTree()
+    for leaf in leaves:
+        tree.add(leaf)
+    return tree.root()

@@ -20,6 +20,7 @@ from renewal.domain.tokens import code_of, link_token_of
 from renewal.mail.links import Links
 from renewal.mail.news import AreaLink, DecisionNews, MonthNews, News, SignInNews, YearLost
 from renewal.store.installation import public_codes
+from renewal.store.numbering import numbered
 from renewal.store.queries.access import find_code
 from renewal.store.queries.histories import technician_records
 from renewal.store.tables import (
@@ -122,8 +123,7 @@ def _waiting(session: Session, technician_id: int | None, month: Month) -> Seque
         .join(Area, Area.id == Credential.area_id)
         .outerjoin(Response, Response.assignment_id == Assignment.id)
         .where(
-            Assignment.month == str(month),
-            Assignment.slot == "scored",
+            Assignment.id == numbered(str(month), Credential.id),
             Credential.technician_id == technician_id,
             Response.id.is_(None),
         )

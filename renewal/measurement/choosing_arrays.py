@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from renewal.domain.choice import Candidate
+from renewal.domain.choosing import Candidate
 from renewal.domain.keyed_order import FIRST, GOLDEN, SECOND, stirred
 from renewal.domain.topic_order import Topics
 
@@ -37,9 +37,10 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """An area's editions by month: ``editions[i]`` was in force in the i-th opened month.
+    """An area's editions by month, oldest first; the last month is the one being opened.
 
-    The last month is the one being opened. Months that were never opened are left out.
+    It reaches back as far as a cycle does, or as far as there is anything. Months that were
+    never opened are left out.
     """
 
     editions: tuple[Edition, ...]
@@ -74,15 +75,14 @@ class PlainChooser:
         ]
         self._tables = [_TopicTable(self._runs, topic) for topic in self._topics]
 
-    def revisions(self, credentials: Numbers, begun: Indexes) -> Indexes:
+    def revisions(self, credentials: Numbers, asked: Indexes) -> Indexes:
         """Return the revision for each plain credential (n,), `NONE` where the rule must decide.
 
-        ``begun`` is the index of the month of each credential's first question.
+        ``asked`` is how many questions each credential has had since it was enrolled.
         """
         chosen = np.full(len(credentials), NONE, dtype=np.int64)
         if not self._length:
             return chosen
-        asked = self._present - begun
         position = asked % self._length
         started = self._present - position
         first = places(self._key, credentials, np.zeros(1, np.uint64))[:, 0]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Insert
+from sqlalchemy import Insert, and_, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -23,6 +23,23 @@ def add_due(session: Session, task: str, credential_ids: Iterable[int]) -> None:
     ]
     if rows:
         session.execute(_statement(session), rows)
+
+
+def waiting_for(session: Session, task: str, limit: int, *, after: int) -> Sequence[int]:
+    """Return credentials that wait for ``task``, by row id, beginning behind ``after``."""
+    return session.scalars(
+        select(Due.credential_id)
+        .where(Due.task == task, Due.credential_id > after)
+        .order_by(Due.credential_id)
+        .limit(limit)
+    ).all()
+
+
+def clear_due(session: Session, task: str, credential_ids: Sequence[int]) -> None:
+    """The queue no longer holds these credentials for this task."""
+    session.execute(
+        delete(Due).where(and_(Due.task == task, Due.credential_id.in_(credential_ids)))
+    )
 
 
 def _statement(session: Session) -> Insert:

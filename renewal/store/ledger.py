@@ -12,17 +12,21 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
+from struct import Struct
 from typing import Any
 
 from sqlalchemy import Table, and_, inspect, select
 from sqlalchemy.orm import Session
 
-from renewal.domain.calendar import utc
-from renewal.domain.merkle import merkle_root
+from renewal.domain.calendar import Month, utc
+from renewal.domain.ids import Slot, assignment_number
+from renewal.domain.merkle import GrowingTree
 from renewal.store.db import Base
-from renewal.store.tables import Assignment, Entry
+from renewal.store.tables import Assignment, Entry, Opening
 
 BATCH = "opening"
+LEAF_ROWS = 100
+_PACKING = Struct(">qqq16s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +86,9 @@ def add_batch_entry(session: Session, *, opening_id: int, digest: str, now: date
     )
 
 
-def batch_digest(rows: Iterable[bytes]) -> str:
-    """Return the Merkle root (hex) over the canonical assignments of a batch, in id order."""
-    return merkle_root(rows).hex()
-
-
-def assignment_bytes(
-    row_id: int, month: str, credential_id: int, slot: str, revision_id: int, seed: int, reason: str
-) -> bytes:
-    """Return the canonical form of an assignment: short, because there are millions."""
-    return (
-        f"assignment|{row_id}|{month}|{credential_id}|{slot}|{revision_id}|{seed}|{reason}".encode()
-    )
+def packed(number: int, revision_id: int, seed: int, reason: str) -> bytes:
+    """Return an assignment as 40 bytes; month, credential and slot follow from its number."""
+    return _PACKING.pack(number, revision_id, seed, reason.encode())
 
 
 def canonical_row(table: str, values: Mapping[str, Any]) -> bytes:
@@ -103,20 +98,65 @@ def canonical_row(table: str, values: Mapping[str, Any]) -> bytes:
 
 
 def verify_entries(session: Session) -> Iterator[BadEntry]:
-    """Yield every entry that its rows contradict, oldest first."""
+    """Yield every entry that its rows contradict, oldest first, then rows that no entry covers."""
+    batches = _Batches(session)
     for entry in session.scalars(select(Entry).order_by(Entry.id).execution_options(yield_per=500)):
-        bad = _verify_batch(session, entry) if _is_batch(entry) else _verify_rows(session, entry)
+        bad = batches.verify(entry) if _is_batch(entry) else _verify_rows(session, entry)
         if bad is not None:
             yield bad
+    yield from batches.uncovered()
 
 
 def _is_batch(entry: Entry) -> bool:
     return len(entry.covers) == 1 and entry.covers[0][0] == BATCH
 
 
-def _verify_batch(session: Session, entry: Entry) -> BadEntry | None:
-    opening_id = entry.covers[0][1]
-    found = session.execute(
+class _Batches:
+    """The digests of all openings as their rows are now, from one pass over the assignments."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._digests: dict[int, str] | None = None
+        self._wrong: dict[int, int] = {}
+
+    def verify(self, entry: Entry) -> BadEntry | None:
+        """Return what is wrong with a batch's entry, None when it agrees."""
+        opening_id = entry.covers[0][1]
+        found = self._read().pop(opening_id, None)
+        if opening_id not in self._wrong and found == entry.digest:
+            return None
+        return BadEntry(
+            entry.id,
+            f"opening {opening_id}",
+            f"The assignments of opening {opening_id} do not agree with entry {entry.id}: one of "
+            "them was changed, added or removed.",
+        )
+
+    def uncovered(self) -> Iterator[BadEntry]:
+        """Yield a finding for each opening that no entry named."""
+        for opening_id in sorted(self._read()):
+            sentence = (
+                f"There are assignments of opening {opening_id}, which no entry of the ledger "
+                "covers: they were added, or the entry was removed."
+            )
+            yield BadEntry(0, f"opening {opening_id}", sentence)
+
+    def _read(self) -> dict[int, str]:
+        if self._digests is None:
+            trees = _trees(self._session, self._wrong)
+            self._digests = {opening_id: tree.root().hex() for opening_id, tree in trees.items()}
+        return self._digests
+
+
+def _trees(session: Session, wrong: dict[int, int]) -> dict[int, GrowingTree]:
+    """Return the tree of each opening; ``wrong`` gets openings with a misnumbered row."""
+    trees: dict[int, GrowingTree] = {}
+    waiting: dict[int, list[bytes]] = {}
+    for opening in session.scalars(select(Opening)):
+        trees[opening.id] = GrowingTree()
+        trees[opening.id].add(opening_leaf(opening))
+        waiting[opening.id] = []
+    for row in session.execute(
         select(
             Assignment.id,
             Assignment.month,
@@ -125,19 +165,29 @@ def _verify_batch(session: Session, entry: Entry) -> BadEntry | None:
             Assignment.revision_id,
             Assignment.seed,
             Assignment.reason,
+            Assignment.opening_id,
         )
-        .where(Assignment.opening_id == opening_id)
         .order_by(Assignment.id)
-        .execution_options(yield_per=2000)
-    )
-    if batch_digest(assignment_bytes(*row) for row in found) == entry.digest:
-        return None
-    return BadEntry(
-        entry.id,
-        f"opening {opening_id}",
-        f"The assignments of opening {opening_id} do not agree with entry {entry.id}: one of "
-        "them was changed, added or removed.",
-    )
+        .execution_options(yield_per=5000)
+    ):
+        opening_id = row.opening_id
+        tree = trees.setdefault(opening_id, GrowingTree())
+        leaf = waiting.setdefault(opening_id, [])
+        if assignment_number(Month.parse(row.month), row.credential_id, Slot(row.slot)) != row.id:
+            wrong[opening_id] = row.id
+        leaf.append(packed(row.id, row.revision_id, row.seed, row.reason))
+        if len(leaf) == LEAF_ROWS:
+            tree.add(b"".join(leaf))
+            leaf.clear()
+    for opening_id, leaf in waiting.items():
+        if leaf:
+            trees[opening_id].add(b"".join(leaf))
+    return trees
+
+
+def opening_leaf(opening: Opening) -> bytes:
+    """Return the first leaf of an opening's tree: its own row."""
+    return canonical_row("opening", _values(opening))
 
 
 def _verify_rows(session: Session, entry: Entry) -> BadEntry | None:

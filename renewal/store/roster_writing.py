@@ -57,7 +57,9 @@ def write_roster(
     credential_ids = _write_credentials(session, evidence, owned, now)
     evidence.insert(TestResult, list(_passes(owned, credential_ids, reason, now)))
     evidence.insert(Experience, list(_experience(owned, reason, now)))
-    evidence.insert(EnrolmentRow, list(_enrolments(owned, credential_ids, reason, now)))
+    areas = dict(session.execute(select(Area.code, Area.id)).all())
+    enrolments = list(_enrolments(owned, credential_ids, areas, reason, now))
+    evidence.insert(EnrolmentRow, enrolments)
     add_due(session, OPEN, _asked_now(owned, credential_ids))
     evidence.write_entries(
         {each.technician_id: each.change.pseudonym for each in owned},
@@ -242,7 +244,11 @@ def _experience(
 
 
 def _enrolments(
-    owned: Iterable[_Owned], ids: dict[tuple[int, str], int], reason: str, now: datetime
+    owned: Iterable[_Owned],
+    ids: dict[tuple[int, str], int],
+    areas: dict[str, int],
+    reason: str,
+    now: datetime,
 ) -> Iterator[tuple[int, Values]]:
     for each in owned:
         for new in each.change.enrolments:
@@ -250,6 +256,8 @@ def _enrolments(
                 each.technician_id,
                 {
                     "credential_id": ids[each.technician_id, new.area],
+                    "technician_id": each.technician_id,
+                    "area_id": areas[new.area],
                     "enrolled_on": new.enrolled_on,
                     "first_month": str(new.first_month),
                     "reason": reason,

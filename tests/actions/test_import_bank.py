@@ -12,6 +12,8 @@ from renewal.actions.import_bank import BankRefused, import_bank, plan_import
 from renewal.actions.programme import NoProgramme, programme_in_force
 from renewal.actions.verify import verify
 from renewal.domain.bank_change import ItemChange
+from renewal.domain.calendar import Month
+from renewal.domain.ids import assignment_number
 from renewal.store import tables
 from renewal.store.db import writing
 from tests.databases import Database
@@ -188,8 +190,13 @@ def test_it_needs_a_programme_before_items(session: Session, bank: Path) -> None
 
 def issue_some_revision(session: Session) -> str:
     """One revision of A5 has been issued to somebody; return its item's name."""
-    name, area_id, revision_id = session.execute(
-        select(tables.Item.name, tables.Item.area_id, tables.Item.current_revision_id)
+    name, item_id, area_id, revision_id = session.execute(
+        select(
+            tables.Item.name,
+            tables.Item.id,
+            tables.Item.area_id,
+            tables.Item.current_revision_id,
+        )
         .join(tables.Area, tables.Area.id == tables.Item.area_id)
         .where(tables.Area.code == "A5")
         .limit(1)
@@ -217,10 +224,23 @@ def issue_some_revision(session: Session) -> str:
                     "zone": "UTC",
                 },
             ),
+            (
+                tables.Edition,
+                {
+                    "id": 1,
+                    "area_id": area_id,
+                    "digest": "d",
+                    "candidates": [[item_id, revision_id, "disc-brakes", "c", "1", "2"]],
+                    "weights": {},
+                    "length": 60,
+                },
+            ),
+            (tables.Shelf, {"month": "2026-12", "area_id": area_id, "edition_id": 1}),
             (tables.Opening, {"id": 1, "month": "2026-12", "opened_at": NOW}),
             (
                 tables.Assignment,
                 {
+                    "id": assignment_number(Month(2026, 12), 1),
                     "month": "2026-12",
                     "credential_id": 1,
                     "slot": "scored",

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from renewal.domain.calendar import Month
-from renewal.domain.choice import Candidate, Issued, Learner, Reason, choose
+from renewal.domain.choosing import Candidate, Issued, Learner, Reason, choose
 from renewal.domain.keyed_order import number_of, place_of
 from renewal.domain.topic_order import order_for, topic_orders
 from renewal.measurement.choosing_arrays import (
@@ -94,7 +94,7 @@ def test_it_chooses_what_the_rule_chooses(banks, months, data):
     )
 
     found = PlainChooser(Shelf(tuple(shelves)), KEY).revisions(
-        np.array(credentials, np.uint64), np.array(begun, np.int64)
+        np.array(credentials, np.uint64), len(shelves) - 1 - np.array(begun, np.int64)
     )
 
     for credential, start, revision in zip(credentials, begun, found, strict=True):
@@ -110,7 +110,9 @@ def test_it_decides_everything_where_the_bank_is_large_enough():
     credentials = np.arange(1, 400, dtype=np.uint64)
     begun = np.arange(1, 400, dtype=np.int64) % len(shelves)
 
-    found = PlainChooser(Shelf(tuple(shelves)), KEY).revisions(credentials, begun)
+    found = PlainChooser(Shelf(tuple(shelves)), KEY).revisions(
+        credentials, len(shelves) - 1 - begun
+    )
 
     expected = [
         asked_by_the_rule(shelves, int(credential), int(start))
@@ -125,7 +127,7 @@ def test_it_leaves_to_the_rule_what_runs_short():
     shelves = [edition(bank, {"a": Fraction(1)})] * 2
 
     found = PlainChooser(Shelf(tuple(shelves)), KEY).revisions(
-        np.array([5, 6], np.uint64), np.array([0, 1], np.int64)
+        np.array([5, 6], np.uint64), np.array([1, 0], np.int64)
     )
 
     assert found[0] == NONE

@@ -9,9 +9,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, NamedTuple
 
-from renewal.actions.read_history import HistoryEntry
-
 from renewal.actions.enrol import EnrolmentPreview
+from renewal.actions.read_history import HistoryEntry
 from renewal.actions.read_standing import DesignationStanding, TechnicianStanding
 from renewal.domain.assignment import AskedOption, AskedQuestion, AssignmentState
 from renewal.domain.calendar import Month

@@ -19,6 +19,7 @@ from renewal.domain.calendar import Month, Window, local_date
 from renewal.domain.history import Enrolment, History, Pause, PauseKind, Question, Validity
 from renewal.domain.ids import CodeOf, PublicCodes
 from renewal.domain.programme import Programme
+from renewal.store.numbering import numbered
 from renewal.store.tables import (
     Area,
     Assignment,
@@ -42,6 +43,7 @@ class CredentialRecord:
 
     id: int
     technician_id: int
+    area_id: int
     first_certified_on: date
     history: History
 
@@ -84,6 +86,7 @@ def _records(
         select(
             Credential.id,
             Credential.technician_id,
+            Credential.area_id,
             Credential.first_certified_on,
             Credential.expires_on,
             Area.code,
@@ -108,6 +111,7 @@ def _records(
         CredentialRecord(
             row.id,
             row.technician_id,
+            row.area_id,
             row.first_certified_on,
             History(
                 area=row.code,
@@ -234,7 +238,7 @@ def _asked(
     enrolments: dict[int, list[Enrolment]],
     at: datetime,
 ) -> dict[int, _Asked]:
-    """Return questions and windows; the months are named, since the index begins with them."""
+    """Return questions and windows; assignments are found by their computed numbers."""
     found: dict[int, _Asked] = defaultdict(lambda: _Asked({}, {}))
     spans = [span.first_month for held in enrolments.values() for span in held]
     if not spans:
@@ -257,17 +261,14 @@ def _asked(
             Response.received_at,
             rightly.label("correct"),
         )
-        .join(WindowRow, WindowRow.month == Assignment.month)
+        .select_from(Credential)
+        .join(WindowRow, WindowRow.month >= str(first))
+        .join(Assignment, Assignment.id == numbered(WindowRow.month, Credential.id))
         .outerjoin(
             Response,
             and_(Response.assignment_id == Assignment.id, Response.received_at <= at),
         )
-        .where(
-            Assignment.month.in_(_months(first, Month.of(at.date()).plus(1))),
-            Assignment.credential_id.in_(ids),
-            Assignment.slot == "scored",
-            WindowRow.opens_at <= at,
-        )
+        .where(Credential.id.in_(ids), WindowRow.opens_at <= at)
         .order_by(Assignment.month)
     ):
         month = Month.parse(row.month)
@@ -277,7 +278,3 @@ def _asked(
             month, codes.encode(CodeOf.ASSIGNMENT, row.id), row.received_at, row.correct
         )
     return found
-
-
-def _months(first: Month, last: Month) -> list[str]:
-    return [str(first.plus(index)) for index in range(first.until(last) + 1)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import exists, select
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from renewal.domain.bank_change import ItemState
 from renewal.domain.item import Status
-from renewal.store.tables import Area, Assignment, Item, Revision
+from renewal.store.tables import Area, Assignment, Edition, Item, Revision, Shelf
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,22 @@ def stored_items(session: Session) -> dict[str, StoredItem]:
 
 
 def issued_among(session: Session, item_ids: list[int]) -> frozenset[int]:
-    """Return those of the items of which some revision has been issued to somebody."""
+    """Return those of the items of which some revision has been issued to somebody.
+
+    Assignments have no index by revision; so the few items that ever were on a shelf are
+    found first, and only for those all assignments are searched.
+    """
+    shown = _on_a_shelf(session, item_ids)
+    if not shown:
+        return frozenset()
     issued = exists().where(Assignment.revision_id == Revision.id)
     return frozenset(
-        session.scalars(select(Revision.item_id).where(Revision.item_id.in_(item_ids), issued))
+        session.scalars(select(Revision.item_id).where(Revision.item_id.in_(shown), issued))
     )
+
+
+def _on_a_shelf(session: Session, item_ids: Iterable[int]) -> frozenset[int]:
+    """Return those of the items that some month's questions were chosen from."""
+    used = select(Shelf.edition_id).distinct()
+    stocked = session.scalars(select(Edition.candidates).where(Edition.id.in_(used)))
+    return frozenset(item_ids) & {entry[0] for candidates in stocked for entry in candidates}

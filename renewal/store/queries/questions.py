@@ -12,15 +12,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from renewal.domain.assignment import AskedExhibit, option_order
 from renewal.domain.calendar import Month, Window
+from renewal.domain.ids import Slot
+from renewal.store.numbering import numbered
 from renewal.store.tables import (
     Area,
     Assignment,
     Credential,
+    EnrolmentRow,
     Exhibit,
     FirstShown,
     Item,
@@ -90,7 +93,11 @@ def asked_rows(
     if assignment_id is not None:
         where.append(Assignment.id == assignment_id)
     else:
-        where.append(Assignment.month.in_([str(month) for month in months]))
+        where.append(
+            Assignment.id.in_(
+                [numbered(str(m), Credential.id, slot) for m in months for slot in Slot]
+            )
+        )
     rows = session.execute(_statement(where)).all()
     wordings = _wordings(session, {row.revision_id for row in rows})
     exhibits = _exhibits(session, {row.revision_id for row in rows})
@@ -212,10 +219,20 @@ def find_exhibit(session: Session, technician_id: int, sha256: str) -> tuple[str
     """Return (media type, bytes) of an exhibit that an assignment of this person shows."""
     found = session.execute(
         select(Exhibit.media_type, Exhibit.content)
-        .join(RevisionExhibit, RevisionExhibit.exhibit_id == Exhibit.id)
-        .join(Assignment, Assignment.revision_id == RevisionExhibit.revision_id)
-        .join(Credential, Credential.id == Assignment.credential_id)
-        .where(Exhibit.sha256 == sha256, Credential.technician_id == technician_id)
+        .select_from(EnrolmentRow)
+        .join(WindowRow, WindowRow.month >= EnrolmentRow.first_month)
+        .join(
+            Assignment,
+            or_(
+                *(
+                    Assignment.id == numbered(WindowRow.month, EnrolmentRow.credential_id, slot)
+                    for slot in Slot
+                )
+            ),
+        )
+        .join(RevisionExhibit, RevisionExhibit.revision_id == Assignment.revision_id)
+        .join(Exhibit, Exhibit.id == RevisionExhibit.exhibit_id)
+        .where(Exhibit.sha256 == sha256, EnrolmentRow.technician_id == technician_id)
         .limit(1)
     ).first()
     return (found.media_type, found.content) if found else None

@@ -18,16 +18,18 @@ from renewal.store.tables.bank import (
 )
 from renewal.store.tables.decisions import Decision
 from renewal.store.tables.ledger import Entry, Installation, TickRun
-from renewal.store.tables.letters import Letter
+from renewal.store.tables.letters import Letter, Mailing
 from renewal.store.tables.month import (
     Assignment,
     Due,
+    Edition,
     FirstShown,
     LateAnswer,
     Opening,
     Receipt,
     Response,
     Scoring,
+    Shelf,
     WindowRow,
 )
 from renewal.store.tables.people import (
@@ -50,6 +52,7 @@ EVIDENCE = (
     Assignment,
     Credential,
     Decision,
+    Edition,
     EnrolmentEnd,
     EnrolmentRow,
     Entry,
@@ -67,6 +70,7 @@ EVIDENCE = (
     Revision,
     RevisionExhibit,
     Scoring,
+    Shelf,
     ShopMembership,
     ShopMembershipEnd,
     TestResult,
@@ -83,6 +87,7 @@ __all__ = [
     "Credential",
     "Decision",
     "Due",
+    "Edition",
     "EnrolmentEnd",
     "EnrolmentRow",
     "Entry",
@@ -94,6 +99,7 @@ __all__ = [
     "ItemStatus",
     "LateAnswer",
     "Letter",
+    "Mailing",
     "Opening",
     "PauseEnd",
     "PauseRow",
@@ -106,6 +112,7 @@ __all__ = [
     "RevisionExhibit",
     "RevisionText",
     "Scoring",
+    "Shelf",
     "Shop",
     "ShopMembership",
     "ShopMembershipEnd",

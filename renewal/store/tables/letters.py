@@ -35,3 +35,14 @@ class Letter(Base):
     last_error: Mapped[str | None] = mapped_column(Text)
 
     __table_args__ = (Index(None, "next_try_at", "id"),)
+
+
+class Mailing(Base):
+    """The letters of a batch of assignments are in the outbox."""
+
+    __tablename__ = "mailing"
+
+    opening_id: Mapped[int] = mapped_column(
+        ForeignKey("opening.id"), primary_key=True, autoincrement=False
+    )
+    queued_at: Mapped[datetime]

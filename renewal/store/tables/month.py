@@ -10,13 +10,23 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     ForeignKey,
+    Index,
     LargeBinary,
     String,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from renewal.store.db import Base, RowId
+
+NUMBERED = (
+    "id = ((CAST(substr(month, 1, 4) AS BIGINT) - 2000) * 12"
+    " + CAST(substr(month, 6, 2) AS BIGINT) - 1) * 268435456"
+    " + credential_id * 2 + CASE slot WHEN 'pretest' THEN 1 ELSE 0 END"
+)
+DEPARTED = "reason <> 'new'"
+"""Questions that were not the plain next one; there are few, and choosing must know them."""
 
 
 class WindowRow(Base):
@@ -30,6 +40,38 @@ class WindowRow(Base):
     zone: Mapped[str] = mapped_column(String(64))
 
     __table_args__ = (CheckConstraint("closes_at > opens_at", name="closes_after_opening"),)
+
+
+class Edition(Base):
+    """A bank of one area as it stood at some time: what there was to choose from.
+
+    ``candidates`` is ``[[item, revision, topic, concept, item's number, concept's number]]``
+    (numbers as hexadecimal, since JSON has no whole numbers of 64 bits), ``weights`` maps
+    topics to fractions like "3/50", ``length`` is the length of the topics' orders.
+    """
+
+    __tablename__ = "edition"
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    area_id: Mapped[int] = mapped_column(ForeignKey("area.id"))
+    digest: Mapped[str] = mapped_column(String(64))
+    candidates: Mapped[list[list[Any]]] = mapped_column(JSON)
+    weights: Mapped[dict[str, str]] = mapped_column(JSON)
+    length: Mapped[int]
+
+    __table_args__ = (UniqueConstraint("area_id", "digest"),)
+
+
+class Shelf(Base):
+    """The edition from which an area's questions of a month are chosen, fixed at its opening."""
+
+    __tablename__ = "shelf"
+
+    month: Mapped[str] = mapped_column(ForeignKey("window.month"), primary_key=True)
+    area_id: Mapped[int] = mapped_column(
+        ForeignKey("area.id"), primary_key=True, autoincrement=False
+    )
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
 
 
 class Opening(Base):
@@ -54,23 +96,33 @@ class Opening(Base):
 class Assignment(Base):
     """One question issued to one credential for one month.
 
-    ``seed`` orders the options; ``reason`` is why this item was chosen.
+    ``seed`` orders the options; ``reason`` is why this item was chosen. The number follows
+    from month, credential and slot (`ids.assignment_number`), so the primary key keeps a
+    month from being issued twice, without a second index. References are not checked row by
+    row, which would make opening a month for many people several times slower: whoever opens
+    it has just read the rows referred to, and none of them can be deleted.
     """
 
     __tablename__ = "assignment"
 
-    id: Mapped[int] = mapped_column(RowId, primary_key=True)
-    month: Mapped[str] = mapped_column(ForeignKey("window.month"))
-    credential_id: Mapped[int] = mapped_column(ForeignKey("credential.id"))
+    id: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=False)
+    month: Mapped[str] = mapped_column(String(7))
+    credential_id: Mapped[int] = mapped_column(RowId)
     slot: Mapped[str] = mapped_column(String(8))
-    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"))
+    revision_id: Mapped[int] = mapped_column(RowId)
     seed: Mapped[int] = mapped_column(BigInteger)
     reason: Mapped[str] = mapped_column(String(16))
-    opening_id: Mapped[int] = mapped_column(ForeignKey("opening.id"))
+    opening_id: Mapped[int] = mapped_column(RowId)
 
     __table_args__ = (
-        UniqueConstraint("month", "credential_id", "slot"),
         CheckConstraint("slot IN ('scored', 'pretest')", name="slot_known"),
+        CheckConstraint(NUMBERED, name="one_question_a_month"),
+        Index(
+            "ix_assignment_departures",
+            "credential_id",
+            sqlite_where=text(DEPARTED),
+            postgresql_where=text(DEPARTED),
+        ),
     )
 
 

@@ -125,12 +125,18 @@ class Experience(Base):
 
 
 class EnrolmentRow(Base):
-    """The credential is asked questions from ``first_month`` on."""
+    """The credential is asked questions from ``first_month`` on.
+
+    Technician and area are those of the credential, repeated here because opening a month
+    reads whole ranges of technicians and nothing else of their credentials.
+    """
 
     __tablename__ = "enrolment"
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
     credential_id: Mapped[int] = mapped_column(ForeignKey("credential.id"), index=True)
+    technician_id: Mapped[int] = mapped_column(ForeignKey("technician.id"), index=True)
+    area_id: Mapped[int] = mapped_column(ForeignKey("area.id"))
     enrolled_on: Mapped[date]
     first_month: Mapped[str] = mapped_column(String(7))
     reason: Mapped[str] = mapped_column(Text)

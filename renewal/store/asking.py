@@ -1,0 +1,165 @@
+"""Who is asked in a month: a range of technicians, or some credentials, as arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import BigInteger, ColumnElement, cast, func, or_, select, text
+from sqlalchemy.orm import Session
+
+from renewal.domain.calendar import Month
+from renewal.domain.ids import assignment_number
+from renewal.store.tables import (
+    Assignment,
+    Decision,
+    Due,
+    EnrolmentEnd,
+    EnrolmentRow,
+    PauseEnd,
+    PauseRow,
+    Withdrawal,
+)
+from renewal.store.tables.month import DEPARTED
+
+Whole = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Credentials that get a question, by technician: arrays of one length.
+
+    ``begun`` is the ordinal (`ordinal`) of the enrolment's first month. ``straight`` means that
+    nothing interrupted the months since: one enrolment, no pause, no test after the first,
+    nothing left to catch up. ``plain`` means that every question was the plain next one, too.
+    """
+
+    credential_ids: Whole
+    technician_ids: Whole
+    area_ids: Whole
+    begun: Whole
+    straight: Mask
+    plain: Mask
+
+    def __len__(self) -> int:
+        return len(self.credential_ids)
+
+    def where(self, chosen: Mask | Whole) -> Asking:
+        """Return those that a mask or indexes choose."""
+        return Asking(
+            self.credential_ids[chosen],
+            self.technician_ids[chosen],
+            self.area_ids[chosen],
+            self.begun[chosen],
+            self.straight[chosen],
+            self.plain[chosen],
+        )
+
+
+def ordinal(month: Month) -> int:
+    """Return the number of a month in years times twelve."""
+    return month.year * 12 + month.number - 1
+
+
+def month_of(number: int) -> Month:
+    """Return the month with this ordinal."""
+    return Month(number // 12, number % 12 + 1)
+
+
+def asking_in(session: Session, month: Month, now: datetime, first: int, last: int) -> Asking:
+    """Return who is asked in ``month`` among a range of technicians, both ends included."""
+    return _asking(session, month, now, EnrolmentRow.technician_id.between(first, last))
+
+
+def asking_of(
+    session: Session, month: Month, now: datetime, credential_ids: Sequence[int]
+) -> Asking:
+    """Return those of the credentials that are asked in ``month``."""
+    return _asking(session, month, now, EnrolmentRow.credential_id.in_(credential_ids))
+
+
+def _asking(session: Session, month: Month, now: datetime, which: ColumnElement[bool]) -> Asking:
+    """Leave out who is not enrolled, withdrawn, paused now, or has the question already."""
+    begins = cast(func.substr(EnrolmentRow.first_month, 1, 4), BigInteger) * 12 + cast(
+        func.substr(EnrolmentRow.first_month, 6, 2), BigInteger
+    )
+    rows = session.connection().execute(
+        select(
+            EnrolmentRow.credential_id,
+            EnrolmentRow.technician_id,
+            EnrolmentRow.area_id,
+            begins - 1,
+            func.coalesce(EnrolmentEnd.enrolment_id, 0),
+        )
+        .outerjoin(EnrolmentEnd, EnrolmentEnd.enrolment_id == EnrolmentRow.id)
+        .where(which, EnrolmentRow.first_month <= str(month))
+        .order_by(EnrolmentRow.technician_id, EnrolmentRow.credential_id)
+    )
+    # The driver's own rows: turning a million of them into SQLAlchemy's would cost most of all.
+    raw = rows.cursor
+    assert raw is not None, "a select has a cursor"
+    table = np.array(raw.fetchall(), dtype=np.int64).reshape(-1, 5)
+    rows.close()
+    credentials, running = table[:, 0], table[:, 4] == 0
+    if not len(credentials):
+        empty = np.zeros(0, dtype=np.int64)
+        none = empty.astype(np.bool_)
+        return Asking(empty, empty, empty, empty, none, none)
+    span = (int(credentials.min()), int(credentials.max()))
+    stopped = _stopped(session, month, now, span)
+    kept = running & ~np.isin(credentials, stopped)
+    straight = ~np.isin(credentials, _interrupted(session, span, credentials))
+    plain = straight & ~np.isin(credentials, _departed(session, span))
+    whole = Asking(credentials, table[:, 1], table[:, 2], table[:, 3], straight, plain)
+    return whole.where(kept)
+
+
+def _stopped(session: Session, month: Month, now: datetime, span: tuple[int, int]) -> list[int]:
+    """Return the credentials that get no question: withdrawn, paused now, or asked already."""
+    withdrawn = select(Withdrawal.credential_id).where(Withdrawal.credential_id.between(*span))
+    paused = (
+        select(PauseRow.credential_id)
+        .outerjoin(PauseEnd, PauseEnd.pause_id == PauseRow.id)
+        .where(
+            PauseRow.credential_id.between(*span),
+            PauseRow.begins_at <= now,
+            or_(_pause_end().is_(None), _pause_end() > now),
+        )
+    )
+    numbers = (assignment_number(month, span[0]), assignment_number(month, span[1]))
+    asked = select(Assignment.credential_id).where(
+        Assignment.id.between(*numbers), Assignment.slot == "scored"
+    )
+    return [found for each in (withdrawn, paused, asked) for found in session.scalars(each)]
+
+
+def _interrupted(session: Session, span: tuple[int, int], credentials: Whole) -> list[int]:
+    """Return the credentials whose months do not simply follow each other."""
+    paused = select(PauseRow.credential_id).where(PauseRow.credential_id.between(*span))
+    tested = select(Decision.credential_id).where(
+        Decision.credential_id.between(*span), Decision.kind == "recertification"
+    )
+    late = select(Due.credential_id).where(Due.task == "open", Due.credential_id.between(*span))
+    numbers, times = np.unique(credentials, return_counts=True)
+    again: list[int] = numbers[times > 1].tolist()
+    return [
+        *again,
+        *(found for each in (paused, tested, late) for found in session.scalars(each)),
+    ]
+
+
+def _departed(session: Session, span: tuple[int, int]) -> list[int]:
+    """Return the credentials with a question that was not the plain next one."""
+    departures = select(Assignment.credential_id).where(
+        text(DEPARTED), Assignment.credential_id.between(*span)
+    )
+    return list(session.scalars(departures.distinct()))
+
+
+def _pause_end() -> Any:
+    return func.coalesce(PauseEnd.ends_at, PauseRow.ends_at, type_=PauseRow.ends_at.type)

@@ -1,0 +1,100 @@
+"""Writes assignments by the thousand, in the fastest way each database has.
+
+SQLite takes tuples; PostgreSQL takes the bytes of its binary COPY, which numpy lays out
+without touching a row (the format is in PostgreSQL's manual under COPY, "Binary Format").
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy.orm import Session
+
+from renewal.store.db import is_sqlite
+
+COLUMNS = ("id", "month", "credential_id", "slot", "revision_id", "seed", "reason", "opening_id")
+_NAMES = ", ".join(COLUMNS)
+_HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
+_END = b"\xff\xff"
+_SLOT = "scored"
+
+Whole = NDArray[np.int64]
+
+
+def insert_assignments(
+    session: Session,
+    numbers: Whole,
+    *,
+    month: str,
+    opening_id: int,
+    credential_ids: Whole,
+    revision_ids: Whole,
+    seeds: Whole,
+    reasons: NDArray[np.str_],
+) -> None:
+    """The scored assignments stand in the table, in the session's transaction."""
+    if not len(numbers):
+        return
+    if is_sqlite(session):
+        marks = ", ".join("?" * len(COLUMNS))
+        rows = zip(
+            numbers.tolist(),
+            credential_ids.tolist(),
+            revision_ids.tolist(),
+            seeds.tolist(),
+            reasons.tolist(),
+            strict=True,
+        )
+        session.connection().exec_driver_sql(
+            f"INSERT INTO assignment ({_NAMES}) VALUES ({marks})",  # noqa: S608 - our own names
+            [(n, month, c, _SLOT, r, s, why, opening_id) for n, c, r, s, why in rows],
+        )
+        return
+    for reason in np.unique(reasons):
+        mine = reasons == reason
+        values = (numbers[mine], credential_ids[mine], revision_ids[mine], seeds[mine])
+        _copy(session, _binary(*values, month, str(reason), opening_id))
+
+
+def _binary(
+    numbers: Whole,
+    credential_ids: Whole,
+    revision_ids: Whole,
+    seeds: Whole,
+    month: str,
+    reason: str,
+    opening_id: int,
+) -> bytes:
+    """Return rows of one reason as COPY's bytes: each field after its length, big-endian."""
+    values: tuple[Any, ...] = (
+        numbers,
+        month.encode(),
+        credential_ids,
+        _SLOT.encode(),
+        revision_ids,
+        seeds,
+        reason.encode(),
+        opening_id,
+    )
+    layout: list[tuple[str, str]] = [("fields", ">i2")]
+    for name, value in zip(COLUMNS, values, strict=True):
+        width = f"S{len(value)}" if isinstance(value, bytes) else ">i8"
+        layout += [(f"{name} length", ">i4"), (name, width)]
+    rows = np.zeros(len(numbers), dtype=layout)
+    rows["fields"] = len(COLUMNS)
+    for name, value in zip(COLUMNS, values, strict=True):
+        rows[f"{name} length"] = len(value) if isinstance(value, bytes) else 8
+        rows[name] = value
+    return _HEADER + rows.tobytes() + _END
+
+
+def _copy(session: Session, content: bytes) -> None:
+    raw = session.connection().connection.driver_connection
+    assert raw is not None
+    with (
+        raw.cursor() as cursor,
+        cursor.copy(f"COPY assignment ({_NAMES}) FROM STDIN (FORMAT BINARY)") as copy,
+    ):
+        copy.write(content)

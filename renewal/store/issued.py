@@ -1,0 +1,94 @@
+"""What credentials were issued before: read only for those whose course was not plain."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from renewal.domain.calendar import Month
+from renewal.domain.choosing import Issued
+from renewal.store.numbering import numbered
+from renewal.store.tables import (
+    Account,
+    Assignment,
+    Credential,
+    FirstShown,
+    Item,
+    Person,
+    Revision,
+    Technician,
+    WindowRow,
+)
+
+AT_ONCE = 500
+
+
+def issued_since(
+    session: Session, starts: Mapping[int, Month], before: Month
+) -> dict[int, list[Issued]]:
+    """Return what each credential was issued from its month in ``starts`` on, oldest first.
+
+    One statement for some hundred credentials; ``before`` is the first month left out.
+    """
+    found: dict[int, list[Issued]] = defaultdict(list)
+    ids = sorted(starts)
+    for place in range(0, len(ids), AT_ONCE):
+        some = ids[place : place + AT_ONCE]
+        earliest = min(starts[credential_id] for credential_id in some)
+        for credential_id, month, item_id, concept, shown in session.execute(
+            select(
+                Assignment.credential_id,
+                Assignment.month,
+                Item.id,
+                Item.concept,
+                FirstShown.assignment_id.is_not(None),
+            )
+            .select_from(Credential)
+            .join(
+                WindowRow,
+                WindowRow.month.between(str(earliest), str(before.plus(-1))),
+            )
+            .join(Assignment, Assignment.id == numbered(WindowRow.month, Credential.id))
+            .join(Revision, Revision.id == Assignment.revision_id)
+            .join(Item, Item.id == Revision.item_id)
+            .outerjoin(FirstShown, FirstShown.assignment_id == Assignment.id)
+            .where(Credential.id.in_(some))
+            .order_by(Assignment.month)
+        ):
+            if Month.parse(month) >= starts[credential_id]:
+                found[credential_id].append(Issued(item_id, concept, Month.parse(month), shown))
+    return found
+
+
+def authored_by(session: Session) -> dict[int, frozenset[int]]:
+    """Return the items that technicians wrote themselves, by technician.
+
+    Authors are known by their address: that of a person or of an account.
+    """
+    written: dict[str, set[int]] = defaultdict(set)
+    for item_id, author in session.execute(
+        select(Item.id, Item.author).where(Item.author.contains("@"))
+    ):
+        written[author.casefold()].add(item_id)
+    if not written:
+        return {}
+    found: dict[int, set[int]] = defaultdict(set)
+    for technician_id, email in _addresses(session, list(written)):
+        found[technician_id] |= written[email.casefold()]
+    return {technician_id: frozenset(items) for technician_id, items in found.items()}
+
+
+def _addresses(session: Session, emails: Sequence[str]) -> list[tuple[int, str]]:
+    accounts = select(Account.technician_id, Account.email).where(
+        Account.technician_id.is_not(None), func.lower(Account.email).in_(emails)
+    )
+    people = (
+        select(Technician.id, Person.email)
+        .join(Person, Person.id == Technician.person_id)
+        .where(func.lower(Person.email).in_(emails))
+    )
+    rows = [*session.execute(accounts), *session.execute(people).tuples()]
+    return [(technician_id, email) for technician_id, email in rows if technician_id is not None]

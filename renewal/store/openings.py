@@ -1,0 +1,143 @@
+"""Blocks of technicians: which are opened for a month, and writing one.
+
+Technicians are cut into blocks of fixed numbers, so that every process sees the same blocks;
+the unique start of a block's `opening` row decides which process writes it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from renewal.domain.calendar import Month
+from renewal.domain.ids import assignment_number
+from renewal.domain.merkle import GrowingTree
+from renewal.store.copying import insert_assignments
+from renewal.store.ledger import LEAF_ROWS, add_batch_entry, opening_leaf
+from renewal.store.tables import Opening, Technician
+
+Whole = NDArray[np.int64]
+
+_LEAF = [("number", ">i8"), ("revision", ">i8"), ("seed", ">i8"), ("reason", "S16")]
+"""An assignment as `ledger.packed` writes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A range of technicians, both ends included; without a range, late comers."""
+
+    first: int | None
+    last: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewAssignments:
+    """Scored assignments ready to be written: arrays of one length, in credential order."""
+
+    credential_ids: Whole
+    technician_ids: Whole
+    area_ids: Whole
+    revision_ids: Whole
+    seeds: Whole
+    reasons: NDArray[np.str_]
+
+    def __len__(self) -> int:
+        return len(self.credential_ids)
+
+    def of(self, block: Block) -> NewAssignments:
+        """Return those of a block's technicians."""
+        inside = (self.technician_ids >= (block.first or 0)) & (
+            self.technician_ids <= (block.last or 0)
+        )
+        return NewAssignments(
+            self.credential_ids[inside],
+            self.technician_ids[inside],
+            self.area_ids[inside],
+            self.revision_ids[inside],
+            self.seeds[inside],
+            self.reasons[inside],
+        )
+
+    def numbers(self, month: Month) -> Whole:
+        """Return the number of each assignment."""
+        return assignment_number(month, 0) + self.credential_ids * 2
+
+
+def last_technician(session: Session) -> int:
+    """Return the largest technician row id, 0 when there is none."""
+    return session.scalar(select(func.max(Technician.id))) or 0
+
+
+def count_blocks(session: Session, month: Month) -> int:
+    """Return how many blocks are opened for ``month``."""
+    return (
+        session.scalar(
+            select(func.count(Opening.first_technician_id)).where(Opening.month == str(month))
+        )
+        or 0
+    )
+
+
+def opened_blocks(session: Session, month: Month) -> set[int]:
+    """Return the first technician numbers of the blocks already opened for ``month``."""
+    firsts = session.scalars(select(Opening.first_technician_id).where(Opening.month == str(month)))
+    return {first for first in firsts if first is not None}
+
+
+def months_by_block(session: Session, before: Month) -> dict[int, tuple[Month, int]]:
+    """Return each block's first opened month and how many months it was opened in."""
+    rows = session.execute(
+        select(Opening.first_technician_id, func.min(Opening.month), func.count())
+        .where(Opening.first_technician_id.is_not(None), Opening.month < str(before))
+        .group_by(Opening.first_technician_id)
+    )
+    return {first: (Month.parse(month), count) for first, month, count in rows if first is not None}
+
+
+def write_opening(
+    session: Session, month: Month, new: NewAssignments, block: Block, *, now: datetime
+) -> int:
+    """The batch stands in the database with its ledger entry; return the opening's number."""
+    opening = Opening(
+        month=str(month),
+        first_technician_id=block.first,
+        last_technician_id=block.last,
+        opened_at=now,
+    )
+    session.add(opening)
+    session.flush()
+    numbers = new.numbers(month)
+    insert_assignments(
+        session,
+        numbers,
+        month=str(month),
+        opening_id=opening.id,
+        credential_ids=new.credential_ids,
+        revision_ids=new.revision_ids,
+        seeds=new.seeds,
+        reasons=new.reasons,
+    )
+    add_batch_entry(session, opening_id=opening.id, digest=_digest(opening, new, numbers), now=now)
+    return opening.id
+
+
+def _digest(opening: Opening, new: NewAssignments, numbers: Whole) -> str:
+    """Return the Merkle root (hex) over an opening and its assignments, in the order of numbers.
+
+    The first leaf is the opening's row; each further one holds up to `LEAF_ROWS` assignments,
+    because one hash a row would cost as much as inserting it.
+    """
+    tree = GrowingTree()
+    tree.add(opening_leaf(opening))
+    rows = np.zeros(len(numbers), dtype=_LEAF)
+    rows["number"], rows["revision"], rows["seed"] = numbers, new.revision_ids, new.seeds
+    rows["reason"] = new.reasons.astype("S16")
+    rows = rows[np.argsort(numbers)]
+    for start in range(0, len(rows), LEAF_ROWS):
+        tree.add(rows[start : start + LEAF_ROWS].tobytes())
+    return tree.root().hex()

@@ -1,0 +1,220 @@
+"""The bank as it stands when a month is opened, kept so that choices can be computed again.
+
+Each area has one *edition* on the shelf of a month; the same edition serves as long as the
+operational items and the topics' weights stay as they are.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from hashlib import sha256
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from renewal.domain.calendar import Month
+from renewal.domain.choosing import Candidate
+from renewal.domain.keyed_order import number_of
+from renewal.domain.topic_order import topic_orders
+from renewal.measurement.choosing_arrays import Edition
+from renewal.store import tables
+from renewal.store.ledger import add_entry
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """What an edition is made of: an area's candidates, its weights, the length of a cycle."""
+
+    area_id: int
+    candidates: tuple[Candidate, ...]
+    weights: Mapping[str, Fraction]
+    length: int
+
+    @property
+    def written_candidates(self) -> list[list[object]]:
+        """The candidates as they are stored."""
+        return [
+            [c.item_id, c.revision_id, c.topic, c.concept, f"{c.number:x}", f"{c.concept_number:x}"]
+            for c in self.candidates
+        ]
+
+    @property
+    def written_weights(self) -> dict[str, str]:
+        """The weights as they are stored."""
+        return {topic: str(weight) for topic, weight in sorted(self.weights.items())}
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 (hex) of all of it."""
+        said = [self.written_candidates, self.written_weights, self.length]
+        return sha256(json.dumps(said, separators=(",", ":")).encode()).hexdigest()
+
+
+def candidates_by_area(session: Session) -> dict[tuple[int, str], tuple[Candidate, ...]]:
+    """Return the operational items of each area (row id and code), in item order."""
+    found: dict[tuple[int, str], list[Candidate]] = defaultdict(list)
+    for area_id, code, item_id, name, revision_id, topic, concept in session.execute(
+        select(
+            tables.Area.id,
+            tables.Area.code,
+            tables.Item.id,
+            tables.Item.name,
+            tables.Item.current_revision_id,
+            tables.Item.topic,
+            tables.Item.concept,
+        )
+        .join(tables.Area, tables.Area.id == tables.Item.area_id)
+        .where(tables.Item.status == "operational", tables.Item.current_revision_id.is_not(None))
+        .order_by(tables.Item.id)
+    ):
+        found[area_id, code].append(
+            Candidate(
+                item_id,
+                revision_id or 0,
+                topic,
+                concept,
+                number_of(code, "item", name),
+                number_of(code, "concept", concept),
+            )
+        )
+    return {area: tuple(candidates) for area, candidates in found.items()}
+
+
+def put_on_shelf(session: Session, month: Month, stocks: Iterable[Stock], *, now: datetime) -> None:
+    """Each area's edition is on the shelf of ``month``, with one ledger entry over all."""
+    known = {
+        (area_id, digest): edition_id
+        for edition_id, area_id, digest in session.execute(
+            select(tables.Edition.id, tables.Edition.area_id, tables.Edition.digest)
+        )
+    }
+    written: list[tables.Edition | tables.Shelf] = []
+    for stock in stocks:
+        edition_id = known.get((stock.area_id, stock.digest))
+        if edition_id is None:
+            edition = tables.Edition(
+                area_id=stock.area_id,
+                digest=stock.digest,
+                candidates=stock.written_candidates,
+                weights=stock.written_weights,
+                length=stock.length,
+            )
+            session.add(edition)
+            session.flush()
+            written.append(edition)
+            edition_id = edition.id
+        shelf = tables.Shelf(month=str(month), area_id=stock.area_id, edition_id=edition_id)
+        session.add(shelf)
+        written.append(shelf)
+    if written:
+        add_entry(
+            session,
+            act="fill shelves",
+            subject=None,
+            actors=("tick",),
+            reason=str(month),
+            covers=written,
+            now=now,
+        )
+
+
+def has_shelves(session: Session, month: Month) -> bool:
+    """Tell whether the shelves of ``month`` are filled."""
+    found = session.scalar(
+        select(tables.Shelf.area_id).where(tables.Shelf.month == str(month)).limit(1)
+    )
+    return found is not None
+
+
+@dataclass(frozen=True, slots=True)
+class AreaShelves:
+    """An area's editions by month, oldest first; ``months`` and ``editions`` go together."""
+
+    months: tuple[Month, ...]
+    editions: tuple[Edition, ...]
+
+
+class Shelves:
+    """Reads shelves; an edition is unpacked once, however many months it served."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._editions: dict[int, Edition] = {}
+
+    def up_to(self, month: Month, *, months: int) -> dict[int, AreaShelves]:
+        """Return, by area, the shelves of the last ``months`` months up to ``month``."""
+        rows = self._session.execute(
+            select(tables.Shelf.area_id, tables.Shelf.month, tables.Shelf.edition_id)
+            .where(
+                tables.Shelf.month <= str(month),
+                tables.Shelf.month > str(month.plus(-months)),
+            )
+            .order_by(tables.Shelf.area_id, tables.Shelf.month)
+        ).all()
+        self._read({row.edition_id for row in rows})
+        found: dict[int, list[tuple[Month, Edition]]] = defaultdict(list)
+        for area_id, name, edition_id in rows:
+            found[area_id].append((Month.parse(name), self._editions[edition_id]))
+        return {
+            area_id: AreaShelves(
+                tuple(each for each, _ in entries), tuple(edition for _, edition in entries)
+            )
+            for area_id, entries in found.items()
+        }
+
+    def _read(self, edition_ids: set[int]) -> None:
+        for row in self._session.execute(
+            select(
+                tables.Edition.id,
+                tables.Edition.candidates,
+                tables.Edition.weights,
+                tables.Edition.length,
+            ).where(tables.Edition.id.in_(edition_ids - set(self._editions)))
+        ):
+            weights = {topic: Fraction(weight) for topic, weight in row.weights.items()}
+            self._editions[row.id] = Edition(
+                tuple(
+                    Candidate(item, revision, topic, concept, int(number, 16), int(own, 16))
+                    for item, revision, topic, concept, number, own in row.candidates
+                ),
+                topic_orders(weights, row.length),
+            )
+
+
+def retired_since(session: Session, month: Month) -> dict[int, frozenset[int]]:
+    """Return, by area, the items on the shelf of ``month`` that are no longer operational."""
+    rows = session.execute(
+        select(tables.Edition.area_id, tables.Edition.candidates)
+        .join(tables.Shelf, tables.Shelf.edition_id == tables.Edition.id)
+        .where(tables.Shelf.month == str(month))
+    ).all()
+    present = set(
+        session.scalars(select(tables.Item.id).where(tables.Item.status == "operational"))
+    )
+    gone = {
+        area_id: frozenset(entry[0] for entry in candidates) - present
+        for area_id, candidates in rows
+    }
+    return {area_id: items for area_id, items in gone.items() if items}
+
+
+def months_by_area(session: Session, until: Month) -> dict[int, list[Month]]:
+    """Return the months up to ``until`` in which each area's questions were chosen, in order."""
+    found: dict[int, list[Month]] = defaultdict(list)
+    for area_id, month in session.execute(
+        select(tables.Shelf.area_id, tables.Shelf.month)
+        .where(tables.Shelf.month <= str(until))
+        .order_by(tables.Shelf.month)
+    ):
+        found[area_id].append(Month.parse(month))
+    return found
+
+
+def areas_by_id(session: Session) -> dict[int, str]:
+    """Return the code of each area by its row id."""
+    return dict(session.execute(select(tables.Area.id, tables.Area.code)).all())
