@@ -19,31 +19,31 @@ from renewal.domain.errors import RenewalError
 class BlueprintError(RenewalError):
     """The figures of an area cannot be turned into weights."""
 
-    code = "bad-blueprint"
+    code = "bad_blueprint"
 
 
 class WeightNotPositive(BlueprintError):
     """A topic would be worth nothing or less."""
 
-    code = "weight-not-positive"
+    code = "weight_not_positive"
 
 
 class WeightsUnknown(BlueprintError):
     """Nothing says how much the topics without a figure share."""
 
-    code = "weights-unknown"
+    code = "weights_unknown"
 
 
 class WeightsDoNotAddUp(BlueprintError):
     """The stated figures exceed, or do not make up, the area's total."""
 
-    code = "weights-do-not-add-up"
+    code = "weights_do_not_add_up"
 
 
 class UnknownTopic(RenewalError):
     """A topic is asked for that the area does not have."""
 
-    code = "unknown-topic"
+    code = "unknown_topic"
 
 
 @dataclass(frozen=True, slots=True)

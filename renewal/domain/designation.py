@@ -16,7 +16,7 @@ from renewal.domain.requirement import Requirement, lacking
 class AwardIsNotDerived(RenewalError):
     """The state of an award was asked for, which only a decision can give."""
 
-    code = "award-is-not-derived"
+    code = "award_is_not_derived"
 
 
 @dataclass(frozen=True, slots=True)

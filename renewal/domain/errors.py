@@ -7,7 +7,7 @@ codes. Write a new one beside the rule that raises it, in the file of that rule:
     class WindowClosed(RenewalError):
         \"\"\"An answer came after its window had closed.\"\"\"
 
-        code = "window-closed"
+        code = "window_closed"
 
         def __init__(self, *, area: str, month: str, closed: str) -> None:
             super().__init__(
@@ -16,7 +16,7 @@ codes. Write a new one beside the rule that raises it, in the file of that rule:
             )
             self.area = area
 
-Every subclass states its own `code`: lower-case words joined by hyphens, never changed once
+Every subclass states its own `code`: lower-case words joined by underscores, never changed once
 published, never used by two classes. Values worth comparing are set once in `__init__`; a second
 assignment is refused, because what happened does not change. These are plain classes and not
 frozen dataclasses because Python itself sets `__traceback__` and `__context__` on an exception in
@@ -27,7 +27,7 @@ import re
 from collections.abc import Iterator
 from typing import ClassVar
 
-_CODE = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*")
+_CODE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 
 
 class RenewalError(Exception):
@@ -46,7 +46,7 @@ class RenewalError(Exception):
         super().__init_subclass__(**options)
         code = cls.__dict__.get("code")
         if not isinstance(code, str) or not _CODE.fullmatch(code):
-            raise TypeError(f"{cls.__name__} needs its own code in lower-case-with-hyphens")
+            raise TypeError(f"{cls.__name__} needs its own code like window_closed")
 
     def __setattr__(self, name: str, value: object) -> None:
         """The attribute is set the first time; a later change of a plain attribute is refused."""

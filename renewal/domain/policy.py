@@ -52,7 +52,7 @@ class PolicyProblem:
 class InvalidPolicy(RenewalError):
     """A policy contradicts itself; ``problems`` holds every contradiction."""
 
-    code = "invalid-policy"
+    code = "invalid_policy"
 
     def __init__(self, name: str, problems: tuple[PolicyProblem, ...]) -> None:
         told = " ".join(f"{problem.sentence} {problem.fix}" for problem in problems)
@@ -63,7 +63,7 @@ class InvalidPolicy(RenewalError):
 class NoPolicyInForce(RenewalError):
     """No version of any policy has taken effect by a date."""
 
-    code = "no-policy-in-force"
+    code = "no_policy_in_force"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

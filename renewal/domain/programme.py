@@ -20,19 +20,19 @@ from renewal.domain.prerequisite import Prerequisite
 class UnknownArea(RenewalError):
     """An area code names no area of the programme."""
 
-    code = "unknown-area"
+    code = "unknown_area"
 
 
 class UnknownSeries(RenewalError):
     """A series code names no series of the programme."""
 
-    code = "unknown-series"
+    code = "unknown_series"
 
 
 class UnknownDesignation(RenewalError):
     """A designation's code names no designation of the programme."""
 
-    code = "unknown-designation"
+    code = "unknown_designation"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from renewal.domain.errors import RenewalError
 class EmptyRequirement(RenewalError):
     """A requirement names no area, so nothing could ever meet it."""
 
-    code = "empty-requirement"
+    code = "empty_requirement"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,9 @@ from types import ModuleType
 from renewal.bank.codes import (
     exhibits,
     files,
+    importing,
     programme,
+    roster,
     shape,
     structure,
     translations,
@@ -28,7 +30,11 @@ ITEM_GROUPS: Groups = (
     ("Exhibits", exhibits),
     ("Item writing", writing),
 )
-OTHER_GROUPS: Groups = (("Programme and areas", programme),)
+OTHER_GROUPS: Groups = (
+    ("Programme and areas", programme),
+    ("Comparing with what is stored", importing),
+    ("Rosters", roster),
+)
 
 
 def codes_of(group: ModuleType) -> tuple[FindingCode, ...]:
