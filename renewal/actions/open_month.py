@@ -46,11 +46,13 @@ PAUSE_SECONDS = 0.01
 class Opened:
     """What one run opened: questions and shortages by month and area.
 
-    ``shared`` says that another process wrote some of the blocks at the same time.
+    ``letters`` counts those to late comers; the letters of whole blocks follow by
+    `queue_digests`. ``shared`` says that another process wrote some of the blocks at the same time.
     """
 
     assignments: Counter[tuple[Month, str]]
     shortages: Counter[tuple[Month, str]]
+    letters: int
     shared: bool
 
 
@@ -67,7 +69,7 @@ def open_month(
     which begin together rarely meet.
     """
     programme, codes = programme_in_force(session), public_codes(session)
-    opened = Opened(Counter(), Counter(), shared=False)
+    opened = Opened(Counter(), Counter(), 0, shared=False)
     windows = windows_due(session, programme, now)
     for window in windows:
         run = _Run(session, programme, codes, window, now, pause)
@@ -96,6 +98,7 @@ class _Run:
     pause: Callable[[float], None]
     assignments: Counter[tuple[Month, str]] = field(default_factory=Counter)
     shortages: Counter[tuple[Month, str]] = field(default_factory=Counter)
+    letters: int = 0
     shared: bool = False
     chooser: Chooser | None = None
 
@@ -139,6 +142,7 @@ class _Run:
         return Opened(
             opened.assignments + self.assignments,
             opened.shortages + self.shortages,
+            opened.letters + self.letters,
             opened.shared or self.shared,
         )
 
@@ -161,7 +165,7 @@ class _Run:
         return self.chooser.choose(asking)
 
     def _write(self, new: NewAssignments, block: Block, *, due: Sequence[int] = ()) -> None:
-        month = self.window.month
+        month, letters = self.window.month, 0
         try:
             with writing(self.session):
                 if block.first is not None or len(new):
@@ -170,7 +174,7 @@ class _Run:
                     )
                     if block.first is None:
                         people = sorted(set(new.technician_ids.tolist()))
-                        queue_within(self.session, opening_id, month, people, self.now)
+                        letters = queue_within(self.session, opening_id, month, people, self.now)
                 if due:
                     clear_due(self.session, OPEN, due)
         except IntegrityError:
@@ -179,6 +183,7 @@ class _Run:
             self.shared = True
             return
         self._count(new)
+        self.letters += letters
         if is_sqlite(self.session):
             self.pause(PAUSE_SECONDS)
 

@@ -66,7 +66,7 @@ def tick(
     if behind is not None:
         return TickReport(None, 0, warning=behind)
     opened = open_month(session, now=now, start=start, pause=pause)
-    digests = queue_digests(session, now=now)
+    digests = opened.letters + queue_digests(session, now=now)
     decisions = decide_renewals(session, now=now)
     sweep(session, now=now)
     report = TickReport(opened, decisions, digests, _shortage(opened))

@@ -26,7 +26,7 @@ def windows_due(session: Session, programme: Programme, now: datetime) -> list[W
     months = [present.plus(-1), present, present.plus(1)]
     stored = _stored(session, months)
     due: list[Window] = []
-    for month in months[:2]:
+    for month in months:
         window = stored.get(month) or window_of(month, zone)
         before = stored.get(month.plus(-1))
         if month not in stored and before is not None:

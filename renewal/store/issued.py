@@ -90,5 +90,5 @@ def _addresses(session: Session, emails: Sequence[str]) -> list[tuple[int, str]]
         .join(Person, Person.id == Technician.person_id)
         .where(func.lower(Person.email).in_(emails))
     )
-    rows = [*session.execute(accounts), *session.execute(people).tuples()]
+    rows = [*session.execute(accounts), *session.execute(people)]
     return [(technician_id, email) for technician_id, email in rows if technician_id is not None]

@@ -69,7 +69,7 @@ CODES: Final[Mapping[int, frozenset[str]]] = {
         """
         award_is_not_derived bad_blueprint bad_setting bad_zone broken_references
         empty_requirement evidence_would_be_lost invalid_policy letter_refused missing_key
-        naive_time no_policy_in_force not_serving refused unreadable_letter
+        naive_time no_policy_in_force not_serving unreadable_letter
         weight_not_positive weights_do_not_add_up weights_unknown
         """.split()
     ),

@@ -19,7 +19,7 @@ from renewal.web.problems import status_of
 blueprint = Blueprint("sessions", __name__)
 
 Page = str | Response | tuple[str, int]
-_HERE = OFFICE_HOME
+OTHERS = "others"
 
 
 @blueprint.get("/sessions")
@@ -29,27 +29,31 @@ def show_sessions() -> str:
     return _drawn(request.args.get("done", ""))
 
 
-@blueprint.post("/sessions/end")
+@blueprint.post("/sessions")
 @allow(*Role)
-def end_one() -> Page:
-    """One browser is signed out; where it is this one, the page that says so follows."""
-    who, wanted = viewer(), request.form.get("session", "")
+def end_sessions() -> Page:
+    """One browser is signed out, or all others; if this one, the page that says so follows."""
+    wanted = request.form.get("session", "")
+    if wanted == OTHERS:
+        _end_others()
+        return redirect(f"{OFFICE_HOME}?done=others", 303)
     try:
-        end_session(db.session(), account_id=who.account_id, session_id=_number(wanted), now=now())
+        _end(wanted)
     except UnknownSession as refusal:
         return _drawn(faults=(fault_of(refusal, frame().say),)), status_of(refusal)
-    if wanted == str(who.session_id):
+    if wanted == str(viewer().session_id):
         return signed_out()
-    return redirect(f"{_HERE}?done=ended", 303)
+    return redirect(f"{OFFICE_HOME}?done=ended", 303)
 
 
-@blueprint.post("/sessions/end-others")
-@allow(*Role)
-def end_others() -> Response:
-    """Every browser but this one is signed out."""
+def _end(wanted: str) -> None:
+    account_id = viewer().account_id
+    end_session(db.session(), account_id=account_id, session_id=_number(wanted), now=now())
+
+
+def _end_others() -> None:
     who = viewer()
     end_other_sessions(db.session(), account_id=who.account_id, kept_id=who.session_id, now=now())
-    return redirect(f"{_HERE}?done=others", 303)
 
 
 def _drawn(done: str = "", faults: tuple[Fault, ...] = ()) -> str:

@@ -7,7 +7,6 @@ from typing import Final
 from renewal.web.words.text import Text
 
 TEXTS: Final = {
-    "problem.refused": Text("That cannot be done", "Eso no se puede hacer"),
     "problem.401": Text("Sign in first", "Inicie sesión primero"),
     "problem.401.told": Text(
         "Nobody is signed in here, so nothing was done. Sign in first.",
