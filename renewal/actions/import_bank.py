@@ -77,8 +77,10 @@ def plan_import(session: Session, paths: Sequence[Path]) -> ImportPlan:
     exhibits = [located.exhibit for located in reading.exhibits if located.exhibit is not None]
     stored = stored_items(session)
     planned = [_planned(located.item, exhibits, stored) for located in reading.items]
-    known = programme.programme if programme else programme_in_force(session)
-    refused = _refused(session, known, reading.items, planned)
+    refused: list[tuple[str, Finding]] = []
+    if planned:
+        known = programme.programme if programme else programme_in_force(session)
+        refused = _refused(session, known, reading.items, planned)
     kept = [entry for entry in planned if entry.item.id not in {name for name, _ in refused}]
     findings = (*reading.findings, *programme_findings, *(finding for _, finding in refused))
     return ImportPlan(
