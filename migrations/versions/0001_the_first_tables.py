@@ -158,7 +158,7 @@ def upgrade() -> None:
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("candidates", sa.JSON(), nullable=False),
         sa.Column("weights", sa.JSON(), nullable=False),
-        sa.Column("length", sa.Integer(), nullable=False),
+        sa.Column("orders", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["area_id"], ["area.id"], name=op.f("fk_edition_area_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_edition")),
         sa.UniqueConstraint("area_id", "digest", name=op.f("uq_edition_area_id_digest")),

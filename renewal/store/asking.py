@@ -32,7 +32,7 @@ Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """Credentials that get a question, by technician: arrays of one length.
+    """Credentials that get a question, in no order: arrays of one length.
 
     ``begun`` is the ordinal (`ordinal`) of the enrolment's first month. ``straight`` means that
     nothing interrupted the months since: one enrolment, no pause, no test after the first,
@@ -98,7 +98,6 @@ def _asking(session: Session, month: Month, now: datetime, which: ColumnElement[
         )
         .outerjoin(EnrolmentEnd, EnrolmentEnd.enrolment_id == EnrolmentRow.id)
         .where(which, EnrolmentRow.first_month <= str(month))
-        .order_by(EnrolmentRow.technician_id, EnrolmentRow.credential_id)
     )
     # The driver's own rows: turning a million of them into SQLAlchemy's would cost most of all.
     raw = rows.cursor

@@ -49,8 +49,16 @@ class Stock:
         return {topic: str(weight) for topic, weight in sorted(self.weights.items())}
 
     @property
+    def written_orders(self) -> dict[str, object]:
+        """The orders of the topics as they are stored; working them out takes a while."""
+        topics = sorted(self.weights)
+        place = {topic: index for index, topic in enumerate(topics)}
+        orders = topic_orders(self.weights, self.length)
+        return {"topics": topics, "orders": [[place[t] for t in order] for order in orders]}
+
+    @property
     def digest(self) -> str:
-        """The SHA-256 (hex) of all of it."""
+        """The SHA-256 (hex) of what the edition is made of."""
         said = [self.written_candidates, self.written_weights, self.length]
         return sha256(json.dumps(said, separators=(",", ":")).encode()).hexdigest()
 
@@ -102,7 +110,7 @@ def put_on_shelf(session: Session, month: Month, stocks: Iterable[Stock], *, now
                 digest=stock.digest,
                 candidates=stock.written_candidates,
                 weights=stock.written_weights,
-                length=stock.length,
+                orders=stock.written_orders,
             )
             session.add(edition)
             session.flush()
@@ -172,17 +180,16 @@ class Shelves:
             select(
                 tables.Edition.id,
                 tables.Edition.candidates,
-                tables.Edition.weights,
-                tables.Edition.length,
+                tables.Edition.orders,
             ).where(tables.Edition.id.in_(edition_ids - set(self._editions)))
         ):
-            weights = {topic: Fraction(weight) for topic, weight in row.weights.items()}
+            topics = row.orders["topics"]
             self._editions[row.id] = Edition(
                 tuple(
                     Candidate(item, revision, topic, concept, int(number, 16), int(own, 16))
                     for item, revision, topic, concept, number, own in row.candidates
                 ),
-                topic_orders(weights, row.length),
+                tuple(tuple(topics[place] for place in order) for order in row.orders["orders"]),
             )
 
 

@@ -232,7 +232,7 @@ def issue_some_revision(session: Session) -> str:
                     "digest": "d",
                     "candidates": [[item_id, revision_id, "disc-brakes", "c", "1", "2"]],
                     "weights": {},
-                    "length": 60,
+                    "orders": {"topics": [], "orders": []},
                 },
             ),
             (tables.Shelf, {"month": "2026-12", "area_id": area_id, "edition_id": 1}),

@@ -47,7 +47,8 @@ class Edition(Base):
 
     ``candidates`` is ``[[item, revision, topic, concept, item's number, concept's number]]``
     (numbers as hexadecimal, since JSON has no whole numbers of 64 bits), ``weights`` maps
-    topics to fractions like "3/50", ``length`` is the length of the topics' orders.
+    topics to fractions like "3/50", ``orders`` is ``{"topics": […], "orders": [[0, 2, …], …]}``
+    (`topic_order.topic_orders`, as places in the list of topics).
     """
 
     __tablename__ = "edition"
@@ -57,7 +58,7 @@ class Edition(Base):
     digest: Mapped[str] = mapped_column(String(64))
     candidates: Mapped[list[list[Any]]] = mapped_column(JSON)
     weights: Mapped[dict[str, str]] = mapped_column(JSON)
-    length: Mapped[int]
+    orders: Mapped[dict[str, Any]] = mapped_column(JSON)
 
     __table_args__ = (UniqueConstraint("area_id", "digest"),)
 
