@@ -48,7 +48,8 @@ def commands_document() -> str:
 def _commands(
     group: click.Group, prefix: str, parent: click.Context | None
 ) -> Iterator[tuple[str, click.Command, click.Context]]:
-    top = parent or click.Context(group, info_name="renewal", terminal_width=96)
+    settings = group.context_settings
+    top = parent or click.Context(group, info_name="renewal", terminal_width=96, **settings)
     for name in sorted(group.commands):
         command = group.commands[name]
         context = click.Context(command, info_name=name, parent=top, terminal_width=96)
