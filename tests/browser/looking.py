@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 # Every rule of axe that is on by default (WCAG A and AA, good practice), and two that are not:
@@ -33,6 +33,12 @@ def sideways_overflow(page: Page) -> int:
         "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     )
     return width
+
+
+def follow(page: Page, button: Locator) -> None:
+    """The button is pressed and the page that it leads to has arrived, so that it can be read."""
+    with page.expect_navigation():
+        button.click()
 
 
 class _QuietHandler(WSGIRequestHandler):

@@ -19,7 +19,7 @@ from renewal.actions.issue_sign_in_link import issue_sign_in_link
 from renewal.domain.calendar import Month
 from renewal.store.tables import Response
 from tests.browser.conftest import FLAGS
-from tests.browser.looking import axe_violations, serving, sideways_overflow
+from tests.browser.looking import axe_violations, follow, serving, sideways_overflow
 from tests.browser.screens import PHONES, OpenBrowser
 from tests.chromium import get_chromium
 from tests.databases import Database
@@ -51,7 +51,7 @@ class Site:
             now=self.service.now,
         )
         page.goto(link)
-        page.locator("main form button").click()
+        follow(page, page.locator("main form button"))
         expect(page.locator("h1")).to_have_text("Your questions")
 
     def answers(self) -> int:

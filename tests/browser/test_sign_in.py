@@ -20,7 +20,7 @@ from renewal.actions.issue_sign_in_link import issue_sign_in_link
 from renewal.domain.access import Role
 from renewal.domain.tokens import code_of, link_token_of
 from renewal.store.tables import SignInCode, SignInSession
-from tests.browser.looking import axe_violations, serving, sideways_overflow
+from tests.browser.looking import axe_violations, follow, serving, sideways_overflow
 from tests.browser.screens import DESKTOP, PHONES, OpenBrowser, Screen
 from tests.databases import Database
 from tests.installation import SECRET, Installation, installed
@@ -108,7 +108,7 @@ def site(database: Database, tmp_path: Path) -> Iterator[Site]:
 
 
 def press(page: Page, button: str) -> None:
-    page.get_by_role("main").get_by_role("button", name=button).first.click()
+    follow(page, page.get_by_role("main").get_by_role("button", name=button).first)
 
 
 def ask(page: Page, site: Site, email: str = ROSA, path: str = "/sign-in") -> None:
@@ -240,13 +240,13 @@ def every_page(
     page.goto(f"{site.address}/standing")
     yield "address"
     page.locator("#email").fill("a very long address, and none at all, " * 3)
-    page.locator("main button").click()
+    follow(page, page.locator("main button"))
     yield "address, refused"
     page.locator("#email").fill(email)
-    page.locator("main button").click()
+    follow(page, page.locator("main button"))
     yield "code"
     page.locator("#code").fill(site.wrong())
-    page.locator("main button").click()
+    follow(page, page.locator("main button"))
     yield "code, refused"
     # Without this cookie the browser is another one.
     page.context.clear_cookies(name="renewal-browser")
@@ -258,19 +258,19 @@ def every_page(
     yield "nowhere"
     page.goto(site.operators_link(ADA))
     yield "link"
-    page.locator("main button").click()
+    follow(page, page.locator("main button"))
     yield "sessions of the office"
     page.goto(f"{site.address}/standing")
     yield "not allowed"
     other = open_browser(DESKTOP).new_page()
     for each in (other, page):
         each.goto(site.operators_link(email))
-        each.locator("main button").click()
+        follow(each, each.locator("main button"))
     page.goto(f"{site.address}/sessions")
     yield "sessions"
-    page.locator("main button").last.click()
+    follow(page, page.locator("main button").last)
     yield "others signed out"
-    page.locator("main li button").first.click()
+    follow(page, page.locator("main li button").first)
     yield "signed out"
 
 
@@ -305,7 +305,7 @@ def test_it_is_accessible_and_fits(page: Page, site: Site, open_browser: OpenBro
 @pytest.mark.parametrize("page", [Screen(320, 640)], indirect=True, ids=str)
 def test_it_is_accessible_and_fits_in_spanish(page: Page, site: Site, open_browser: OpenBrowser):
     page.goto(f"{site.address}/sign-in")
-    page.get_by_role("button", name="Español").click()
+    follow(page, page.get_by_role("button", name="Español"))
 
     assert look_at_all(page, site, open_browser, SAM) == {}
     assert page.locator("html").get_attribute("lang") == "es"
