@@ -81,6 +81,7 @@ try-banks: $(RUNTIME)
 
 docs: $(DEVELOPMENT)
 	@$(BIN)/python -m tests.house.documents
+	@$(BIN)/python -m renewal.bank.schema_document
 
 # Without header and notes the locks hold no address and no path of the machine that made them.
 COMPILE := pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \

@@ -7,6 +7,7 @@ import codecs
 import re
 from dataclasses import dataclass
 
+from renewal.bank.codes.found import ENCODING_ASSUMED
 from renewal.bank.codes.shape import CONTROL_CHARACTER, ENCODING_NOT_UTF8
 from renewal.bank.findings import Finding, Place, excerpt
 
@@ -25,7 +26,7 @@ MOST_REPORTED = 20
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A text with LF line ends, or the findings that say why there is none."""
+    """A text with LF line ends, and findings: why there is none, or how it was read."""
 
     text: str
     findings: tuple[Finding, ...] = ()
@@ -44,6 +45,28 @@ def decode_utf8(content: bytes, file: str) -> Decoded:
         return Decoded("", (_first_bad_line(body, error.start, file),))
     text = with_plain_line_ends(text)
     return Decoded(text, tuple(control_characters(text, file)))
+
+
+def decode_text(content: bytes, file: str) -> Decoded:
+    """The text of a file of another program, in the order BOM, strict UTF-8, Windows-1252.
+
+    Read as Windows-1252 it comes with a warning that shows the first line that changed. A file
+    whose byte order mark is not true to it, and control characters, are errors, and no text.
+    """
+    marked = next((name for mark, name in _OTHER_BOMS if content.startswith(mark)), None)
+    body = content.removeprefix(codecs.BOM_UTF8)
+    told: tuple[Finding, ...] = ()
+    try:
+        text = content.decode(marked) if marked else body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if marked or len(body) < len(content):
+            what = f"it begins like {marked or 'UTF-8'} and goes on otherwise"
+            return Decoded("", (ENCODING_NOT_UTF8.finding(Place(file, 1), what=what),))
+        text = body.decode("cp1252", "replace")
+        told = (_first_changed_line(body, error.start, file),)
+    text = with_plain_line_ends(text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}"))
+    faults = tuple(control_characters(text, file))
+    return Decoded("" if faults else text, (*told, *faults))
 
 
 def with_plain_line_ends(text: str) -> str:
@@ -76,11 +99,21 @@ def character_name(character: str) -> str:
 
 
 def _first_bad_line(body: bytes, start: int, file: str) -> Finding:
+    place, shown = _line_around(body, start, file)
+    what = f'byte 0x{body[start]:02X} in the line "{shown}"'
+    return ENCODING_NOT_UTF8.finding(place, what=what)
+
+
+def _first_changed_line(body: bytes, start: int, file: str) -> Finding:
+    place, shown = _line_around(body, start, file)
+    return ENCODING_ASSUMED.finding(place, shown=shown)
+
+
+def _line_around(body: bytes, start: int, file: str) -> tuple[Place, str]:
+    """The place of a byte that ends the UTF-8 of its file, and its line as Windows-1252."""
     line = len(_LINE_END.findall(body, 0, start)) + 1
     starts = [match.end() for match in _LINE_END.finditer(body, 0, start)]
     begin = starts[-1] if starts else 0
     end = _LINE_END.search(body, start)
     shown = body[begin : end.start() if end else len(body)].decode("cp1252", "replace")
-    what = f'byte 0x{body[start]:02X} in the line "{excerpt(shown)}"'
-    place = Place(file, line, len(body[begin:start].decode("utf-8")) + 1)
-    return ENCODING_NOT_UTF8.finding(place, what=what)
+    return Place(file, line, len(body[begin:start].decode("utf-8")) + 1), excerpt(shown)

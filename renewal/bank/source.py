@@ -16,7 +16,7 @@ from typing import Protocol
 
 from renewal.bank.codes.exhibits import EXHIBIT_MISSING, EXHIBIT_OUTSIDE, EXHIBIT_TOO_LARGE
 from renewal.bank.findings import At, Finding, FindingCode, Place
-from renewal.domain.item import Exhibit, Item
+from renewal.domain.item import Exhibit, Item, Status
 
 PICTURE_LIMIT = 2_000_000
 """The largest picture file that is read, in bytes."""
@@ -61,6 +61,16 @@ class FolderCompanions:
 
 
 @dataclass(frozen=True, slots=True)
+class Defaults:
+    """What questions get whose file does not say it, as the person who loads them decides."""
+
+    topic: str = ""
+    status: Status = Status.DRAFT
+    author: str = ""
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """One bank file: its bytes, the name people know it by, and the area its folder stands for."""
 
@@ -69,6 +79,7 @@ class Source:
     area: str = ""
     companions: Companions = field(default_factory=NoCompanions)
     path: Path | None = None
+    defaults: Defaults = field(default_factory=Defaults)
 
     @property
     def name(self) -> str:

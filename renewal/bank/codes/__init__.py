@@ -10,6 +10,7 @@ from types import ModuleType
 from renewal.bank.codes import (
     exhibits,
     files,
+    found,
     importing,
     programme,
     roster,
@@ -29,6 +30,7 @@ ITEM_GROUPS: Groups = (
     ("Translations", translations),
     ("Exhibits", exhibits),
     ("Item writing", writing),
+    ("Questions of other programs", found),
 )
 OTHER_GROUPS: Groups = (
     ("Programme and areas", programme),

@@ -1,0 +1,190 @@
+"""Questions as other programs wrote them, on their way to items.
+
+A reader of a foreign format says what it found, a `FoundQuestion` each, and no more; `Placement`
+turns them into items, the same way for every format. What a foreign file seldom knows is made up
+by rules that give the same answer each time the file is loaded:
+
+* the id is the file's own, or stands for the content (`q-` and twelve hex digits), so that a
+  second import recognises what the first one brought;
+* the area is that of the source, or the first segment of the category that is an area's code; the
+  segment after it names the topic;
+* the kind is read off the stem and the options (EXCEPT, LEAST, MOST, Technician A and B);
+* a question without a concept is a concept of its own.
+
+Texts are Markdown already: `renewal.bank.markup` turns HTML and plain text into it.
+"""
+
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from renewal.bank.codes.found import ID_REWRITTEN, QUESTION_REPEATED
+from renewal.bank.findings import At, Finding, Place
+from renewal.bank.outline import area_of
+from renewal.bank.review import english
+from renewal.bank.source import LocatedItem, Source
+from renewal.domain.item import Choose, Item, Kind, Option, Order, Status
+
+_NO_ID = re.compile(r"[^A-Za-z0-9._-]+")
+_KIND_WORDS = ((Kind.EXCEPT, "EXCEPT"), (Kind.LEAST, "LEAST"), (Kind.MOST, "MOST"))
+_TECHNICIANS = ("a only", "b only", "both a and b", "neither a nor b")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundOption:
+    """One answer to choose from; `id` is the file's own, letters a, b, c … stand in."""
+
+    text: str
+    is_key: bool = False
+    rationale: str = ""
+    id: str = ""
+    is_fixed: bool = False
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundQuestion:
+    """One choice question as a file has it.
+
+    What the file does not say stays empty. `choose` None: by the number of keys. `category` is
+    the path of names that the file files it under. `unread` names the fields (of `Item`) that the
+    reader reported an error about and that hold placeholders; the question then stays out.
+    """
+
+    stem: str
+    options: tuple[FoundOption, ...]
+    line: int | None = None
+    member: str | None = None
+    id: str = ""
+    choose: Choose | None = None
+    category: tuple[str, ...] = ()
+    area: str = ""
+    topic: str = ""
+    concept: str = ""
+    kind: Kind | None = None
+    status: Status | None = None
+    order: Order | None = None
+    author: str = ""
+    language: str = ""
+    references: tuple[str, ...] = ()
+    exhibits: tuple[str, ...] = ()
+    unread: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class Placement:
+    """The questions of one source, one after the other, as items; `findings` grows on the way."""
+
+    source: Source
+    findings: list[Finding] = field(default_factory=list)
+    _places: dict[str, Place] = field(default_factory=dict)
+
+    def items(self, questions: Iterable[FoundQuestion]) -> Iterator[LocatedItem]:
+        """Each question as an item; one that was there already is told and stays out."""
+        for question in questions:
+            yield self.item(question)
+
+    def item(self, found: FoundQuestion) -> LocatedItem:
+        """The question as an item, with the lines the file gave."""
+        item = self._placed(found)
+        place = Place(self.source.file, found.line, member=found.member)
+        unread = found.unread
+        if found.id and item.id != found.id:
+            self.findings.append(
+                ID_REWRITTEN.finding(place, item=item.id, before=found.id, after=item.id)
+            )
+        if not found.id and not unread:
+            other = self._places.setdefault(item.id, place)
+            if other is not place:
+                told = QUESTION_REPEATED.finding(place, item=item.id, other=other)
+                self.findings.append(told)
+                item, unread = replace(item, id=""), frozenset({"id"})
+        lines: dict[At, int] = {
+            ("options", index): option.line
+            for index, option in enumerate(found.options)
+            if option.line is not None
+        }
+        return LocatedItem(item, place.file, place.line, found.member, lines, unread)
+
+    def _placed(self, found: FoundQuestion) -> Item:
+        options = tuple(
+            Option(each.id or letter(index), each.text, each.rationale, _stays(each))
+            for index, each in enumerate(found.options)
+        )
+        key = tuple(
+            option.id for option, each in zip(options, found.options, strict=True) if each.is_key
+        )
+        choose = found.choose or (Choose.SEVERAL if len(key) > 1 else Choose.ONE)
+        kind = found.kind or kind_of(found.stem, [each.text for each in options])
+        item_id = _clean(found.id) or content_id(found, choose)
+        area, topic = self._area_and_topic(found)
+        defaults = self.source.defaults
+        return Item(
+            id=item_id,
+            area=area,
+            topic=topic or defaults.topic,
+            concept=found.concept or item_id,
+            kind=kind,
+            choose=choose,
+            stem=found.stem,
+            options=options,
+            key=key,
+            references=found.references,
+            exhibits=found.exhibits,
+            status=found.status or defaults.status,
+            order=Order.FIXED if kind is Kind.TECHNICIAN_A_B else found.order or Order.SHUFFLED,
+            author=found.author or defaults.author,
+            language=found.language or defaults.language,
+        )
+
+    def _area_and_topic(self, found: FoundQuestion) -> tuple[str, str]:
+        names = found.category
+        at = next((place for place, name in enumerate(names) if area_of(name.strip())), None)
+        if at is None:
+            return found.area or self.source.area, found.topic
+        topic = slug(names[at + 1]) if at + 1 < len(names) else ""
+        return found.area or area_of(names[at].strip()), found.topic or topic
+
+
+def kind_of(stem: str, options: list[str]) -> Kind:
+    """The kind that the words of a question show; direct when they show none."""
+    if tuple(text.strip().rstrip(".").casefold() for text in options) == _TECHNICIANS:
+        return Kind.TECHNICIAN_A_B
+    words = set(re.findall(r"[A-Z]+", stem))
+    return next((kind for kind, word in _KIND_WORDS if word in words), Kind.DIRECT)
+
+
+def content_id(found: FoundQuestion, choose: Choose) -> str:
+    """An id that stands for what is asked: stem, options in order, which are right, pictures."""
+    shown = [
+        choose.value,
+        found.stem,
+        [[each.text, each.is_key] for each in found.options],
+        list(found.exhibits),
+    ]
+    packed = json.dumps(shown, separators=(",", ":")).encode("ascii")
+    return f"q-{hashlib.sha256(packed).hexdigest()[:12]}"
+
+
+def letter(index: int) -> str:
+    """The id of an option that has none of its own: a to z, then a1 and so on."""
+    again, place = divmod(index, 26)
+    return chr(ord("a") + place) + (str(again) if again else "")
+
+
+def slug(name: str) -> str:
+    """The name in lower-case ASCII words joined by hyphens, as topics are written."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii")
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
+
+
+def _clean(file_id: str) -> str:
+    plain = unicodedata.normalize("NFKD", file_id.strip()).encode("ascii", "ignore").decode()
+    return _NO_ID.sub("-", plain).strip("-.")
+
+
+def _stays(option: FoundOption) -> bool:
+    return option.is_fixed or english.is_all_of_the_above(option.text)
