@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from renewal.actions.begin_pause import NAMES
 from renewal.actions.programme import programme_in_force
 from renewal.actions.subject import check_dates, check_two_admins, given_reason, take_credentials
-from renewal.domain.calendar import local_date, start_of_day, zone_of
+from renewal.domain.calendar import local_date, month_at, start_of_day, window_of, zone_of
 from renewal.domain.errors import RenewalError
 from renewal.domain.history import PauseKind
 from renewal.store.db import writing
@@ -43,7 +43,7 @@ class PauseEndFixed(RenewalError):
 
 
 class PauseEndMisplaced(RenewalError):
-    """The day given lies before the pause began, or after it ends anyway."""
+    """The day given lies before the pause began, in a month gone by, or after its end."""
 
     code = "pause_end_misplaced"
 
@@ -188,6 +188,11 @@ def _end_of(
         raise PauseEndMisplaced(
             f"{name} cannot have {until} as its last day: that lies before it began or after it "
             "ends anyway. Nothing was changed; give a day within it."
+        )
+    if ends_at < window_of(month_at(now, zone), zone).opens_at:
+        raise PauseEndMisplaced(
+            f"{name} cannot have {until} as its last day: the months gone by since then were "
+            "excused by it, and stay so. Nothing was changed; give a day of this month."
         )
     return ends_at
 

@@ -128,6 +128,19 @@ def test_it_refuses_a_last_day_outside_the_leave(office: Office, until: str) -> 
     assert ends(office) == []
 
 
+def test_it_does_not_take_back_the_excuse_of_a_month_gone_by(office: Office) -> None:
+    office.load(row(enrolled="2027-01-01"))
+    begin(office, "2027-01-20")
+    office.now = instant("2027-04-10T15:00:00")
+
+    with pytest.raises(PauseEndMisplaced, match="the months gone by since then were excused"):
+        end(office, until=date(2027, 2, 28))
+
+    assert ends(office) == []
+    end(office, until=date(2027, 3, 31))
+    assert excused(office) == ["2027-01", "2027-02", "2027-03"]
+
+
 def test_it_does_not_move_an_end_that_was_recorded(office: Office) -> None:
     office.load(row())
     begin(office)

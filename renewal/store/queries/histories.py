@@ -238,7 +238,10 @@ def _asked(
     enrolments: dict[int, list[Enrolment]],
     at: datetime,
 ) -> dict[int, _Asked]:
-    """Return questions and windows; assignments are found by their computed numbers."""
+    """Return questions, and the windows of all months, with a question or without.
+
+    Assignments are found by their computed numbers.
+    """
     found: dict[int, _Asked] = defaultdict(lambda: _Asked({}, {}))
     spans = [span.first_month for held in enrolments.values() for span in held]
     if not spans:
@@ -253,7 +256,7 @@ def _asked(
     )
     for row in session.execute(
         select(
-            Assignment.credential_id,
+            Credential.id.label("credential_id"),
             Assignment.id,
             WindowRow.month,
             WindowRow.opens_at,
@@ -263,17 +266,19 @@ def _asked(
         )
         .select_from(Credential)
         .join(WindowRow, WindowRow.month >= str(first))
-        .join(Assignment, Assignment.id == numbered(WindowRow.month, Credential.id))
+        .outerjoin(Assignment, Assignment.id == numbered(WindowRow.month, Credential.id))
         .outerjoin(
             Response,
             and_(Response.assignment_id == Assignment.id, Response.received_at <= at),
         )
         .where(Credential.id.in_(ids), WindowRow.opens_at <= at)
-        .order_by(Assignment.month)
+        .order_by(WindowRow.month)
     ):
         month = Month.parse(row.month)
         asked = found[row.credential_id]
         asked.windows[month] = Window(month, row.opens_at, row.closes_at)
+        if row.id is None:
+            continue
         asked.questions[month] = Question(
             month, codes.encode(CodeOf.ASSIGNMENT, row.id), row.received_at, row.correct
         )
