@@ -70,12 +70,15 @@ def newest_version(home: Path) -> str | None:
     return ScriptDirectory(str(home / "migrations")).get_current_head()
 
 
-def may_lose_evidence(connection: Connection) -> None:
-    """Evidence is gone for good only when the operator says so; else the step is refused."""
+def may_lose_evidence(connection: Connection, *tables: str) -> None:
+    """Evidence is gone for good only when the operator says so; else the step is refused.
+
+    ``tables`` are those that the step drops; without any, it drops them all.
+    """
     if connection.info.get(LOSE_EVIDENCE):
         return
     present = set(inspect(connection).get_table_names())
-    for name in EVIDENCE_TABLES:
+    for name in tables or EVIDENCE_TABLES:
         any_row = select(literal(1)).select_from(table(name)).limit(1)
         if name in present and connection.execute(any_row).first():
             raise EvidenceWouldBeLost(

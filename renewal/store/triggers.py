@@ -27,6 +27,7 @@ EVIDENCE_TABLES = (
     "opening",
     "pause",
     "pause_end",
+    "practice_answer",
     "programme_file",
     "programme_version",
     "receipt",

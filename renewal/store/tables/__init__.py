@@ -19,6 +19,7 @@ from renewal.store.tables.bank import (
 from renewal.store.tables.decisions import Decision
 from renewal.store.tables.ledger import Entry, Installation, TickRun
 from renewal.store.tables.letters import Letter, Mailing
+from renewal.store.tables.memory import CacheMemory, PracticeAnswer
 from renewal.store.tables.month import (
     Assignment,
     Due,
@@ -63,6 +64,7 @@ EVIDENCE = (
     Opening,
     PauseEnd,
     PauseRow,
+    PracticeAnswer,
     ProgrammeFile,
     ProgrammeVersion,
     Receipt,
@@ -84,6 +86,7 @@ __all__ = [
     "Area",
     "Assignment",
     "Attempt",
+    "CacheMemory",
     "Credential",
     "Decision",
     "Due",
@@ -104,6 +107,7 @@ __all__ = [
     "PauseEnd",
     "PauseRow",
     "Person",
+    "PracticeAnswer",
     "ProgrammeFile",
     "ProgrammeVersion",
     "Receipt",
