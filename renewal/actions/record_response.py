@@ -31,9 +31,11 @@ from renewal.domain.ids import CodeOf, PublicCodes
 from renewal.domain.item import Choose
 from renewal.domain.programme import Programme
 from renewal.domain.scoring import is_right
+from renewal.domain.spacing import Sure
 from renewal.store.db import writing
 from renewal.store.installation import public_codes
 from renewal.store.ledger import add_entry
+from renewal.store.memories import remember
 from renewal.store.queries.histories import credential_records
 from renewal.store.queries.people import pseudonym_of
 from renewal.store.queries.questions import AskedRow
@@ -90,7 +92,7 @@ def record_response(
     options: Sequence[str],
     received_at: datetime,
     now: datetime,
-    sure: int | None = None,
+    sure: Sure | None = None,
 ) -> Outcome:
     """The answer is on record with its scoring, receipt and whatever it decides.
 
@@ -174,7 +176,7 @@ def _record(
     chosen: tuple[str, ...],
     technician_id: int,
     received_at: datetime,
-    sure: int | None,
+    sure: Sure | None,
     now: datetime,
 ) -> None:
     lock_credentials(session, [row.credential_id])
@@ -207,6 +209,14 @@ def _record(
         reason="",
         covers=[response, scoring, receipt],
         now=now,
+    )
+    remember(
+        session,
+        row.credential_id,
+        row.revision_id,
+        right=scoring.correct,
+        sure=sure,
+        at=received_at,
     )
     if scoring.correct:
         decide_within(session, programme, codes, [row.credential_id], now=now)

@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from renewal.cli.access import account, sign_in_link
 from renewal.cli.acts import enrol, experience, leave, suspend, test, unenrol, withdraw
 from renewal.cli.bank import bank
+from renewal.cli.cache import cache
 from renewal.cli.decision import decision
 from renewal.cli.installation import demo, downgrade, init, verify
 from renewal.cli.month import scheduler, tick
@@ -28,6 +29,7 @@ def commands() -> None:
 for command in (
     account,
     bank,
+    cache,
     decision,
     demo,
     downgrade,

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, delete, exists, func, insert, select, union_all
+from sqlalchemy import delete, exists, func, insert, select, true, union_all
 from sqlalchemy.orm import Session, aliased
 
 from renewal.domain.ids import Slot
@@ -139,14 +139,12 @@ def rewrite(
 
 def cached(session: Session, credential_ids: Sequence[int]) -> dict[Key, ConceptMemory]:
     """Return what the cache says of these credentials."""
-    rows = session.scalars(
-        select(CacheMemory).where(CacheMemory.credential_id.in_(credential_ids))
-    )
+    rows = session.scalars(select(CacheMemory).where(CacheMemory.credential_id.in_(credential_ids)))
     return {(row.credential_id, row.concept): memory_in(row) for row in rows}
 
 
-def credentials_with_memory(session: Session, *, at_once: int) -> Iterator[list[int]]:
-    """Return all credentials, whatever the cache knows of them, some at a time."""
+def all_credentials(session: Session, *, at_once: int) -> Iterator[list[int]]:
+    """Return the numbers of all credentials, some at a time."""
     last = 0
     while some := list(
         session.scalars(
@@ -211,7 +209,7 @@ def _counted(
                 Response.id,
             )
             .select_from(Credential)
-            .join(WindowRow, and_(True, WindowRow.month.is_not(None)))
+            .join(WindowRow, true())
             .join(Assignment, Assignment.id == numbered(WindowRow.month, Credential.id, slot))
             .join(Response, Response.assignment_id == Assignment.id)
             .join(Revision, Revision.id == Assignment.revision_id)
@@ -219,9 +217,7 @@ def _counted(
             .where(Credential.id.in_(credential_ids), *known)
         ):
             if right is not None:
-                yield Answer(
-                    credential_id, concept, item_id, right, _sure(sure), at, False, number
-                )
+                yield Answer(credential_id, concept, item_id, right, _sure(sure), at, False, number)
 
 
 def _practised(

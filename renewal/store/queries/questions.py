@@ -56,6 +56,7 @@ class AskedRow:
 
     id: int
     credential_id: int
+    revision_id: int
     area: str
     month: Month
     window: Window
@@ -193,6 +194,7 @@ def _asked(
     return AskedRow(
         id=row.id,
         credential_id=row.credential_id,
+        revision_id=row.revision_id,
         area=row.area,
         month=month,
         window=Window(month, row.opens_at, row.closes_at),
