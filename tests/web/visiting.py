@@ -60,7 +60,7 @@ class Visitor:
 
     def press(self, visit: Visit, button: str, **chosen: str | list[str]) -> Visit:
         """Fill in fields of the form that has this button, and press the button."""
-        [form] = [form for form in visit.page.xpath("//form") if button in texts(form, ".//button")]
+        [form] = [form for form in visit.page.xpath("//form") if button in _buttons(form)]
         hidden = form.xpath(".//input[@type='hidden']")
         fields: dict[str, Any] = {field.get("name"): [] for field in hidden}
         for field in hidden:
@@ -91,6 +91,13 @@ class Visitor:
 
     def _visit(self, response: TestResponse) -> Visit:
         return Visit(response, read(response.data))
+
+
+def _buttons(form: HtmlElement) -> list[str]:
+    """What the buttons of a form say: those inside, and those that name it."""
+    own = form.get("id")
+    named = texts(form, f"//button[@form='{own}']") if own else []
+    return texts(form, ".//button") + named
 
 
 def signed_in(service: Installation, email: str) -> Visitor:

@@ -28,7 +28,7 @@ from renewal.web.cookies import settings
 from renewal.web.guard import allow, now
 from renewal.web.pages.frame import Fault, draw, fault_of, frame, programme
 from renewal.web.pages.person import technician_id
-from renewal.web.pages.question_page import choice_fault, question_page
+from renewal.web.pages.question_page import SURENESS, choice_fault, question_page
 from renewal.web.pages.result_page import ResultFacts, result_page
 from renewal.web.problems import status_of
 
@@ -91,6 +91,7 @@ def send_answer(code: str) -> Page:
             options=request.form.getlist("option"),
             received_at=now(),
             now=now(),
+            sure=SURENESS.get(request.form.get("sure", "")),
         )
     except RenewalError as refusal:
         return _refused(code, refusal)

@@ -18,10 +18,12 @@ from renewal.domain.calendar import local_date
 from renewal.domain.errors import RenewalError
 from renewal.domain.item import Choose, Kind
 from renewal.domain.programme import Programme
+from renewal.domain.spacing import Sure
 from renewal.web.markdown import Stem, blocks, phrase, stem_of
 from renewal.web.pages.frame import Fault
 from renewal.web.words import Words
 
+SURENESS: Final = {sure.name.lower(): sure for sure in Sure}
 _MIND: Final = {Kind.EXCEPT: "question.except", Kind.LEAST: "question.least"}
 
 
@@ -46,6 +48,11 @@ class QuestionPage:
     remarks: tuple[str, ...]
     opens: str
     faults: tuple[Fault, ...] = ()
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """How sure one may say to be, from least to most."""
+        return tuple(SURENESS)
 
     @property
     def several(self) -> bool:

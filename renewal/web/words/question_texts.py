@@ -114,6 +114,14 @@ QUESTION: Final = {
         "Once sent, the answer stands and cannot be changed.",
         "Una vez enviada, la respuesta vale y no se puede cambiar.",
     ),
+    "check.sure": Text("How sure are you?", "¿Qué tan seguro está?"),
+    "check.sure.guessed": Text("A guess", "Es un intento"),
+    "check.sure.unsure": Text("Not quite", "No del todo"),
+    "check.sure.sure": Text("Sure", "Seguro"),
+    "check.sure_hint": Text(
+        "You may leave this out. It never changes a credit; it helps to choose what comes back.",
+        "Puede dejarlo sin marcar. Nunca cambia un crédito; ayuda a elegir lo que vuelve.",
+    ),
     "check.send": Text("Send answer", "Enviar respuesta"),
     "check.change": Text("Change", "Cambiar"),
 }

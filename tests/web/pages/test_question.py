@@ -101,6 +101,20 @@ def test_it_records_nothing_by_opening_the_list(service: Installation, rosa: Vis
     assert count(service, FirstShown) == 0
 
 
+@pytest.mark.parametrize(
+    ("said", "kept"), [("guessed", 1), ("unsure", 2), ("sure", 3), ("no word", None)]
+)
+def test_it_keeps_how_sure_the_answer_was(
+    service: Installation, rosa: Visitor, said: str, kept: int | None
+):
+    asked = rosa.open(address(service))
+    checked = rosa.press(asked, "Check answer", option=right(service))
+
+    rosa.press(checked, "Send answer", sure=said)
+
+    assert service.session.scalars(select(Response.sure)).one() == kept
+
+
 def test_it_goes_back_to_the_question_with_the_choice_kept(service: Installation, rosa: Visitor):
     checked = rosa.press(rosa.open(address(service)), "Check answer", option="2")
 
