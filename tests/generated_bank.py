@@ -6,8 +6,11 @@ from shutil import copy
 from tests.databases import HOME
 
 
-def write_bank(folder: Path, items_per_area: dict[str, int]) -> Path:
-    """A bank with the shipped programme and this many operational items in each area."""
+def write_bank(folder: Path, items_per_area: dict[str, int], *, siblings: int = 1) -> Path:
+    """A bank with the shipped programme and this many operational items in each area.
+
+    Up to ``siblings`` items of a topic share a concept.
+    """
     shipped = HOME / "question_bank"
     folder.mkdir(parents=True, exist_ok=True)
     copy(shipped / "programme.toml", folder / "programme.toml")
@@ -15,14 +18,21 @@ def write_bank(folder: Path, items_per_area: dict[str, int]) -> Path:
         own = folder / area.lower()
         own.mkdir(exist_ok=True)
         copy(shipped / area.lower() / "area.toml", own / "area.toml")
-        _write_items(own, area, count)
+        _write_items(own, area, count, siblings)
     return folder
 
 
 def item_text(
-    area: str, topic: str, number: int, *, key: str = "", status: str = "operational"
+    area: str,
+    topic: str,
+    number: int,
+    *,
+    key: str = "",
+    status: str = "operational",
+    concept: int | None = None,
 ) -> str:
     """One item as TOML; its key moves from a to d with its number."""
+    concept = number // 2 if concept is None else concept
     name = f"{area.lower()}-{topic}-{number:03d}"
     key = key or "abcd"[number % 4]
     options = "\n".join(
@@ -32,7 +42,7 @@ def item_text(
         for letter, place in zip("abcd", ("first", "other", "third", "lower"), strict=True)
     )
     return (
-        f'\n[[item]]\nid = "{name}"\nconcept = "{topic}-{number // 2}"\ntopic = "{topic}"\n'
+        f'\n[[item]]\nid = "{name}"\nconcept = "{topic}-{concept}"\ntopic = "{topic}"\n'
         f'kind = "direct"\nchoose = "one"\n'
         f'stem = "Case {number} in {topic}: which reading shows the fault?"\n'
         f'options = [\n{options}\n]\nkey = "{key}"\nreferences = ["Service manual: {topic}"]\n'
@@ -40,11 +50,14 @@ def item_text(
     )
 
 
-def _write_items(own: Path, area: str, count: int) -> None:
+def _write_items(own: Path, area: str, count: int, siblings: int) -> None:
     topics = topics_of(own)
     for index, topic in enumerate(topics):
         numbers = range(index, count, len(topics))
-        text = "".join(item_text(area, topic, number) for number in numbers)
+        text = "".join(
+            item_text(area, topic, number, concept=place // siblings if siblings > 1 else None)
+            for place, number in enumerate(numbers)
+        )
         if text:
             (own / f"{topic}.toml").write_text(f'language = "en"\n{text}', encoding="utf-8")
 

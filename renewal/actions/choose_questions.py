@@ -1,43 +1,45 @@
 """Chooses a month's questions: on arrays where the course is plain, by the rule elsewhere.
 
 Everything is chosen from the shelves of the month, which are filled before the first choice.
+The rule decides for whoever has a concept due in the topic whose turn it is, and for those
+whose course something interrupted; only for them is anything read of what they were asked.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from renewal.domain.calendar import Month, zone_of
-from renewal.domain.choosing import Choice, Issued, Learner, Reason, choose
-from renewal.domain.credit_year import credit_years
-from renewal.domain.cycle import cycles
+from renewal.actions.cycle_starts import CycleStarts
+from renewal.actions.due_concepts import Due, due_in, known_until
+from renewal.actions.fill_shelves import fill_shelves
+from renewal.domain.calendar import Month
+from renewal.domain.choosing import Choice, DueConcept, Issued, Learner, Reason, choose
 from renewal.domain.ids import PublicCodes
 from renewal.domain.keyed_order import number_of, place_of
 from renewal.domain.programme import Programme
-from renewal.domain.topic_order import order_for
+from renewal.domain.topic_order import Topics, order_for
 from renewal.measurement.choosing_arrays import (
     NONE,
     Edition,
     Indexes,
     Mask,
     PlainChooser,
+    Repeats,
     Shelf,
     places,
 )
 from renewal.store import shelves
-from renewal.store.asking import Asking, month_of, ordinal
-from renewal.store.db import writing
-from renewal.store.issued import authored_by, issued_since
+from renewal.store.asking import Asking, ordinal
+from renewal.store.issued import Repeated, authored_by, issued_since, repeats_in
 from renewal.store.openings import NewAssignments, months_by_block
-from renewal.store.queries.histories import credential_records
-from renewal.store.shelves import Shelves, Stock
+from renewal.store.shelves import AreaShelves, Shelves
 
 
 class Chooser:
@@ -56,17 +58,21 @@ class Chooser:
         self._session, self._programme, self._codes = session, programme, codes
         self._month, self._now, self._block = month, now, block
         self._key = number_of(codes.key, "order")
-        self._fill()
-        policy = programme.policy_on(month.first_day)
-        self._length = policy.cycle_years * policy.counted_months
-        self._shelves = Shelves(session).up_to(month, months=self._length)
-        self._areas = shelves.areas_by_id(session)
-        self._retired = shelves.retired_since(session, month)
-        self._authors = authored_by(session)
-        self._asked_months = {
+        fill_shelves(session, programme, month, now=now)
+        asked_months = {
             area_id: np.array([ordinal(each) for each in months], dtype=np.int64)
             for area_id, months in shelves.months_by_area(session, month).items()
         }
+        self._starts = CycleStarts(session, programme, codes, month, now, asked_months)
+        self._quota = programme.policy_on(month.first_day).repeat_quota
+        self._shelves = Shelves(session).up_to(month, months=self._starts.cycle_length)
+        self._editions = {area: shelf.editions[-1] for area, shelf in self._shelves.items()}
+        self._topics_by_concept = {
+            area_id: _topics_by_concept(edition) for area_id, edition in self._editions.items()
+        }
+        self._areas = shelves.areas_by_id(session)
+        self._retired = shelves.retired_by(session, month, now)
+        self._authors = authored_by(session)
         self._blocks = months_by_block(session, month)
         self._plain: dict[int, PlainChooser] = {}
 
@@ -78,14 +84,19 @@ class Chooser:
         """Return a question for each that can have one: all but those without any item."""
         revisions = np.full(len(asking), NONE, dtype=np.int64)
         reasons = np.full(len(asking), str(Reason.NEW), dtype="U16")
+        past = _Past(
+            self._repeats(asking), due_in(self._session, asking, self._editions, self._now)
+        )
         plain = asking.plain & self._undisturbed(asking)
         for area_id in np.unique(asking.area_ids).tolist():
             if area_id in self._shelves and area_id not in self._retired:
                 members = np.flatnonzero(plain & (asking.area_ids == area_id))
-                revisions[members] = self._plainly(area_id, asking.where(members))
+                if past.due:
+                    members = members[~self._wanting(area_id, asking.where(members), past)]
+                revisions[members] = self._plainly(area_id, asking.where(members), past)
         left = np.flatnonzero(revisions == NONE)
         if len(left):
-            self._by_rule(asking.where(left), left, revisions, reasons)
+            self._by_rule(asking.where(left), past, left, revisions, reasons)
         found = revisions != NONE
         credentials = asking.credential_ids[found]
         return NewAssignments(
@@ -97,41 +108,63 @@ class Chooser:
             reasons[found],
         )
 
-    def _fill(self) -> None:
-        """The shelves of the month are filled, by this process or by another one."""
-        if shelves.has_shelves(self._session, self._month):
-            return
-        policy = self._programme.policy_on(self._month.first_day)
-        try:
-            with writing(self._session):
-                if shelves.has_shelves(self._session, self._month):
-                    return
-                stocks = [
-                    Stock(
-                        area_id,
-                        candidates,
-                        _weights(self._programme, code),
-                        policy.cycle_years * policy.counted_months,
-                    )
-                    for (area_id, code), candidates in shelves.candidates_by_area(
-                        self._session
-                    ).items()
-                ]
-                shelves.put_on_shelf(self._session, self._month, stocks, now=self._now)
-        except IntegrityError:
-            self._session.rollback()
-
-    def _plainly(self, area_id: int, asking: Asking) -> Indexes:
+    def _chooser(self, area_id: int) -> PlainChooser:
         if area_id not in self._plain:
-            editions = self._shelves[area_id].editions
-            self._plain[area_id] = PlainChooser(Shelf(editions), self._key)
-        credentials = asking.credential_ids.astype(np.uint64)
-        return self._plain[area_id].revisions(credentials, self._asked(area_id, asking))
+            self._plain[area_id] = PlainChooser(Shelf(self._shelves[area_id].editions), self._key)
+        return self._plain[area_id]
 
-    def _asked(self, area_id: int, asking: Asking) -> Indexes:
-        """Return how many months have had a question since each credential was enrolled."""
-        months = self._asked_months[area_id]
-        return np.asarray(len(months) - 1 - np.searchsorted(months, asking.begun), dtype=np.int64)
+    def _plainly(self, area_id: int, asking: Asking, past: _Past) -> Indexes:
+        return self._chooser(area_id).revisions(
+            asking.credential_ids.astype(np.uint64),
+            self._starts.asked(area_id, asking.begun),
+            self._placed(area_id, asking, past),
+        )
+
+    def _repeats(self, asking: Asking) -> dict[int, list[Repeated]]:
+        """Return the repeats of each credential that had any."""
+        found: dict[int, list[Repeated]] = defaultdict(list)
+        if len(asking):
+            first, last = int(asking.credential_ids.min()), int(asking.credential_ids.max())
+            for repeated in repeats_in(self._session, first, last, self._month):
+                found[repeated.credential_id].append(repeated)
+        return found
+
+    def _placed(self, area_id: int, asking: Asking, past: _Past) -> Repeats:
+        """Return the repeats of these credentials as rows, months of the shelf, and topics."""
+        shelf, topics = self._shelves[area_id], self._chooser(area_id).topics
+        months = {month: place for place, month in enumerate(shelf.months)}
+        topic_of = _topics_by_revision(shelf)
+        rows = [
+            (row, months[repeated.month], topics.index(topic))
+            for row, credential_id in enumerate(asking.credential_ids.tolist())
+            for repeated in past.repeats.get(credential_id, ())
+            if repeated.month in months
+            and (topic := topic_of[repeated.month].get(repeated.revision_id, "")) in topics
+        ]
+        table = np.array(rows, dtype=np.int64).reshape(-1, 3)
+        return Repeats(table[:, 0], table[:, 1], table[:, 2])
+
+    def _wanting(self, area_id: int, asking: Asking, past: _Past) -> Mask:
+        """Tell for whom a concept is due in the topic whose turn it is, with quota left."""
+        chooser, topics = self._chooser(area_id), self._topics_by_concept[area_id]
+        people = asking.credential_ids.tolist()
+        wanting = np.zeros(len(people), dtype=np.bool_)
+        some = [place for place, credential_id in enumerate(people) if credential_id in past.due]
+        if not some:
+            return wanting
+        few = asking.where(np.array(some, dtype=np.int64))
+        turns = chooser.turns(
+            few.credential_ids.astype(np.uint64), self._starts.asked(area_id, few.begun)
+        )
+        years = self._starts.years_begun(area_id, few.begun).tolist()
+        for place, turn, year in zip(some, turns.tolist(), years, strict=True):
+            if turn == NONE:
+                continue
+            due = past.due[people[place]]
+            wanting[place] = past.repeats_since(people[place], year) < self._quota and any(
+                chooser.topics[turn] in topics[each.concept] for each in due
+            )
+        return wanting
 
     def _undisturbed(self, asking: Asking) -> Mask:
         """Tell who wrote no item and belongs to a block that was opened in every month."""
@@ -140,7 +173,9 @@ class Chooser:
             clear &= ~np.isin(asking.technician_ids, list(self._authors))
         firsts = (asking.technician_ids - 1) // self._block * self._block + 1
         present = ordinal(self._month)
-        opened = sorted({n for months in self._asked_months.values() for n in months.tolist()})
+        opened = sorted(
+            {n for months in self._starts.asked_months.values() for n in months.tolist()}
+        )
         for first in np.unique(firsts).tolist():
             month, count = self._blocks.get(first, (self._month, 0))
             missed = sum(ordinal(month) <= each < present for each in opened) != count
@@ -155,18 +190,32 @@ class Chooser:
         return np.asarray((mixed >> np.uint64(1)).astype(np.int64))
 
     def _by_rule(
-        self, asking: Asking, rows: Indexes, revisions: Indexes, reasons: NDArray[np.str_]
+        self,
+        asking: Asking,
+        past: _Past,
+        rows: Indexes,
+        revisions: Indexes,
+        reasons: NDArray[np.str_],
     ) -> None:
         """Choose one by one, with everything that the cycle has brought each of them."""
-        issued = issued_since(self._session, self._cycle_starts(asking), self._month)
-        expected = self._expected(asking)
+        begun = self._starts.of(asking)
+        issued = issued_since(
+            self._session,
+            {credential_id: each.cycle for credential_id, each in begun.items()},
+            self._month,
+            at=known_until(self._now),
+        )
+        expected = self._expected(asking, past)
         for place, row in enumerate(rows.tolist()):
             credential_id = int(asking.credential_ids[place])
+            year = ordinal(begun[credential_id].year)
             choice = self._choose_one(
                 int(asking.area_ids[place]),
                 credential_id,
                 int(asking.technician_ids[place]),
                 issued[credential_id],
+                past.due.get(credential_id, ()),
+                max(self._quota - past.repeats_since(credential_id, year), 0),
             )
             if choice is None:
                 continue
@@ -175,73 +224,81 @@ class Chooser:
                 reason = Reason.OWN_ORDER
             revisions[row], reasons[row] = revision_id, str(reason)
 
-    def _expected(self, asking: Asking) -> Indexes:
+    def _expected(self, asking: Asking, past: _Past) -> Indexes:
         """Return what the plain course would bring each, `NONE` where it has nothing to say."""
         expected = np.full(len(asking), NONE, dtype=np.int64)
         for area_id in np.unique(asking.area_ids).tolist():
             if area_id in self._shelves:
                 members = np.flatnonzero(asking.area_ids == area_id)
-                expected[members] = self._plainly(area_id, asking.where(members))
+                expected[members] = self._plainly(area_id, asking.where(members), past)
         return expected
 
     def _choose_one(
-        self, area_id: int, credential_id: int, technician_id: int, issued: Sequence[Issued]
+        self,
+        area_id: int,
+        credential_id: int,
+        technician_id: int,
+        issued: Sequence[Issued],
+        due: Sequence[DueConcept],
+        repeats_left: int,
     ) -> Choice | None:
-        if area_id not in self._shelves:
+        if area_id not in self._editions:
             return None
-        edition = self._shelves[area_id].editions[-1]
+        edition = self._editions[area_id]
         own = self._authors.get(technician_id, frozenset())
         gone = self._retired.get(area_id, frozenset())
-        candidates = [c for c in edition.candidates if c.item_id not in own | gone]
-        return choose(
-            candidates,
-            Learner(_plan(edition, self._key, credential_id), issued),
-            lambda thing: place_of(self._key, credential_id, thing),
+        return choose_from(
+            edition,
+            Learner(plan_of(edition, self._key, credential_id), issued, due, repeats_left),
+            key=self._key,
+            credential_id=credential_id,
+            left_out=own | gone,
         )
 
-    def _cycle_starts(self, asking: Asking) -> dict[int, Month]:
-        """Return the month with which each credential's cycle began.
 
-        Where the months since enrolment simply follow each other it can be counted; the
-        others are derived from their history.
-        """
-        starts: dict[int, Month] = {}
-        others: list[int] = []
-        for place, credential_id in enumerate(asking.credential_ids.tolist()):
-            area_id = int(asking.area_ids[place])
-            if area_id not in self._shelves:
-                starts[credential_id] = self._month
-            elif asking.straight[place]:
-                months = self._asked_months[area_id]
-                asked = len(months) - 1 - int(np.searchsorted(months, asking.begun[place]))
-                starts[credential_id] = month_of(int(months[-1 - asked % self._length]))
-            else:
-                others.append(credential_id)
-        return starts | self._derived_starts(others)
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """What was read of the past of many credentials: their repeats, and what is due."""
 
-    def _derived_starts(self, credential_ids: Sequence[int]) -> dict[int, Month]:
-        if not credential_ids:
-            return {}
-        zone = zone_of(self._programme.zone)
-        starts = {}
-        for record in credential_records(
-            self._session, self._programme, self._codes, credential_ids, at=self._now
-        ):
-            years = credit_years(record.history, self._programme.policies, zone, self._now)
-            cycle = cycles(years, record.history.tests, asked_on=True)[-1]
-            over = len(cycle.years) == cycle.length or cycle.ended_by is not None
-            last = cycle.years[-1].last_month
-            starts[record.id] = (
-                self._month if over and last < self._month else cycle.years[0].first_month
-            )
-        return starts
+    repeats: dict[int, list[Repeated]]
+    due: Due
+
+    def repeats_since(self, credential_id: int, year: int) -> int:
+        """Return how many repeats a credential had since the month with the ordinal ``year``."""
+        return sum(ordinal(each.month) >= year for each in self.repeats.get(credential_id, ()))
 
 
-def _weights(programme: Programme, code: str) -> Mapping[str, Fraction]:
-    area = programme.find_area(code)
-    return {topic.id: topic.weight for topic in area.blueprint.topics} if area else {}
+def choose_from(
+    edition: Edition, learner: Learner, *, key: int, credential_id: int, left_out: frozenset[int]
+) -> Choice | None:
+    """Return what the rule chooses for one credential from an edition, without some items."""
+    return choose(
+        [candidate for candidate in edition.candidates if candidate.item_id not in left_out],
+        learner,
+        lambda thing: place_of(key, credential_id, thing),
+    )
 
 
-def _plan(edition: Edition, key: int, credential_id: int) -> tuple[str, ...]:
+def plan_of(edition: Edition, key: int, credential_id: int) -> Topics:
+    """Return the order of topics that a credential follows."""
     orders = edition.orders
     return orders[order_for(orders, key, credential_id)] if orders else ()
+
+
+def _topics_by_revision(shelf: AreaShelves) -> dict[Month, dict[int, str]]:
+    """Return, by month, the topic under which each revision was on the shelf."""
+    topics = {
+        id(edition): {c.revision_id: c.topic for c in edition.candidates}
+        for edition in shelf.editions
+    }
+    return {
+        month: topics[id(edition)]
+        for month, edition in zip(shelf.months, shelf.editions, strict=True)
+    }
+
+
+def _topics_by_concept(edition: Edition) -> Mapping[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for candidate in edition.candidates:
+        found[candidate.concept].add(candidate.topic)
+    return found

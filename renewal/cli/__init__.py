@@ -11,6 +11,7 @@ from renewal.cli.access import account, sign_in_link
 from renewal.cli.acts import enrol, experience, leave, suspend, test, unenrol, withdraw
 from renewal.cli.bank import bank
 from renewal.cli.cache import cache
+from renewal.cli.choice import choice
 from renewal.cli.decision import decision
 from renewal.cli.installation import demo, downgrade, init, verify
 from renewal.cli.month import scheduler, tick
@@ -30,6 +31,7 @@ for command in (
     account,
     bank,
     cache,
+    choice,
     decision,
     demo,
     downgrade,

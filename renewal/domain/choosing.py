@@ -30,16 +30,23 @@ SIBLINGS_A_CYCLE = 2
 class Reason(StrEnum):
     """Why an item was chosen; every reason but the first departs from the plain order.
 
-    ``OWN_ORDER`` is a new concept at its topic's turn that the plain course would not have
-    brought now, because something interrupted it: a month left out, an item of one's own.
+    ``REPEAT`` brings back a concept of this cycle, ``EARLIER_CYCLE`` one that only an earlier
+    cycle (or practice) has asked. ``OWN_ORDER`` is a new concept at its topic's turn that the
+    plain course would not have brought now, because something interrupted it: a month left
+    out, an item of one's own.
     """
 
     NEW = "new"
     REPEAT = "repeat"
+    EARLIER_CYCLE = "earlier cycle"
     SIBLING = "sibling"
     OTHER_TOPIC = "other topic"
     SHORTAGE = "shortage"
     OWN_ORDER = "own order"
+
+
+REPEATS = frozenset({Reason.REPEAT, Reason.EARLIER_CYCLE})
+"""The reasons that use up the quota of repeats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +83,8 @@ class DueConcept:
 class Learner:
     """What is known of one credential: its topics in order, and what its cycle has brought.
 
-    ``plan`` is repeated when a cycle brings more questions than it holds.
+    ``plan`` is repeated when a cycle brings more questions than it holds; ``repeats_left`` is
+    what is left of the credit year's quota.
     """
 
     plan: Topics
@@ -121,7 +129,8 @@ def choose(
         if turn == 0:
             repeat = _repeat(pool, learner, times, place)
             if repeat is not None:
-                return Choice(repeat, Reason.REPEAT)
+                known_now = times[repeat.concept] > 0
+                return Choice(repeat, Reason.REPEAT if known_now else Reason.EARLIER_CYCLE)
         item = _least_asked(pool, times, place)
         if turn > 0 or topic not in learner.plan:
             return Choice(item, Reason.OTHER_TOPIC)

@@ -1,10 +1,11 @@
 """Choosing for many credentials at once: the rule of `domain.choosing` where it runs plainly.
 
-A credential is *plain* when every question of its cycle so far was the plain one: the topic
-whose turn it was, a concept not asked before. Then what it was asked need not be read: it
-follows from the shelves (the bank as it stood in each month) and from the credential's number
-alone. Credentials that are not plain go through `domain.choosing` one by one; a property test
-holds the two equal.
+A credential is *plain* when every question of its cycle so far was the plain one, the topic
+whose turn it was and a concept not asked before, or a repeat within the cycle, which takes a
+turn of its topic and leaves the order of new concepts as it is. Then what it was asked need
+not be read: it follows from the shelves (the bank as it stood in each month), the months of
+the repeats and the credential's number. Credentials that are not plain, or have a repeat to
+come, go through `domain.choosing` one by one; a property test holds the two equal.
 """
 
 from __future__ import annotations
@@ -46,6 +47,18 @@ class Shelf:
     editions: tuple[Edition, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Repeats:
+    """Repeats within the cycle: row of the credential, place of the month, topic; of one length.
+
+    Months are counted from the oldest of the shelf; a topic is its place in `PlainChooser.topics`.
+    """
+
+    rows: Indexes
+    months: Indexes
+    topics: Indexes
+
+
 def stir(numbers: Numbers) -> Numbers:
     """Return `keyed_order.stirred` of each number; wrapping around is meant."""
     mixed = numbers + np.uint64(GOLDEN)
@@ -68,33 +81,47 @@ class PlainChooser:
         self._runs = _runs(shelf.editions)
         self._present = len(shelf.editions) - 1
         orders = [order for run in self._runs for order in run.edition.orders]
-        self._topics = sorted({topic for order in orders for topic in order})
+        self.topics = sorted({topic for order in orders for topic in order})
         self._length = _length(orders, shelf.editions[-1])
         self._counts = [
-            _counts(run.edition.orders, self._topics, self._length) for run in self._runs
+            _counts(run.edition.orders, self.topics, self._length) for run in self._runs
         ]
-        self._tables = [_TopicTable(self._runs, topic) for topic in self._topics]
+        self._tables = [_TopicTable(self._runs, topic) for topic in self.topics]
 
-    def revisions(self, credentials: Numbers, asked: Indexes) -> Indexes:
-        """Return the revision for each plain credential (n,), `NONE` where the rule must decide.
+    def revisions(
+        self, credentials: Numbers, asked: Indexes, repeats: Repeats | None = None
+    ) -> Indexes:
+        """Return the new concept's revision for each plain credential (n,).
 
-        ``asked`` is how many questions each credential has had since it was enrolled.
+        `NONE` stands where the rule must decide. ``asked`` is how many questions each
+        credential has had since it was enrolled.
         """
         chosen = np.full(len(credentials), NONE, dtype=np.int64)
         if not self._length:
             return chosen
-        position = asked % self._length
-        started = self._present - position
-        first = places(self._key, credentials, np.zeros(1, np.uint64))[:, 0]
-        last = self._counts[-1]
-        order = (first % np.uint64(len(last))).astype(np.int64)
-        topic = last[order, position + 1] > last[order, position]
+        topic = self.turns(credentials, asked)
+        started = self._present - asked % self._length
+        first = self._first(credentials)
+        back = self._repeated(len(credentials), started, repeats)
         for number, table in enumerate(self._tables):
-            members = np.flatnonzero(topic[:, number])
+            members = np.flatnonzero(topic == number)
             if len(members):
                 had = self._had(first[members], started[members], number)
+                had -= back[members, :, number] if back is not None else 0
                 chosen[members] = table.pick(self._key, credentials[members], had)
         return chosen
+
+    def turns(self, credentials: Numbers, asked: Indexes) -> Indexes:
+        """Return whose turn it is for each credential, as a place in `topics`, or `NONE`."""
+        if not self._length:
+            return np.full(len(credentials), NONE, dtype=np.int64)
+        position = asked % self._length
+        last = self._counts[-1]
+        order = (self._first(credentials) % np.uint64(len(last))).astype(np.int64)
+        return np.asarray((last[order, position + 1] > last[order, position]).argmax(axis=1))
+
+    def _first(self, credentials: Numbers) -> Numbers:
+        return places(self._key, credentials, np.zeros(1, np.uint64))[:, 0]
 
     def _had(self, first: Numbers, started: Indexes, topic: int) -> Indexes:
         """Return how often the topic came since ``started``: shape (members, runs)."""
@@ -106,6 +133,17 @@ class PlainChooser:
             end = np.clip(min(run.end, self._present) - started, 0, self._length)
             had[:, number] = counts[order, end, topic] - counts[order, begin, topic]
         return had
+
+    def _repeated(self, people: int, started: Indexes, repeats: Repeats | None) -> Indexes | None:
+        """Return how many of the topics' turns were repeats: shape (people, runs, topics)."""
+        if repeats is None or not len(repeats.rows):
+            return None
+        back = np.zeros((people, len(self._runs), len(self.topics)), dtype=np.int64)
+        now = repeats.months >= started[repeats.rows]
+        ends = np.array([run.end for run in self._runs], dtype=np.int64)
+        run = np.searchsorted(ends, repeats.months, side="right")
+        np.add.at(back, (repeats.rows[now], run[now], repeats.topics[now]), 1)
+        return back
 
 
 @dataclass(frozen=True, slots=True)

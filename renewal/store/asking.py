@@ -13,6 +13,7 @@ from sqlalchemy import BigInteger, ColumnElement, cast, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from renewal.domain.calendar import Month
+from renewal.domain.choosing import Reason
 from renewal.domain.ids import assignment_number
 from renewal.store.tables import (
     Assignment,
@@ -36,7 +37,8 @@ class Asking:
 
     ``begun`` is the ordinal (`ordinal`) of the enrolment's first month. ``straight`` means that
     nothing interrupted the months since: one enrolment, no pause, no test after the first,
-    nothing left to catch up. ``plain`` means that every question was the plain next one, too.
+    nothing left to catch up. ``plain`` means that every question was the plain next one, too,
+    or a repeat.
     """
 
     credential_ids: Whole
@@ -153,9 +155,11 @@ def _interrupted(session: Session, span: tuple[int, int], credentials: Whole) ->
 
 
 def _departed(session: Session, span: tuple[int, int]) -> list[int]:
-    """Return the credentials with a question that was not the plain next one."""
+    """Return the credentials with a question that was neither the plain next one nor a repeat."""
     departures = select(Assignment.credential_id).where(
-        text(DEPARTED), Assignment.credential_id.between(*span)
+        text(DEPARTED),
+        Assignment.credential_id.between(*span),
+        Assignment.reason != str(Reason.REPEAT),
     )
     return list(session.scalars(departures.distinct()))
 

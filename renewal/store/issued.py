@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select, text
 from sqlalchemy.orm import Session
 
 from renewal.domain.calendar import Month
-from renewal.domain.choosing import Issued
+from renewal.domain.choosing import REPEATS, Issued, Reason
 from renewal.store.numbering import numbered
 from renewal.store.tables import (
     Account,
@@ -22,16 +24,28 @@ from renewal.store.tables import (
     Technician,
     WindowRow,
 )
+from renewal.store.tables.month import DEPARTED
 
 AT_ONCE = 500
 
 
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """A question that brought a concept back; ``reason`` says from where."""
+
+    credential_id: int
+    month: Month
+    revision_id: int
+    reason: Reason
+
+
 def issued_since(
-    session: Session, starts: Mapping[int, Month], before: Month
+    session: Session, starts: Mapping[int, Month], before: Month, *, at: datetime
 ) -> dict[int, list[Issued]]:
     """Return what each credential was issued from its month in ``starts`` on, oldest first.
 
-    One statement for some hundred credentials; ``before`` is the first month left out.
+    One statement for some hundred credentials; ``before`` is the first month left out. What
+    was displayed before ``at`` counts as displayed.
     """
     found: dict[int, list[Issued]] = defaultdict(list)
     ids = sorted(starts)
@@ -54,13 +68,36 @@ def issued_since(
             .join(Assignment, Assignment.id == numbered(WindowRow.month, Credential.id))
             .join(Revision, Revision.id == Assignment.revision_id)
             .join(Item, Item.id == Revision.item_id)
-            .outerjoin(FirstShown, FirstShown.assignment_id == Assignment.id)
+            .outerjoin(
+                FirstShown,
+                and_(FirstShown.assignment_id == Assignment.id, FirstShown.shown_at < at),
+            )
             .where(Credential.id.in_(some))
             .order_by(Assignment.month)
         ):
             if Month.parse(month) >= starts[credential_id]:
                 found[credential_id].append(Issued(item_id, concept, Month.parse(month), shown))
     return found
+
+
+def repeats_in(session: Session, first: int, last: int, before: Month) -> list[Repeated]:
+    """Return the repeats of a range of credentials (both ends included) before a month."""
+    return [
+        Repeated(credential_id, Month.parse(month), revision_id, Reason(reason))
+        for credential_id, month, revision_id, reason in session.execute(
+            select(
+                Assignment.credential_id,
+                Assignment.month,
+                Assignment.revision_id,
+                Assignment.reason,
+            ).where(
+                text(DEPARTED),
+                Assignment.credential_id.between(first, last),
+                Assignment.reason.in_([str(reason) for reason in sorted(REPEATS)]),
+                Assignment.month < str(before),
+            )
+        )
+    ]
 
 
 def authored_by(session: Session) -> dict[int, frozenset[int]]:

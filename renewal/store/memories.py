@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, exists, func, insert, select, true, union_all
+from sqlalchemy import delete, exists, func, insert, select, text, true, union_all
 from sqlalchemy.orm import Session, aliased
 
 from renewal.domain.ids import Slot
@@ -29,6 +29,7 @@ from renewal.store.tables import (
     Scoring,
     WindowRow,
 )
+from renewal.store.tables.memory import WANTED
 
 Key = tuple[int, str]
 """A credential and a concept of its area."""
@@ -141,6 +142,22 @@ def cached(session: Session, credential_ids: Sequence[int]) -> dict[Key, Concept
     """Return what the cache says of these credentials."""
     rows = session.scalars(select(CacheMemory).where(CacheMemory.credential_id.in_(credential_ids)))
     return {(row.credential_id, row.concept): memory_in(row) for row in rows}
+
+
+def wanted_in(session: Session, first: int, last: int) -> Iterator[tuple[int, str, ConceptMemory]]:
+    """Return (credential, concept, memory) of what is wanted back in a range of credentials."""
+    for credential_id, concept, stability, difficulty, at, sure_and_wrong in session.execute(
+        select(
+            CacheMemory.credential_id,
+            CacheMemory.concept,
+            CacheMemory.stability,
+            CacheMemory.difficulty,
+            CacheMemory.reviewed_at,
+            CacheMemory.sure_and_wrong,
+        ).where(text(WANTED), CacheMemory.credential_id.between(first, last))
+    ):
+        memory = Memory(stability, difficulty)
+        yield credential_id, concept, ConceptMemory(memory, at, True, sure_and_wrong)
 
 
 def all_credentials(session: Session, *, at_once: int) -> Iterator[list[int]]:

@@ -14,7 +14,7 @@ from datetime import datetime
 from fractions import Fraction
 from hashlib import sha256
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from renewal.domain.calendar import Month
@@ -193,15 +193,25 @@ class Shelves:
             )
 
 
-def retired_since(session: Session, month: Month) -> dict[int, frozenset[int]]:
-    """Return, by area, the items on the shelf of ``month`` that are no longer operational."""
+def retired_by(session: Session, month: Month, at: datetime) -> dict[int, frozenset[int]]:
+    """Return, by area, the items on the shelf of ``month`` that are not operational at ``at``."""
     rows = session.execute(
         select(tables.Edition.area_id, tables.Edition.candidates)
         .join(tables.Shelf, tables.Shelf.edition_id == tables.Edition.id)
         .where(tables.Shelf.month == str(month))
     ).all()
+    newest = (
+        select(func.max(tables.ItemStatus.id).label("id"))
+        .where(tables.ItemStatus.recorded_at <= at)
+        .group_by(tables.ItemStatus.item_id)
+        .subquery()
+    )
     present = set(
-        session.scalars(select(tables.Item.id).where(tables.Item.status == "operational"))
+        session.scalars(
+            select(tables.ItemStatus.item_id)
+            .join(newest, newest.c.id == tables.ItemStatus.id)
+            .where(tables.ItemStatus.status == "operational")
+        )
     )
     gone = {
         area_id: frozenset(entry[0] for entry in candidates) - present

@@ -49,8 +49,8 @@ CODES: Final[Mapping[int, frozenset[str]]] = {
     409: frozenset(
         """
         account_exists already_answered already_enrolled area_not_open credential_pending
-        credential_suspended credential_withdrawn experience_recorded no_pause not_answered_yet
-        not_asked_now not_enrolled pass_recorded pause_end_fixed pause_overlaps
+        credential_suspended credential_withdrawn drawn_by_lot experience_recorded no_pause
+        not_answered_yet not_asked_now not_enrolled pass_recorded pause_end_fixed pause_overlaps
         prerequisite_missing role_comes_with_roster roster_overtaken window_not_open
         """.split()
     ),

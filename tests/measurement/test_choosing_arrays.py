@@ -1,6 +1,7 @@
 """Choosing for many is the rule for one: random banks that change, months left out, cycles."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
@@ -8,13 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from renewal.domain.calendar import Month
-from renewal.domain.choosing import Candidate, Issued, Learner, Reason, choose
+from renewal.domain.choosing import Candidate, DueConcept, Issued, Learner, Reason, choose
 from renewal.domain.keyed_order import number_of, place_of
 from renewal.domain.topic_order import order_for, topic_orders
 from renewal.measurement.choosing_arrays import (
     NONE,
     Edition,
     PlainChooser,
+    Repeats,
     Shelf,
     places,
     stir,
@@ -54,31 +56,54 @@ def edition(candidates: set[Candidate], weights: dict[str, Fraction]) -> Edition
     return Edition(ordered, topic_orders(weights, LENGTH))
 
 
-def asked_by_the_rule(editions: Sequence[Edition], credential: int, begun: int) -> tuple[int, bool]:
-    """The revision of the last month by the rule, and whether every month was a plain one."""
+@dataclass
+class Course:
+    """What the rule brought one credential: the last revision, whether plainly, the repeats."""
+
+    revision: int
+    plain: bool
+    repeats: list[tuple[int, str]]
+
+
+def asked_by_the_rule(
+    editions: Sequence[Edition], credential: int, begun: int, wanted: Sequence[int] = ()
+) -> Course:
+    """Follow the rule month by month; in the months ``wanted`` the first concept asked is due."""
     issued: list[Issued] = []
-    plain = True
-    revision = NONE
+    course = Course(NONE, True, [])
     for index in range(begun, len(editions)):
         if (index - begun) % LENGTH == 0:
-            issued = []
+            issued, course.plain, course.repeats = [], True, []
         shelf = editions[index]
         orders = shelf.orders
         plan = orders[order_for(orders, KEY, credential)] if orders else ()
+        last = index == len(editions) - 1
+        due = () if last or index not in wanted else {entry.concept for entry in issued}
         choice = choose(
             shelf.candidates,
-            Learner(plan, issued),
+            Learner(plan, issued, [DueConcept(concept, 0) for concept in due], repeats_left=1),
             lambda thing: place_of(KEY, credential, thing),
         )
         assert choice is not None
-        plain = plain and choice.reason is Reason.NEW
-        if (index - begun) % LENGTH == 0:
-            plain = choice.reason is Reason.NEW
-        revision = choice.candidate.revision_id
+        if choice.reason is Reason.REPEAT:
+            course.repeats.append((index, choice.candidate.topic))
+        course.plain &= choice.reason in {Reason.NEW, Reason.REPEAT}
+        course.revision = choice.candidate.revision_id
         issued.append(
             Issued(choice.candidate.item_id, choice.candidate.concept, BEGIN.plus(index), True)
         )
-    return revision, plain
+    return course
+
+
+def placed(chooser: PlainChooser, courses: Sequence[Course]) -> Repeats:
+    """The repeats of all courses as the chooser takes them."""
+    rows = [
+        (row, month, chooser.topics.index(topic))
+        for row, course in enumerate(courses)
+        for month, topic in course.repeats
+    ]
+    table = np.array(rows, dtype=np.int64).reshape(-1, 3)
+    return Repeats(table[:, 0], table[:, 1], table[:, 2])
 
 
 @settings(max_examples=60, deadline=None)
@@ -93,13 +118,21 @@ def test_it_chooses_what_the_rule_chooses(banks, months, data):
         )
     )
 
-    found = PlainChooser(Shelf(tuple(shelves)), KEY).revisions(
-        np.array(credentials, np.uint64), len(shelves) - 1 - np.array(begun, np.int64)
+    wanted = data.draw(st.sets(st.integers(0, len(shelves))))
+    courses = [
+        asked_by_the_rule(shelves, credential, start, sorted(wanted))
+        for credential, start in zip(credentials, begun, strict=True)
+    ]
+
+    chooser = PlainChooser(Shelf(tuple(shelves)), KEY)
+    found = chooser.revisions(
+        np.array(credentials, np.uint64),
+        len(shelves) - 1 - np.array(begun, np.int64),
+        placed(chooser, courses),
     )
 
-    for credential, start, revision in zip(credentials, begun, found, strict=True):
-        expected, plain = asked_by_the_rule(shelves, credential, start)
-        assert revision == expected or not plain
+    for course, revision in zip(courses, found, strict=True):
+        assert revision == course.revision or not course.plain
 
 
 def test_it_decides_everything_where_the_bank_is_large_enough():
@@ -110,16 +143,17 @@ def test_it_decides_everything_where_the_bank_is_large_enough():
     credentials = np.arange(1, 400, dtype=np.uint64)
     begun = np.arange(1, 400, dtype=np.int64) % len(shelves)
 
-    found = PlainChooser(Shelf(tuple(shelves)), KEY).revisions(
-        credentials, len(shelves) - 1 - begun
-    )
-
-    expected = [
-        asked_by_the_rule(shelves, int(credential), int(start))
+    courses = [
+        asked_by_the_rule(shelves, int(credential), int(start), wanted=range(1, 29, 3))
         for credential, start in zip(credentials, begun, strict=True)
     ]
-    assert all(plain for _, plain in expected)
-    assert found.tolist() == [revision for revision, _ in expected]
+
+    chooser = PlainChooser(Shelf(tuple(shelves)), KEY)
+    found = chooser.revisions(credentials, len(shelves) - 1 - begun, placed(chooser, courses))
+
+    assert all(course.plain for course in courses)
+    assert sum(len(course.repeats) for course in courses) > 100
+    assert found.tolist() == [course.revision for course in courses]
 
 
 def test_it_leaves_to_the_rule_what_runs_short():
@@ -131,7 +165,7 @@ def test_it_leaves_to_the_rule_what_runs_short():
     )
 
     assert found[0] == NONE
-    assert found[1] == asked_by_the_rule(shelves, 6, 1)[0]
+    assert found[1] == asked_by_the_rule(shelves, 6, 1).revision
 
 
 def test_it_stirs_as_one_number_is_stirred():

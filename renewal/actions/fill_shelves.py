@@ -1,0 +1,43 @@
+"""Fills a month's shelves: the bank as it stands now, from which all its questions are chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from fractions import Fraction
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from renewal.domain.calendar import Month
+from renewal.domain.programme import Programme
+from renewal.store import shelves
+from renewal.store.db import writing
+from renewal.store.shelves import Stock
+
+
+def fill_shelves(session: Session, programme: Programme, month: Month, *, now: datetime) -> None:
+    """The shelves of the month are filled, by this process or by another one."""
+    if shelves.has_shelves(session, month):
+        return
+    try:
+        with writing(session):
+            if not shelves.has_shelves(session, month):
+                stocks = _stocks(session, programme, month)
+                shelves.put_on_shelf(session, month, stocks, now=now)
+    except IntegrityError:
+        session.rollback()
+
+
+def _stocks(session: Session, programme: Programme, month: Month) -> list[Stock]:
+    policy = programme.policy_on(month.first_day)
+    length = policy.cycle_years * policy.counted_months
+    return [
+        Stock(area_id, candidates, _weights(programme, code), length)
+        for (area_id, code), candidates in shelves.candidates_by_area(session).items()
+    ]
+
+
+def _weights(programme: Programme, code: str) -> Mapping[str, Fraction]:
+    area = programme.find_area(code)
+    return {topic.id: topic.weight for topic in area.blueprint.topics} if area else {}
