@@ -11,17 +11,18 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from renewal.actions.coming_back import came_back
 from renewal.actions.programme import programme_in_force
 from renewal.domain.assignment import (
     AskedOption,
     AskedQuestion,
     AssignmentState,
+    CameBack,
     ExplainedOption,
     Outcome,
     state_of,
 )
 from renewal.domain.calendar import Month, month_at, zone_of
-from renewal.domain.choosing import Reason
 from renewal.domain.credit_year import CreditYear, credit_years
 from renewal.domain.errors import RenewalError
 from renewal.domain.ids import CodeOf, PublicCodes
@@ -33,8 +34,6 @@ from renewal.store.installation import public_codes
 from renewal.store.queries.histories import technician_records
 from renewal.store.queries.questions import AskedRow, asked_rows
 from renewal.store.tables import FirstShown
-
-REPEATED = frozenset({Reason.SHORTAGE})
 
 
 class UnknownAssignment(RenewalError):
@@ -56,7 +55,13 @@ def read_question(
     programme, codes = programme_in_force(session), public_codes(session)
     row = find_asked(session, codes, technician_id, code)
     year = years_by_credential(session, programme, codes, technician_id, now)
-    return asked_question(row, codes, year_of(year.get(row.credential_id, ()), row.month), now)
+    return asked_question(
+        row,
+        codes,
+        year_of(year.get(row.credential_id, ()), row.month),
+        now,
+        came_back(session, [row], zone_of(programme.zone)).get(row.id),
+    )
 
 
 def read_assignments(
@@ -67,9 +72,13 @@ def read_assignments(
     present = month_at(now, zone_of(programme.zone))
     months = [month] if month else [present.plus(-1), present, present.plus(1)]
     years = years_by_credential(session, programme, codes, technician_id, now)
+    rows = asked_rows(session, technician_id, months=months)
+    back = came_back(session, rows, zone_of(programme.zone))
     found = (
-        asked_question(row, codes, year_of(years.get(row.credential_id, ()), row.month), now)
-        for row in asked_rows(session, technician_id, months=months)
+        asked_question(
+            row, codes, year_of(years.get(row.credential_id, ()), row.month), now, back.get(row.id)
+        )
+        for row in rows
     )
     return tuple(
         question
@@ -136,7 +145,11 @@ def year_of(years: tuple[CreditYear, ...], month: Month) -> CreditYear | None:
 
 
 def asked_question(
-    row: AskedRow, codes: PublicCodes, year: CreditYear | None, now: datetime
+    row: AskedRow,
+    codes: PublicCodes,
+    year: CreditYear | None,
+    now: datetime,
+    back: CameBack | None = None,
 ) -> AskedQuestion:
     """Return what may be shown before the answer; nothing in it depends on the key."""
     answered = row.response_id is not None
@@ -156,7 +169,7 @@ def asked_question(
             AskedOption(place, row.wording.texts[option]) for place, option in row.places.items()
         ),
         exhibits=row.exhibits,
-        repeated=row.reason in REPEATED,
+        came_back=back,
     )
 
 

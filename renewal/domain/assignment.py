@@ -43,12 +43,32 @@ class AskedExhibit:
     alt: str
 
 
+class Before(StrEnum):
+    """What somebody did with a question's concept, or with the item itself, before."""
+
+    MISSED = "missed"
+    NOT_SURE = "not sure"
+    SHOWN = "shown"
+
+
+@dataclass(frozen=True, slots=True)
+class CameBack:
+    """Why a question is not new to somebody: what happened with it, and in which month.
+
+    With ``SHOWN`` it is the very item that was shown then, otherwise another item of a
+    concept that was answered wrongly or without being sure.
+    """
+
+    how: Before
+    month: Month
+
+
 @dataclass(frozen=True, slots=True)
 class AskedQuestion:
     """A question as it is shown before it is answered.
 
     ``counts`` is False when it brings no credit any more (the credit year is won, or a
-    pretest item rides along). ``repeated`` says that the person has seen this item before.
+    pretest item rides along). ``came_back`` is None for what is new to the person.
     """
 
     code: str
@@ -64,7 +84,7 @@ class AskedQuestion:
     stem: str
     options: tuple[AskedOption, ...]
     exhibits: tuple[AskedExhibit, ...] = ()
-    repeated: bool = False
+    came_back: CameBack | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,10 +61,14 @@ def days_between(earlier: datetime, later: datetime) -> int:
     return max((later - earlier).days, 0)
 
 
+def is_slip(review: Review) -> bool:
+    """Tell whether an answer was wrong, or right without being sure."""
+    return _grade(review) in (Grade.AGAIN, Grade.HARD)
+
+
 def learned(before: ConceptMemory | None, review: Review) -> ConceptMemory:
     """Return what is remembered after one more answer."""
-    grade = grade_of(review.right, review.sure, first_sight=review.first_sight)
-    slip = grade in (Grade.AGAIN, Grade.HARD)
+    grade, slip = _grade(review), is_slip(review)
     sure_and_wrong = not review.right and review.sure is Sure.SURE
     if before is None:
         return ConceptMemory(first_memory(grade), review.at, slip, sure_and_wrong)
@@ -82,6 +86,10 @@ def learned_from(reviews: Iterable[Review]) -> ConceptMemory | None:
     for review in reviews:
         memory = learned(memory, review)
     return memory
+
+
+def _grade(review: Review) -> Grade:
+    return grade_of(review.right, review.sure, first_sight=review.first_sight)
 
 
 def due_concept(concept: str, memory: ConceptMemory, weight: float, at: datetime) -> DueConcept:

@@ -12,7 +12,13 @@ from typing import Any, NamedTuple
 from renewal.actions.enrol import EnrolmentPreview
 from renewal.actions.read_history import HistoryEntry
 from renewal.actions.read_standing import DesignationStanding, TechnicianStanding
-from renewal.domain.assignment import AskedOption, AskedQuestion, AssignmentState
+from renewal.domain.assignment import (
+    AskedOption,
+    AskedQuestion,
+    AssignmentState,
+    Before,
+    CameBack,
+)
 from renewal.domain.calendar import Month
 from renewal.domain.history import PauseKind
 from renewal.domain.item import Choose, Kind
@@ -40,6 +46,7 @@ from tests.web.samples import (
     standing,
 )
 
+MISSED_BEFORE = CameBack(Before.MISSED, Month(2026, 3))
 LONG_STEM = (
     "A half-ton pickup with 98,000 miles (158,000 km) and rear drum brakes comes in with a low, "
     "spongy pedal after a brake fluid flush. The pedal firms up when it is pumped twice quickly, "
@@ -219,7 +226,8 @@ ANSWERED = {"state": AssignmentState.ANSWERED}
 PAGES: dict[str, Page] = {
     "question": asking(question()),
     "question long": asking(
-        question(stem=LONG_STEM, repeated=True, options=options(*LONG_OPTIONS)), chosen=["1"]
+        question(stem=LONG_STEM, came_back=MISSED_BEFORE, options=options(*LONG_OPTIONS)),
+        chosen=["1"],
     ),
     "question table": asking(
         question(
@@ -250,7 +258,7 @@ PAGES: dict[str, Page] = {
         *ALL,
         questions=(
             question("A5"),
-            question("A6", counts=False, repeated=True),
+            question("A6", counts=False, came_back=CameBack(Before.SHOWN, Month(2021, 3))),
             question("A6", code="EXTRA", scored=False, counts=False),
             question("A1", code="DONE1", **ANSWERED),
             question("A2", code="DONE2", **ANSWERED),

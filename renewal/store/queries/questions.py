@@ -57,6 +57,8 @@ class AskedRow:
     id: int
     credential_id: int
     revision_id: int
+    item_id: int
+    concept: str
     area: str
     month: Month
     window: Window
@@ -124,6 +126,8 @@ def _statement(where: list[ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
             WindowRow.month,
             WindowRow.opens_at,
             WindowRow.closes_at,
+            Revision.item_id,
+            Item.concept,
             Revision.kind,
             Revision.choose,
             Revision.option_order,
@@ -195,6 +199,8 @@ def _asked(
         id=row.id,
         credential_id=row.credential_id,
         revision_id=row.revision_id,
+        item_id=row.item_id,
+        concept=row.concept,
         area=row.area,
         month=month,
         window=Window(month, row.opens_at, row.closes_at),

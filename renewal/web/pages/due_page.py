@@ -119,8 +119,8 @@ def _tags(question: AskedQuestion, say: Words) -> tuple[str, ...]:
         told.append(say("question.extra_short"))
     elif not question.counts:
         told.append(say("question.practice_short"))
-    if question.repeated:
-        told.append(say("question.repeated_short"))
+    if question.came_back:
+        told.append(say(f"question.back_short.{question.came_back.how.name.lower()}"))
     return tuple(told)
 
 

@@ -104,8 +104,9 @@ def remarks(question: AskedQuestion, programme: Programme, say: Words) -> tuple[
     elif not question.counts:
         needed = credits_needed(programme, question.month.first_day)
         told.append(say("question.practice", needed=needed))
-    if question.repeated and question.counts:
-        told.append(say("question.repeated"))
+    if question.came_back:
+        back = question.came_back
+        told.append(say(f"question.back.{back.how.name.lower()}", month=say.month(back.month)))
     return tuple(told)
 
 

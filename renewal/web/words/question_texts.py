@@ -98,11 +98,21 @@ QUESTION: Final = {
         "Pregunta adicional: está a prueba y no da crédito.",
     ),
     "question.extra_short": Text("Extra, no credit", "Adicional, sin crédito"),
-    "question.repeated": Text(
-        "You have had this question before. A right answer earns its credit all the same.",
-        "Ya tuvo esta pregunta antes. Una respuesta correcta da su crédito igualmente.",
+    "question.back.missed": Text(
+        "You missed this in {month}. Here it is again on another case.",
+        "Esto lo falló en {month}. Aquí vuelve con otro caso.",
     ),
-    "question.repeated_short": Text("Asked before", "Ya preguntada"),
+    "question.back.not_sure": Text(
+        "You were not sure of this in {month}. Here it is again on another case.",
+        "De esto no estaba seguro en {month}. Aquí vuelve con otro caso.",
+    ),
+    "question.back.shown": Text(
+        "You had this very question in {month}: the bank has no new one left.",
+        "Ya tuvo esta misma pregunta en {month}: el banco no tiene otra nueva.",
+    ),
+    "question.back_short.missed": Text("Missed before", "Fallada antes"),
+    "question.back_short.not_sure": Text("Not sure before", "Dudosa antes"),
+    "question.back_short.shown": Text("Asked before", "Ya preguntada"),
     "question.not_open": Text("Not open yet", "Todavía no está abierta"),
     "question.not_open_until": Text(
         "This question opens on {day}.", "Esta pregunta se abre el {day}."

@@ -81,7 +81,7 @@ def test_it_says_when_it_closes_and_what_is_special(drawn: DrawnPage):
     told = [said(drawn(name)) for name in ("question", "question long", "question table")]
 
     assert all("Open until 30 November, 24:00" in text for text in told)
-    assert "You have had this question before." in told[1]
+    assert "You missed this in March 2026. Here it is again on another case." in told[1]
     assert "Practice: this year's 8 credits are already won." in told[2]
     assert "Read closely: you are looking for the exception." in told[2]
 
