@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from renewal.actions.cycle_starts import CycleStarts
+from renewal.actions.draw_extras import Extras
 from renewal.actions.due_concepts import Due, due_in, known_until
 from renewal.actions.fill_shelves import fill_shelves
 from renewal.domain.calendar import Month
@@ -64,7 +65,8 @@ class Chooser:
             for area_id, months in shelves.months_by_area(session, month).items()
         }
         self._starts = CycleStarts(session, programme, codes, month, now, asked_months)
-        self._quota = programme.policy_on(month.first_day).repeat_quota
+        policy = programme.policy_on(month.first_day)
+        self._quota = policy.repeat_quota
         self._shelves = Shelves(session).up_to(month, months=self._starts.cycle_length)
         self._editions = {area: shelf.editions[-1] for area, shelf in self._shelves.items()}
         self._topics_by_concept = {
@@ -73,6 +75,13 @@ class Chooser:
         self._areas = shelves.areas_by_id(session)
         self._retired = shelves.retired_by(session, month, now)
         self._authors = authored_by(session)
+        self._extras = Extras(
+            session,
+            month,
+            key=self._key,
+            sample=policy.pretest_sample,
+            authors=self._authors,
+        )
         self._blocks = months_by_block(session, month)
         self._plain: dict[int, PlainChooser] = {}
 
@@ -97,15 +106,19 @@ class Chooser:
         left = np.flatnonzero(revisions == NONE)
         if len(left):
             self._by_rule(asking.where(left), past, left, revisions, reasons)
-        found = revisions != NONE
-        credentials = asking.credential_ids[found]
+        found = np.flatnonzero(revisions != NONE)
+        lucky, extras = self._extras.draw(asking)
+        rows = np.concatenate([found, lucky])
+        credentials = asking.credential_ids[rows]
+        extra = np.arange(len(rows)) >= len(found)
         return NewAssignments(
             credentials,
-            asking.technician_ids[found],
-            asking.area_ids[found],
-            revisions[found],
-            self._seeds(credentials),
-            reasons[found],
+            asking.technician_ids[rows],
+            asking.area_ids[rows],
+            np.concatenate([revisions[found], extras]),
+            self._seeds(credentials, extra),
+            np.concatenate([reasons[found], np.full(len(lucky), str(Reason.PRETEST))]),
+            extra,
         )
 
     def _chooser(self, area_id: int) -> PlainChooser:
@@ -183,10 +196,11 @@ class Chooser:
             clear &= ~mine | (not missed and asking.begun >= ordinal(month))
         return clear
 
-    def _seeds(self, credentials: Indexes) -> Indexes:
+    def _seeds(self, credentials: Indexes, extra: Mask) -> Indexes:
         """Return a number for each that orders the options, the same whenever it is asked for."""
-        thing = np.array([number_of("seed", str(self._month))], dtype=np.uint64)
-        mixed = places(self._key, credentials.astype(np.uint64), thing)[:, 0]
+        seeds = (number_of("seed", str(self._month)), number_of("extra seed", str(self._month)))
+        both = places(self._key, credentials.astype(np.uint64), np.array(seeds, dtype=np.uint64))
+        mixed = np.where(extra, both[:, 1], both[:, 0])
         return np.asarray((mixed >> np.uint64(1)).astype(np.int64))
 
     def _by_rule(

@@ -188,11 +188,11 @@ class _Run:
             self.pause(PAUSE_SECONDS)
 
     def _count(self, new: NewAssignments) -> None:
-        """Add what was written to the report."""
+        """Add what was written to the report, extras left out."""
         short = new.reasons == str(Reason.SHORTAGE)
         for area_id in np.unique(new.area_ids).tolist():
             assert self.chooser is not None, "what was written was chosen"
-            mine, code = new.area_ids == area_id, self.chooser.area_code(area_id)
+            mine, code = ~new.extra & (new.area_ids == area_id), self.chooser.area_code(area_id)
             for counter, counted in ((self.assignments, mine), (self.shortages, mine & short)):
                 if counted.any():
                     counter[self.window.month, code] += int(counted.sum())

@@ -112,6 +112,7 @@ class PolicyTable(Table):
     area_minimum_items = Whole()
     shortage_notice_days = Whole()
     repeat_quota = Whole()
+    pretest_sample = Whole()
     decide_before_expiry_days = Whole()
     renew_from = Number()
     refuse_below = Number()

@@ -85,12 +85,18 @@ def _encoded_again(content: bytes, kind: str) -> bytes:
     if kind == "PNG":
         upright = _upright(picture, ImageOps.exif_transpose(picture))
         upright.save(out, "PNG", optimize=True, icc_profile=None, exif=b"")
-    elif picture.mode in ("L", "RGB") and picture.getexif().get(_ORIENTATION, 1) == 1:
+    elif _keeps_its_quantisation(picture):
         picture.save(out, "JPEG", quality="keep", icc_profile=None, exif=b"", comment=b"")
     else:
         upright = ImageOps.exif_transpose(picture).convert("RGB")
         upright.save(out, "JPEG", quality=92, icc_profile=None, exif=b"", comment=b"")
     return out.getvalue()
+
+
+def _keeps_its_quantisation(picture: "Image") -> bool:
+    """True of an upright JPEG that is one picture; phones put several into one file (MPO)."""
+    is_upright = picture.getexif().get(_ORIENTATION, 1) == 1
+    return picture.format == "JPEG" and picture.mode in ("L", "RGB") and is_upright
 
 
 def _upright(picture: "Image", turned: "Image | None") -> "Image":

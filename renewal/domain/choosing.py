@@ -33,7 +33,7 @@ class Reason(StrEnum):
     ``REPEAT`` brings back a concept of this cycle, ``EARLIER_CYCLE`` one that only an earlier
     cycle (or practice) has asked. ``OWN_ORDER`` is a new concept at its topic's turn that the
     plain course would not have brought now, because something interrupted it: a month left
-    out, an item of one's own.
+    out, an item of one's own. ``PRETEST`` is an extra drawn by lot, which nothing here chooses.
     """
 
     NEW = "new"
@@ -43,6 +43,7 @@ class Reason(StrEnum):
     OTHER_TOPIC = "other topic"
     SHORTAGE = "shortage"
     OWN_ORDER = "own order"
+    PRETEST = "pretest"
 
 
 REPEATS = frozenset({Reason.REPEAT, Reason.EARLIER_CYCLE})

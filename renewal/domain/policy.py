@@ -77,6 +77,7 @@ class Policy:
     read when the period is a cycle: the last window that closes at least that long before
     expiry is the last one to count. ``time_limit_seconds`` None means no timer, and
     ``cap_years`` None no cap on how far ahead of the decision day an expiry may lie.
+    ``pretest_sample`` people a month, as a rule, try out each pretest item; 0 for none.
     """
 
     code: str
@@ -103,6 +104,7 @@ class Policy:
     area_minimum_items: int = 12
     shortage_notice_days: int = 30
     repeat_quota: int = 2
+    pretest_sample: int = 100
     decide_before_expiry_days: int = 30
     renew_from: float = 0.8
     refuse_below: float = 0.2
@@ -166,6 +168,7 @@ _LIMITS: Final[tuple[tuple[str, int, int], ...]] = (
     ("area_minimum_items", 1, 10_000),
     ("shortage_notice_days", 0, 365),
     ("repeat_quota", 0, 60),
+    ("pretest_sample", 0, 1_000_000),
     ("decide_before_expiry_days", 0, 365),
     ("minimum_answers", 1, 1_200),
 )

@@ -159,7 +159,7 @@ def _departed(session: Session, span: tuple[int, int]) -> list[int]:
     departures = select(Assignment.credential_id).where(
         text(DEPARTED),
         Assignment.credential_id.between(*span),
-        Assignment.reason != str(Reason.REPEAT),
+        Assignment.reason.not_in([str(Reason.REPEAT), str(Reason.PRETEST)]),
     )
     return list(session.scalars(departures.distinct()))
 

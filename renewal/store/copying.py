@@ -12,13 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
+from renewal.domain.ids import Slot
 from renewal.store.db import is_sqlite
 
 COLUMNS = ("id", "month", "credential_id", "slot", "revision_id", "seed", "reason", "opening_id")
 _NAMES = ", ".join(COLUMNS)
 _HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 _END = b"\xff\xff"
-_SLOT = "scored"
 
 Whole = NDArray[np.int64]
 
@@ -28,13 +28,14 @@ def insert_assignments(
     numbers: Whole,
     *,
     month: str,
+    slot: Slot,
     opening_id: int,
     credential_ids: Whole,
     revision_ids: Whole,
     seeds: Whole,
     reasons: NDArray[np.str_],
 ) -> None:
-    """The scored assignments stand in the table, in the session's transaction."""
+    """The assignments stand in the table, in the session's transaction."""
     if not len(numbers):
         return
     if is_sqlite(session):
@@ -49,13 +50,13 @@ def insert_assignments(
         )
         session.connection().exec_driver_sql(
             f"INSERT INTO assignment ({_NAMES}) VALUES ({marks})",  # noqa: S608 - our own names
-            [(n, month, c, _SLOT, r, s, why, opening_id) for n, c, r, s, why in rows],
+            [(n, month, c, str(slot), r, s, why, opening_id) for n, c, r, s, why in rows],
         )
         return
     for reason in np.unique(reasons):
         mine = reasons == reason
         values = (numbers[mine], credential_ids[mine], revision_ids[mine], seeds[mine])
-        _copy(session, _binary(*values, month, str(reason), opening_id))
+        _copy(session, _binary(*values, month, slot, str(reason), opening_id))
 
 
 def _binary(
@@ -64,6 +65,7 @@ def _binary(
     revision_ids: Whole,
     seeds: Whole,
     month: str,
+    slot: Slot,
     reason: str,
     opening_id: int,
 ) -> bytes:
@@ -72,7 +74,7 @@ def _binary(
         numbers,
         month.encode(),
         credential_ids,
-        _SLOT.encode(),
+        slot.encode(),
         revision_ids,
         seeds,
         reason.encode(),

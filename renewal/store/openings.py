@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from renewal.domain.calendar import Month
-from renewal.domain.ids import assignment_number
+from renewal.domain.ids import Slot, assignment_number
 from renewal.domain.merkle import GrowingTree
 from renewal.store.copying import insert_assignments
 from renewal.store.ledger import LEAF_ROWS, add_batch_entry, opening_leaf
@@ -37,7 +37,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class NewAssignments:
-    """Scored assignments ready to be written: arrays of one length, in credential order."""
+    """Assignments ready to be written: arrays of one length. ``extra`` marks pretest ones."""
 
     credential_ids: Whole
     technician_ids: Whole
@@ -45,6 +45,7 @@ class NewAssignments:
     revision_ids: Whole
     seeds: Whole
     reasons: NDArray[np.str_]
+    extra: NDArray[np.bool_]
 
     def __len__(self) -> int:
         return len(self.credential_ids)
@@ -61,11 +62,12 @@ class NewAssignments:
             self.revision_ids[inside],
             self.seeds[inside],
             self.reasons[inside],
+            self.extra[inside],
         )
 
     def numbers(self, month: Month) -> Whole:
         """Return the number of each assignment."""
-        return assignment_number(month, 0) + self.credential_ids * 2
+        return np.asarray(assignment_number(month, 0) + self.credential_ids * 2 + self.extra)
 
 
 def last_technician(session: Session) -> int:
@@ -112,16 +114,18 @@ def write_opening(
     session.add(opening)
     session.flush()
     numbers = new.numbers(month)
-    insert_assignments(
-        session,
-        numbers,
-        month=str(month),
-        opening_id=opening.id,
-        credential_ids=new.credential_ids,
-        revision_ids=new.revision_ids,
-        seeds=new.seeds,
-        reasons=new.reasons,
-    )
+    for slot, rows in ((Slot.SCORED, ~new.extra), (Slot.PRETEST, new.extra)):
+        insert_assignments(
+            session,
+            numbers[rows],
+            month=str(month),
+            slot=slot,
+            opening_id=opening.id,
+            credential_ids=new.credential_ids[rows],
+            revision_ids=new.revision_ids[rows],
+            seeds=new.seeds[rows],
+            reasons=new.reasons[rows],
+        )
     add_batch_entry(session, opening_id=opening.id, digest=_digest(opening, new, numbers), now=now)
     return opening.id
 
