@@ -101,7 +101,7 @@ def record_response(
     """
     programme, codes = programme_in_force(session), public_codes(session)
     row = find_asked(session, codes, technician_id, code)
-    chosen = _author_ids(row, options)
+    chosen = author_ids(row, options)
     if row.response_id is None and row.window.is_closed(received_at):
         _keep_late(session, row, chosen, received_at)
     try:
@@ -127,7 +127,8 @@ def record_response(
     return outcome_of(row, codes, year, now)
 
 
-def _author_ids(row: AskedRow, options: Sequence[str]) -> tuple[str, ...]:
+def author_ids(row: AskedRow, options: Sequence[str]) -> tuple[str, ...]:
+    """Return the author's ids of the options at these places, or raise why it is no answer."""
     wanted = tuple(dict.fromkeys(options))
     if not wanted:
         raise NothingChosen("No answer was chosen. Choose an option, then send it.")

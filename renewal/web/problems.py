@@ -40,9 +40,9 @@ CODES: Final[Mapping[int, frozenset[str]]] = {
     ),
     404: frozenset(
         """
-        no_credential unknown_account unknown_area unknown_assignment unknown_decision
-        unknown_designation unknown_link unknown_series unknown_session unknown_technician
-        unknown_topic
+        no_credential nothing_to_practise unknown_account unknown_area unknown_assignment
+        unknown_decision unknown_designation unknown_link unknown_series unknown_session
+        unknown_technician unknown_topic
         """.split()
     ),
     # It could be done, but not as things stand on record.
@@ -51,7 +51,8 @@ CODES: Final[Mapping[int, frozenset[str]]] = {
         account_exists already_answered already_enrolled area_not_open credential_pending
         credential_suspended credential_withdrawn drawn_by_lot experience_recorded no_pause
         not_answered_yet not_asked_now not_enrolled pass_recorded pause_end_fixed pause_overlaps
-        prerequisite_missing role_comes_with_roster roster_overtaken window_not_open
+        practice_overtaken prerequisite_missing role_comes_with_roster roster_overtaken
+        window_not_open
         """.split()
     ),
     410: frozenset({"code_expired", "code_used", "window_closed"}),

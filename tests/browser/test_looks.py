@@ -64,6 +64,8 @@ KINDS = (
     "enrol",
     "end error",
     "history",
+    "practice",
+    "practice question",
     "help",
 )
 

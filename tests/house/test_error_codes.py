@@ -205,7 +205,7 @@ def test_it_is_never_made_without_a_class_of_its_own():
         | {"already_answered", "window_closed", "window_not_open", "not_asked_now"}
         | {"already_enrolled", "not_enrolled", "area_not_open", "credential_pending"}
         | {"credential_suspended", "credential_withdrawn", "option_not_offered"}
-        | {"nothing_chosen", "choose_one"}
+        | {"nothing_chosen", "choose_one", "nothing_to_practise", "practice_overtaken"}
     ),
 )
 def test_it_is_told_in_every_language_where_a_page_can_show_it(code: str):

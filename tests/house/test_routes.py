@@ -88,6 +88,7 @@ def path_of(service: Installation, rule: Rule) -> str:
         "area": lambda: "A5",
         "code": lambda: service.code(service.asked("R1", "A5", Month(2026, 11))),
         "name": lambda: "page.css",
+        "number": lambda: "1",
         "sha256": lambda: "0" * 64,
         "token": lambda: _link_token(service),
         "version": lambda: static_file("page.css").version,

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from renewal.actions.enrol import EnrolmentPreview
 from renewal.actions.read_history import HistoryEntry
+from renewal.actions.read_practice import PracticeArea, PracticeOutcome
 from renewal.actions.read_standing import DesignationStanding, TechnicianStanding
 from renewal.domain.assignment import (
     AskedOption,
@@ -22,6 +23,7 @@ from renewal.domain.assignment import (
 from renewal.domain.calendar import Month
 from renewal.domain.history import PauseKind
 from renewal.domain.item import Choose, Kind
+from renewal.domain.practice import Only
 from renewal.domain.standing import Standing
 from renewal.web.pages.credential_page import Done, credential_page
 from renewal.web.pages.due_page import DueFacts, due_page
@@ -29,6 +31,7 @@ from renewal.web.pages.enrolment import EnrolPage, end_page, enrol_page
 from renewal.web.pages.frame import Fault
 from renewal.web.pages.help import help_points
 from renewal.web.pages.history_page import history_page
+from renewal.web.pages.practice_page import practice_page, practice_result_page
 from renewal.web.pages.question_page import question_page
 from renewal.web.pages.result_page import ResultFacts, result_page
 from renewal.web.pages.standing_page import standing_page
@@ -216,6 +219,33 @@ def ending(where: Standing, fault: bool = False) -> Page:
     return Page(f"/standing/{where.area}/end", "end_enrolment.html", values)
 
 
+def practising(*areas: PracticeArea) -> Page:
+    return Page("/practice", "practice.html", lambda say: {"page": practice_page(areas, say)})
+
+
+def practice_question(shown: AskedQuestion, left: int, fault: str = "") -> Page:
+    def values(say: Words) -> dict[str, Any]:
+        faults = (Fault(say(fault), "option-1"),) if fault else ()
+        return {
+            "page": question_page(shown, PROGRAMME, say, faults=faults),
+            "number": 3,
+            "left": say.count("practice.left", left),
+            "only": Only.SLIPPED,
+        }
+
+    return Page(f"/practice/{shown.area}", "practice_question.html", values)
+
+
+def practice_result(right: bool, left: int) -> Page:
+    found = outcome(chosen="3" if right else "1")
+    explained = PracticeOutcome(3, left, found.question, found.options, found.references, right)
+    return Page(
+        "/practice/A5/3",
+        "practice_result.html",
+        lambda say: {"page": practice_result_page(explained, Only.SLIPPED, say)},
+    )
+
+
 def past(entries: Any, **choice: Any) -> Page:
     return Page(
         "/history", "history.html", lambda say: {"page": history_page(entries, say, **choice)}
@@ -296,6 +326,16 @@ PAGES: dict[str, Page] = {
     "end": ending(ON_TRACK),
     "end error": ending(ON_TRACK, fault=True),
     "end refused": ending(UNENROLLED),
+    "practice": practising(
+        PracticeArea("A4", 0, 0, 3), PracticeArea("A5", 2, 7, 9), PracticeArea("A6", 0, 4, 4)
+    ),
+    "practice nothing": practising(),
+    "practice question": practice_question(question(), 5),
+    "practice question error": practice_question(
+        question(exhibits=(exhibit(),)), 1, fault="error.nothing_chosen"
+    ),
+    "practice right": practice_result(right=True, left=4),
+    "practice wrong": practice_result(right=False, left=0),
     "history": past(YEARS),
     "history of an area": past(YEARS, area="A5"),
     "history last page": past(YEARS, number=2),

@@ -90,8 +90,12 @@ def asked_rows(
     *,
     assignment_id: int | None = None,
     months: Sequence[Month] = (),
+    seed: int | None = None,
 ) -> tuple[AskedRow, ...]:
-    """Return a technician's assignments: the one named, or all of the given months, by area."""
+    """Return a technician's assignments: the one named, or all of the given months, by area.
+
+    ``seed`` orders the options otherwise than the assignment's own.
+    """
     where = [Credential.technician_id == technician_id]
     if assignment_id is not None:
         where.append(Assignment.id == assignment_id)
@@ -104,7 +108,9 @@ def asked_rows(
     rows = session.execute(_statement(where)).all()
     wordings = _wordings(session, {row.revision_id for row in rows})
     exhibits = _exhibits(session, {row.revision_id for row in rows})
-    return tuple(_asked(row, wordings[row.revision_id], exhibits[row.revision_id]) for row in rows)
+    return tuple(
+        _asked(row, wordings[row.revision_id], exhibits[row.revision_id], seed) for row in rows
+    )
 
 
 def _statement(where: list[ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
@@ -187,11 +193,16 @@ def _exhibits(session: Session, revision_ids: set[int]) -> dict[int, list[AskedE
 
 
 def _asked(
-    row: Row[*tuple[Any, ...]], wordings: dict[str, Wording], exhibits: list[AskedExhibit]
+    row: Row[*tuple[Any, ...]],
+    wordings: dict[str, Wording],
+    exhibits: list[AskedExhibit],
+    seed: int | None,
 ) -> AskedRow:
     month = Month.parse(row.month)
     order = option_order(
-        [option["fixed"] for option in row.options], row.option_order == "shuffled", row.seed
+        [option["fixed"] for option in row.options],
+        row.option_order == "shuffled",
+        row.seed if seed is None else seed,
     )
     source = wordings[row.language]
     wanted = wordings.get(row.shown_in or row.wanted or row.language, source)

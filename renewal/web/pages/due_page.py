@@ -65,12 +65,13 @@ class Hero:
 
 @dataclass(frozen=True, slots=True)
 class DuePage:
-    """The whole first page."""
+    """The whole first page; ``practice`` says that there is something to practise."""
 
     groups: tuple[DueGroup, ...]
     answered: tuple[AnsweredQuestion, ...]
     notes: tuple[Note, ...]
     hero: Hero | None
+    practice: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ def due_page(facts: DueFacts, say: Words) -> DuePage:
         answered=answered,
         notes=_notes(facts, month, say),
         hero=None if groups else _hero(facts, month, bool(answered), say),
+        practice=any(entry.state is not AssignmentState.OPEN for entry in facts.history),
     )
 
 

@@ -111,7 +111,7 @@ def register(app: Flask) -> None:
 def is_at(path: str) -> bool:
     """Tell whether the page shown belongs to a menu entry."""
     if path == "/":
-        return request.path == "/" or request.path.startswith("/question/")
+        return request.path == "/" or request.path.startswith(("/question/", "/practice"))
     return request.path == path or request.path.startswith(f"{path}/")
 
 

@@ -100,6 +100,18 @@ TEXTS: Final = {
         "Esta página es para técnicos y su cuenta es de la oficina. Para verla, inicie sesión con "
         "la dirección de un técnico.",
     ),
+    "error.nothing_to_practise": Text(
+        "There is nothing to practise here yet. A question can be practised once it is answered "
+        "or its month is over.",
+        "Aquí todavía no hay nada que practicar. Una pregunta se puede practicar cuando está "
+        "contestada o su mes ha terminado.",
+    ),
+    "error.practice_overtaken": Text(
+        "This practice question is not the next one any more. Nothing was recorded; open "
+        "practice again.",
+        "Esta pregunta de práctica ya no es la siguiente. No se registró nada; abra de nuevo "
+        "la práctica.",
+    ),
     "error.role_not_allowed": Text(
         "Your account may not use this page. Ask an admin if you need it.",
         "Su cuenta no puede usar esta página. Pídalo a un administrador si la necesita.",

@@ -9,6 +9,7 @@ from renewal.web.words import (
     error_texts,
     frame,
     history_texts,
+    practice_texts,
     problem_texts,
     question_texts,
     sign_in_texts,
@@ -18,6 +19,7 @@ from renewal.web.words.text import Text
 
 PARTS: Final[tuple[Mapping[str, Text], ...]] = (
     frame.TEXTS,
+    practice_texts.TEXTS,
     question_texts.TEXTS,
     standing_texts.TEXTS,
     history_texts.TEXTS,

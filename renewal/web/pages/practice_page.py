@@ -1,0 +1,90 @@
+"""What the practice pages show, made from the domain's values and the reader's words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from renewal.actions.read_practice import PracticeArea, PracticeOutcome
+from renewal.domain.assignment import AskedQuestion
+from renewal.domain.practice import Only
+from renewal.web.markdown import blocks, phrase
+from renewal.web.pages.result_page import ShownExplanation, Verdict
+from renewal.web.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeRow:
+    """An area with what may be practised in it now."""
+
+    area: str
+    texts: tuple[str, ...]
+    slipped: bool
+    seen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PracticePage:
+    """The overview of practice."""
+
+    rows: tuple[PracticeRow, ...]
+
+    @property
+    def nothing(self) -> bool:
+        """Whether there is nothing to practise in any area."""
+        return not self.rows
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeResultPage:
+    """A practice answer explained; ``more`` says that another question waits today."""
+
+    question: AskedQuestion
+    verdict: Verdict
+    stem: Markup
+    options: tuple[ShownExplanation, ...]
+    references: tuple[str, ...]
+    more: bool
+    only: Only
+
+
+def practice_page(areas: Sequence[PracticeArea], say: Words) -> PracticePage:
+    """Return the overview in the words of its reader."""
+    return PracticePage(
+        tuple(
+            PracticeRow(area.area, _texts(area, say), area.slipped > 0, area.seen > 0)
+            for area in areas
+        )
+    )
+
+
+def practice_result_page(outcome: PracticeOutcome, only: Only, say: Words) -> PracticeResultPage:
+    """Return the page of a practice answer in the words of its reader."""
+    texts = () if outcome.correct else (say("practice.comes_back"),)
+    if not outcome.left:
+        texts = (*texts, say("practice.done"))
+    title = say("result.right" if outcome.correct else "result.wrong")
+    kind, sign = ("good", "check") if outcome.correct else ("bad", "cross")
+    return PracticeResultPage(
+        question=outcome.question,
+        verdict=Verdict(kind, sign, title, texts),
+        stem=blocks(outcome.question.stem),
+        options=tuple(
+            ShownExplanation(phrase(o.text), blocks(o.rationale), o.right, o.chosen)
+            for o in outcome.options
+        ),
+        references=outcome.references,
+        more=outcome.left > 0,
+        only=only,
+    )
+
+
+def _texts(area: PracticeArea, say: Words) -> tuple[str, ...]:
+    told = [say.count("practice.seen_ever", area.seen_ever)]
+    if area.slipped:
+        told.append(say.count("practice.slipped_left", area.slipped))
+    if not area.seen:
+        told.append(say("practice.rested"))
+    return tuple(told)
