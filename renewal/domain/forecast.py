@@ -1,0 +1,29 @@
+"""When a bank runs short for somebody who follows an order of topics."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from renewal.domain.topic_order import Topics
+
+
+def short_turns(order: Topics, stock: Mapping[str, int]) -> dict[str, int]:
+    """Return, for each topic that runs short in a cycle, the turn (from 0) with nothing unseen.
+
+    ``stock`` counts the operational items of each topic. Every turn uses up one of them: a new
+    concept and a sibling that brings one back alike.
+    """
+    had: Counter[str] = Counter()
+    short: dict[str, int] = {}
+    for turn, topic in enumerate(order):
+        if had[topic] >= stock.get(topic, 0):
+            short.setdefault(topic, turn)
+        had[topic] += 1
+    return short
+
+
+def repeat_turn(order: Topics, stock: Mapping[str, int]) -> int | None:
+    """Return the turn from which items must come for the second time, None within the cycle."""
+    total = sum(stock.values())
+    return total if total < len(order) else None
