@@ -39,25 +39,26 @@ def raster_type(content: bytes) -> str | None:
 
 def read_raster(content: bytes, name: str) -> Raster | Notice:
     """The picture without anything beside it, or what keeps it out."""
-    from PIL import Image  # not needed to serve a page, and slow to import
+    from PIL import Image, UnidentifiedImageError  # not needed for a page, and slow to import
 
     kind, media_type = next(
         (kind, media) for magic, kind, media in _MAGIC if content[:8].startswith(magic)
     )
     try:
+        # Pillow warns of sizes, which are asked for here, and of faulty notes beside the picture,
+        # which are dropped.
         with warnings.catch_warnings():
-            # Pillow warns about very large pictures while it reads the size we are after.
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            warnings.simplefilter("ignore")
             picture = Image.open(BytesIO(content), formats=[kind])
-        if picture.width * picture.height > PIXEL_LIMIT:
-            size = f"{picture.width} x {picture.height} pixels"
-            limit = f"{PIXEL_LIMIT // 1_000_000} million pixels"
-            return EXHIBIT_TOO_LARGE.notice(name=name, size=size, limit=limit)
-        picture.verify()
-        return Raster(media_type, _encoded_again(content, kind))
+            if picture.width * picture.height > PIXEL_LIMIT:
+                size = f"{picture.width} x {picture.height} pixels"
+                return _too_many_pixels(name, size)
+            picture.verify()
+            return Raster(media_type, _encoded_again(content, kind))
     except Image.DecompressionBombError:
-        limit = f"{PIXEL_LIMIT // 1_000_000} million pixels"
-        return EXHIBIT_TOO_LARGE.notice(name=name, size="a huge picture", limit=limit)
+        return _too_many_pixels(name, "a huge picture")
+    except UnidentifiedImageError:  # its own sentence names an object in memory
+        return EXHIBIT_BROKEN.notice(name=name, reason="what it says about itself makes no sense")
     except _DAMAGE as error:
         return EXHIBIT_BROKEN.notice(name=name, reason=excerpt(str(error)) or "it ends too early")
 
@@ -74,6 +75,11 @@ _DAMAGE = (
     struct.error,
     zlib.error,
 )
+
+
+def _too_many_pixels(name: str, size: str) -> Notice:
+    limit = f"{PIXEL_LIMIT // 1_000_000} million pixels"
+    return EXHIBIT_TOO_LARGE.notice(name=name, size=size, limit=limit)
 
 
 def _encoded_again(content: bytes, kind: str) -> bytes:

@@ -6,10 +6,12 @@ is counted and not returned. What to do about it is the caller's business.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 
+from renewal.bank.area_file import read_area_file
 from renewal.bank.codes.files import (
     FILE_PASSED_OVER,
     FILE_TOO_LARGE,
@@ -20,8 +22,9 @@ from renewal.bank.findings import Finding, Place, Severity
 from renewal.bank.formats import FORMATS, names, recognise
 from renewal.bank.gathering import Gathered, cannot_read, gather
 from renewal.bank.nearby import find_nearby
-from renewal.bank.outline import FoundOutline, Outline, area_of, find_outline, shown_as
+from renewal.bank.outline import AREA_FILE, FoundOutline, Outline, area_of, find_outline, shown_as
 from renewal.bank.review import review_item
+from renewal.bank.review.balance import Weights, review_balance
 from renewal.bank.review.whole_bank import Bank, review_bank
 from renewal.bank.source import FolderCompanions, Format, LocatedExhibit, LocatedItem, Source
 
@@ -89,8 +92,17 @@ def read_bank(paths: Sequence[Path], outline: Outline | None = None) -> BankRead
     ]
     folders = [each.source.path.parent for each in bank if each.source.path is not None]
     found = find_outline(folders)
+    whole = {
+        gathered.path.parent
+        for gathered, each in opened
+        if isinstance(each, _Recognised) and gathered.found_by - {gathered.path}
+    }
     return _read(
-        bank, found if outline is None else replace(found, outline=outline), refused, passed
+        bank,
+        found if outline is None else replace(found, outline=outline),
+        refused,
+        passed,
+        _weights(whole),
     )
 
 
@@ -138,6 +150,7 @@ def _read(
     found: FoundOutline,
     refused: Sequence[Finding],
     passed: Sequence[Finding],
+    weights: Weights = MappingProxyType({}),
 ) -> BankReading:
     results = [each.format.read(each.source) for each in bank]
     items = [item for result in results for item in result.items]
@@ -148,16 +161,32 @@ def _read(
     skipped: Counter[str] = Counter()
     for result in results:
         skipped.update(dict(result.skipped))
-    every = [*findings, *told, *found.findings, *refused, *passed]
+    sound = [item for position, item in enumerate(items) if position not in faulty]
+    balance = review_balance(sound, weights)
+    every = [*findings, *told, *balance, *found.findings, *refused, *passed]
     return BankReading(
         files=len(bank),
         choice_items=len(items),
         skipped=tuple(sorted(skipped.items())),
-        items=tuple(item for position, item in enumerate(items) if position not in faulty),
+        items=tuple(sound),
         exhibits=tuple(each for each in (*exhibits, *nearby) if each.exhibit is not None),
         findings=tuple(sorted(every, key=lambda finding: finding.order)),
         unreadable=tuple(refused),
     )
+
+
+def _weights(folders: Iterable[Path]) -> Weights:
+    """Return the weights that the area folders state, those that can be read.
+
+    Only of folders that were asked for whole: a file by itself need not cover its area.
+    """
+    found = {}
+    for folder in folders:
+        path, area = folder / AREA_FILE, area_of(folder.resolve().name)
+        blueprint = read_area_file(path, area).blueprint if area and path.is_file() else None
+        if blueprint is not None:
+            found[area] = {topic.id: topic.weight for topic in blueprint.topics}
+    return found
 
 
 def _review(bank: Bank, disputed: frozenset[str]) -> tuple[set[int], list[Finding]]:

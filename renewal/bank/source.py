@@ -56,7 +56,7 @@ class FolderCompanions:
             if not stat.S_ISREG(status.st_mode):
                 return EXHIBIT_MISSING
             return EXHIBIT_TOO_LARGE if status.st_size > PICTURE_LIMIT else path.read_bytes()
-        except (OSError, ValueError):
+        except (OSError, ValueError, RuntimeError):  # the last: a circle of links, in Python 3.11
             return EXHIBIT_MISSING
 
 

@@ -8,6 +8,7 @@ lists it) or `OTHER_GROUPS`; everything that lists codes follows from there.
 from types import ModuleType
 
 from renewal.bank.codes import (
+    balance,
     exhibits,
     files,
     found,
@@ -30,6 +31,7 @@ ITEM_GROUPS: Groups = (
     ("Translations", translations),
     ("Exhibits", exhibits),
     ("Item writing", writing),
+    ("An area as a whole", balance),
     ("Questions of other programs", found),
 )
 OTHER_GROUPS: Groups = (

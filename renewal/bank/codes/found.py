@@ -50,3 +50,81 @@ READING_NOTE = FindingCode(
     "{note}.",
     "Look at the question in the preview.",
 )
+NO_QUESTIONS = FindingCode(
+    "no-questions",
+    Severity.WARNING,
+    "The file holds no question with options to choose from.",
+    "Look whether this is the file that was meant.",
+)
+XML_SYNTAX = FindingCode(
+    "xml-syntax",
+    Severity.ERROR,
+    "This is not well-formed XML: {reason}.",
+    "Mend the place, or export the questions again from the program that made the file.",
+)
+XML_ENTITIES = FindingCode(
+    "xml-entities",
+    Severity.ERROR,
+    "The file has a document type with declarations of its own, which are never read.",
+    "Take out what stands between <!DOCTYPE and >, and write entities as characters.",
+)
+XML_TOO_MUCH = FindingCode(
+    "xml-too-much",
+    Severity.ERROR,
+    "The file has {what}; at most {limit:,} are read.",
+    "Export the questions in several parts.",
+)
+PICTURE_REMOTE = FindingCode(
+    "picture-elsewhere",
+    Severity.ERROR,
+    "The picture {address} lies on another computer; nothing is fetched from there.",
+    "Put the picture into the file or package itself, or take it out of the question.",
+)
+PACKAGE_BROKEN = FindingCode(
+    "package-broken",
+    Severity.ERROR,
+    "The package cannot be read: {reason}.",
+    "Export the package again, and copy it whole.",
+)
+PACKAGE_REFUSED = FindingCode(
+    "package-refused",
+    Severity.ERROR,
+    "The package is refused: {reason}.",
+    "Export the package again from the program that holds the questions, unchanged.",
+)
+PACKAGE_FILE_MISSING = FindingCode(
+    "package-file-missing",
+    Severity.ERROR,
+    "The package lists the file {name} and does not hold it.",
+    "Export the package again, and copy it whole.",
+)
+CELL_LIKE_DATE = FindingCode(
+    "cell-like-date",
+    Severity.WARNING,
+    'The option "{text}" looks like a date that a spreadsheet made of a number or a fraction.',
+    "Compare it with what was meant; in the spreadsheet, format the column as text first.",
+)
+CELL_NOT_TEXT = FindingCode(
+    "cell-not-text",
+    Severity.ERROR,
+    "The cell {cell} holds {found}, not text.",
+    "Format the column as text in the spreadsheet, and type the value again.",
+)
+COLUMN_UNUSED = FindingCode(
+    "column-unused",
+    Severity.INFO,
+    "These columns hold nothing that is read here: {names}.",
+    "Nothing, if that is right; otherwise rename them as in the template.",
+)
+TABLE_HEADER = FindingCode(
+    "table-header",
+    Severity.ERROR,
+    "The header is not clear: {reason}.",
+    "Name the columns as in the template: stem, option_a, option_b, key and so on.",
+)
+SHEET_SKIPPED = FindingCode(
+    "sheet-skipped",
+    Severity.INFO,
+    "The sheet {sheet} was not read: {reason}.",
+    "Nothing, if it holds no questions.",
+)

@@ -6,10 +6,19 @@ A new format is one module here with the names of `renewal.bank.source.Format`, 
 
 from collections.abc import Sequence
 
-from renewal.bank.formats import toml
+from renewal.bank.formats import aiken, delimited, gift, moodle, qti1, qti2, qti_package, toml
 from renewal.bank.source import Format
 
-FORMATS: tuple[Format, ...] = (toml,)
+FORMATS: tuple[Format, ...] = (
+    toml,
+    gift,
+    delimited,
+    aiken,
+    moodle,
+    qti1,
+    qti2,
+    qti_package,
+)
 
 
 def recognise(content: bytes, file: str, formats: Sequence[Format] = FORMATS) -> Format | None:

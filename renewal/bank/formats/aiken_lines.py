@@ -1,0 +1,92 @@
+"""The lines of an Aiken file: which are options, which name the answer, where a question ends."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+_LABEL = re.compile(
+    r"\(?([A-Za-z])(?:[)\N{FULLWIDTH RIGHT PARENTHESIS}]\s*"
+    r"|[.\N{FULLWIDTH FULL STOP}](?:\s+|(?=[^\s.](?!\.))|$))"
+)
+_ANSWER = re.compile(
+    r"(?:correct\s+)?answers?\s*[:\N{FULLWIDTH COLON}]\s*(.*)", re.IGNORECASE | re.DOTALL
+)
+MOST_LINES = 2_000
+"""Where a question is cut that never ends."""
+MOODLE_LABEL = re.compile(r"[A-Z][).]")
+"""How Moodle wants a label; others it takes for the stem."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that says something; `label` is the letter of an option, in small."""
+
+    number: int
+    text: str
+    label: str = ""
+    rest: str = ""
+    is_behind_gap: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The lines of one question, and what its ANSWER lines say."""
+
+    lines: tuple[Line, ...]
+    answers: tuple[Line, ...] = ()
+
+    @property
+    def line(self) -> int:
+        """The line on which it begins."""
+        return (self.lines or self.answers)[0].number
+
+
+def blocks_of(text: str) -> Iterator[Block]:
+    """The questions of the file, one after the other."""
+    lines: list[Line] = []
+    answers: list[Line] = []
+    has_gap = False
+    for number, raw in enumerate(text.split("\n"), 1):
+        stripped = raw.strip()
+        if not stripped:
+            has_gap = True
+            continue
+        answer = _ANSWER.fullmatch(stripped)
+        if (answer is None and answers) or len(lines) == MOST_LINES:
+            yield from _blocks(lines, answers)
+            lines, answers = [], []
+        if answer is not None:
+            answers.append(Line(number, stripped, rest=answer[1].strip()))
+        else:
+            lines.append(_line(number, stripped, has_gap=has_gap))
+        has_gap = False
+    yield from _blocks(lines, answers)
+
+
+def _line(number: int, text: str, *, has_gap: bool) -> Line:
+    found = _LABEL.match(text)
+    if found is None:
+        return Line(number, text, is_behind_gap=has_gap)
+    return Line(number, text, found[1].lower(), text[found.end() :].strip(), has_gap)
+
+
+def _blocks(lines: Sequence[Line], answers: Iterable[Line]) -> Iterator[Block]:
+    """The lines before an answer, cut where a question before it has no answer of its own."""
+    start = 0
+    options = 0
+    behind: int | None = None  # the first line behind the options that is none itself
+    for index, line in enumerate(lines):
+        if line.label:
+            if line.label == "a" and options > 1 and behind is not None:
+                yield Block(tuple(lines[start:behind]))
+                start, options = behind, 0
+            options += 1
+            behind = None
+        elif options and line.is_behind_gap:
+            yield Block(tuple(lines[start:index]))
+            start, options, behind = index, 0, None
+        elif options and behind is None:
+            behind = index
+    told = tuple(answers)
+    if lines[start:] or told:
+        yield Block(tuple(lines[start:]), told)

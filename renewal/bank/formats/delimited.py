@@ -1,0 +1,98 @@
+"""CSV and TSV: one question a row, under a header that says what the columns hold.
+
+Commas, semicolons, tabs and bars are known, with quotation marks as in RFC 4180; cells may hold
+line ends. Our own columns are read as they were written; of other programs' tables, those with a
+column for each option (wide) and those with all options in one cell (packed).
+"""
+
+from collections.abc import Iterator, Mapping
+
+from renewal.bank.findings import Finding
+from renewal.bank.formats.sniffing import LOOKED_AT, beginning
+from renewal.bank.found import Placement
+from renewal.bank.gallery import Gallery
+from renewal.bank.source import LocatedItem, ReadResult, Source
+from renewal.bank.tables.delimited_dialect import Dialect, find_dialect
+from renewal.bank.tables.delimited_text import BrokenRow, OpenText, open_text, records
+from renewal.bank.tables.headers import Role
+from renewal.bank.tables.rows import Row
+from renewal.bank.tables.table import Table, items_of
+
+name = "CSV"
+max_bytes = 120_000_000
+
+_OTHERS = ("<", "[", "{")
+
+
+def recognises(content: bytes, file: str) -> int:  # noqa: ARG001 - the content alone decides
+    """Sure of a header with our own columns, fairly sure of one with a question and options."""
+    head = beginning(content)
+    if head.lstrip().startswith(_OTHERS):
+        return 0
+    dialect = find_dialect(head)
+    if dialect is None:
+        return 0
+    return 88 if dialect.columns.is_own else 75
+
+
+def read(source: Source) -> ReadResult:
+    """Every question of the file, and what is wrong with it."""
+    return read_mapped(source)
+
+
+def read_mapped(
+    source: Source, saved: Mapping[str, Role] | None = None, first: int | None = None
+) -> ReadResult:
+    """The same, where somebody said what columns hold and where numbers in the key begin."""
+    reading = Reading(source, saved, first)
+    items = tuple(reading.items())
+    return ReadResult(
+        items=items,
+        exhibits=tuple(reading.gallery.exhibits),
+        findings=(*reading.placement.findings, *reading.gallery.findings),
+        skipped=tuple(sorted(reading.skipped.items())),
+    )
+
+
+class Reading:
+    """One file as a stream of items; what is told about them grows on the way."""
+
+    def __init__(
+        self, source: Source, saved: Mapping[str, Role] | None = None, first: int | None = None
+    ) -> None:
+        self.placement = Placement(source)
+        self.gallery = Gallery()
+        self.skipped: dict[str, int] = {}
+        self._source = source
+        self._saved = saved
+        self._first = first
+
+    def items(self) -> Iterator[LocatedItem]:
+        """Each question as an item."""
+        opened = open_text(self._source.content, self._source.file)
+        self.placement.findings.extend(opened.findings)
+        with opened.open() as text:
+            head = text.read(LOOKED_AT).replace("\r\n", "\n").replace("\r", "\n")
+        dialect = find_dialect(head, self._saved)
+        if dialect is None:
+            return
+        table = Table(
+            columns=dialect.columns,
+            headers=dialect.headers,
+            header_line=dialect.header_line,
+            rows=lambda: _rows_behind_header(opened, dialect),
+            first=self._first,
+        )
+        yield from items_of(table, self._source, self.placement, self.gallery, self.skipped)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What was told so far."""
+        return (*self.placement.findings, *self.gallery.findings)
+
+
+def _rows_behind_header(opened: OpenText, dialect: Dialect) -> Iterator[Row | BrokenRow]:
+    with opened.open() as text:
+        for row in records(text, dialect.separator):
+            if row.line > dialect.header_line:
+                yield row

@@ -1,0 +1,85 @@
+"""A GIFT file cut into its paragraphs, as Moodle cuts it.
+
+Every line is trimmed. A blank line ends a question, and so does a line that holds nothing but 0
+(Moodle asks PHP whether the line is "empty"). A line that begins with // is a comment wherever it
+stands; comments are kept, because ids and tags stand in them.
+
+`masked` has the same length as `text`, with every escaped character blotted out: what is found in
+it is a mark of the format, and its place is the place in `text`.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import accumulate
+
+BLOT = "\x00\x00"
+_ESCAPE = re.compile(r"\\[\\:#={}~n]")
+_COMMENT = "//"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph without its comments; `numbers` are the line numbers of its lines."""
+
+    text: str
+    masked: str = field(repr=False)
+    numbers: tuple[int, ...] = field(repr=False)
+    comments: tuple[tuple[int, str], ...] = ()
+    _starts: tuple[int, ...] = field(default=(), repr=False)
+
+    @property
+    def line(self) -> int:
+        """The line on which it begins."""
+        return self.numbers[0]
+
+    @property
+    def end(self) -> int:
+        """The blank line behind it."""
+        last_comment = self.comments[-1][0] if self.comments else 0
+        return max(self.numbers[-1], last_comment) + 1
+
+    def line_at(self, position: int) -> int:
+        """The line of the character at that position of the text."""
+        return self.numbers[max(0, bisect_right(self._starts, position) - 1)]
+
+    def after_first_line(self) -> "Block | None":
+        """The block without its first line, or None when there is no more."""
+        _, ended, rest = self.text.partition("\n")
+        if not ended:
+            return None
+        return _block(list(zip(self.numbers[1:], rest.split("\n"), strict=True)), self.comments)
+
+
+def blocks_of(text: str) -> Iterator[Block]:
+    """The paragraphs of the file that hold more than comments."""
+    lines: list[tuple[int, str]] = []
+    comments: list[tuple[int, str]] = []
+    for number, line in enumerate((*text.split("\n"), ""), 1):
+        trimmed = line.strip()
+        if trimmed in ("", "0"):
+            if lines:
+                yield _block(lines, tuple(comments))
+            lines, comments = [], []
+        elif trimmed.startswith(_COMMENT):
+            comments.append((number, trimmed))
+        else:
+            lines.append((number, trimmed))
+
+
+def unescaped(text: str) -> str:
+    """The text with its escapes resolved."""
+    return _ESCAPE.sub(lambda found: "\n" if found[0] == r"\n" else found[0][1], text)
+
+
+def _block(lines: list[tuple[int, str]], comments: tuple[tuple[int, str], ...]) -> Block:
+    text = "\n".join(line for _, line in lines)
+    lengths = (len(line) + 1 for _, line in lines[:-1])
+    return Block(
+        text=text,
+        masked=_ESCAPE.sub(BLOT, text),
+        numbers=tuple(number for number, _ in lines),
+        comments=comments,
+        _starts=tuple(accumulate(lengths, initial=0)),
+    )

@@ -1,0 +1,77 @@
+"""What a reader of another program's XML gathers from one file, until it is a `ReadResult`.
+
+Some things are told at each place, some once a file with a count: a remark that would stand beside
+every question of a bank helps nobody.
+"""
+
+from collections import Counter
+
+from renewal.bank.codes.found import NO_QUESTIONS, READING_NOTE, TYPE_SKIPPED, XML_TOO_MUCH
+from renewal.bank.findings import Finding, Place, excerpt
+from renewal.bank.formats.limits import MOST_QUESTIONS
+from renewal.bank.found import FoundQuestion, Placement
+from renewal.bank.gallery import Gallery
+from renewal.bank.source import LocatedItem, ReadResult, Source
+
+MOST_TOLD = 1_000
+"""How many questions of other kinds are told one by one; the rest is told by its number."""
+
+
+class Harvest:
+    """The questions of one source; `findings` and `gallery` grow with them."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.gallery = Gallery()
+        self.findings: list[Finding] = []
+        self._placement = Placement(source)
+        self._items: list[LocatedItem] = []
+        self._skipped: Counter[str] = Counter()
+        self._asides: dict[str, list[Place]] = {}
+
+    def add(self, found: FoundQuestion) -> None:
+        """The question is one of the file's items."""
+        self._items.append(self._placement.item(found))
+
+    def skip(self, kind: str, place: Place) -> None:
+        """A question of another kind stands there; it is counted and told."""
+        shown = excerpt(kind, 40) or "no type"
+        self._skipped[shown] += 1
+        if self._skipped.total() <= MOST_TOLD:
+            self.findings.append(TYPE_SKIPPED.finding(place, kind=shown))
+
+    def note_once(self, what: str, place: Place) -> None:
+        """That the question there has this, which nobody is shown, is told with the others."""
+        self._asides.setdefault(what, []).append(place)
+
+    def is_full(self, place: Place) -> bool:
+        """True, and told, when no more questions of this file can be taken."""
+        if len(self._items) < MOST_QUESTIONS:
+            return False
+        finding = XML_TOO_MUCH.finding(place, what="more questions", limit=MOST_QUESTIONS)
+        if finding not in self.findings[-1:]:
+            self.findings.append(finding)
+        return True
+
+    def result(self, *before: Finding) -> ReadResult:
+        """All that was gathered; `before` stands in front of the findings."""
+        is_empty = not self._items and not self._skipped
+        if is_empty and not any(finding.is_error for finding in (*before, *self.findings)):
+            self.findings.append(NO_QUESTIONS.finding(Place(self.source.file, 1)))
+        findings = (
+            *before,
+            *self.findings,
+            *self.gallery.findings,
+            *self._placement.findings,
+            *(self._aside(what, places) for what, places in self._asides.items()),
+        )
+        skipped = tuple(sorted(self._skipped.items()))
+        untold = self._skipped.total() - MOST_TOLD
+        if untold > 0:
+            note = f"{untold:,} more questions that are no choice questions were left out"
+            findings += (READING_NOTE.finding(Place(self.source.file, 1), note=note),)
+        return ReadResult(tuple(self._items), tuple(self.gallery.exhibits), findings, skipped)
+
+    def _aside(self, what: str, places: list[Place]) -> Finding:
+        count = "1 question" if len(places) == 1 else f"{len(places)} questions"
+        return READING_NOTE.finding(places[0], note=f"{what} of {count} were left out")

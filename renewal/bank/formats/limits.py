@@ -1,0 +1,8 @@
+"""Bounds within which every question of a real bank lies, and nothing exhausts the memory."""
+
+LONGEST_QUESTION = 100_000
+"""The most characters that one question may have in a text format."""
+MOST_OPTIONS = 100
+"""The most answers that one question may offer."""
+MOST_QUESTIONS = 100_000
+"""The most questions of one file; what follows is not read, and the file says so."""

@@ -1,0 +1,152 @@
+"""Pictures within questions of other programs, on their way to exhibits.
+
+An exhibit gets an id that stands for its content, so that one picture in ten questions is one
+exhibit and the next import knows it again. In files that this program wrote the id is the name of
+the picture's file; the class `EXHIBIT_CLASS` of the HTML
+tells.
+"""
+
+import base64
+import binascii
+import hashlib
+import re
+import struct
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from urllib.parse import unquote
+
+from renewal.bank.codes.exhibits import ALT_MISSING, EXHIBIT_MISSING, EXHIBIT_TOO_LARGE
+from renewal.bank.codes.found import PICTURE_REMOTE
+from renewal.bank.findings import Finding, FindingCode, Notice, Place, excerpt
+from renewal.bank.markup_blocks import FoundPicture
+from renewal.bank.pictures import Picture, read_picture
+from renewal.bank.raster import raster_type
+from renewal.bank.source import LocatedExhibit
+from renewal.domain.item import Exhibit
+
+MOST_PIXELS = 100_000_000
+"""How many pixels all pictures of one file may have together; encoding them takes its time."""
+_PNG_SIZE = slice(16, 24)
+_JPEG_FRAMES = frozenset(range(0xFFC0, 0xFFD0)) - {0xFFC4, 0xFFC8, 0xFFCC}
+_REMOTE = re.compile(
+    r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?//|(?:https?|ftp|file|cid|blob):", re.IGNORECASE
+)
+_WRITTEN_IN = re.compile(r"data:[^,]*;base64,", re.IGNORECASE)
+
+Find = Callable[[str], bytes | FindingCode]
+"""Gives the bytes of a picture by its address in the file, or says why not."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """Bytes at hand, as companions of one picture."""
+
+    content: bytes | FindingCode
+
+    def read(self, name: str) -> bytes | FindingCode:
+        return self.content
+
+
+@dataclass(slots=True)
+class Gallery:
+    """The exhibits of one file; `exhibits` and `findings` grow on the way."""
+
+    exhibits: list[LocatedExhibit] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    _known: set[str] = field(default_factory=set)
+    _pixels: int = 0
+
+    def hang(self, pictures: Iterable[FoundPicture], find: Find, place: Place) -> tuple[str, ...]:
+        """The ids of the pictures' exhibits, each told and read when it is new."""
+        ids = (self._hung(picture, find, place) for picture in pictures)
+        return tuple(dict.fromkeys(ids))
+
+    def _hung(self, picture: FoundPicture, find: Find, place: Place) -> str:
+        content = _content(picture.src, find)
+        exhibit_id = _id(picture, content)
+        if exhibit_id not in self._known:
+            self._known.add(exhibit_id)
+            self._read(picture, exhibit_id, content, place)
+        return exhibit_id
+
+    def _read(
+        self, picture: FoundPicture, exhibit_id: str, content: bytes | FindingCode, place: Place
+    ) -> None:
+        found = self._picture(picture, content)
+        notices = found if isinstance(found, tuple) else ()
+        if not picture.alt:
+            notices = (*notices, ALT_MISSING.notice(exhibit=exhibit_id))
+        self.findings.extend(notice.at_place(place, None) for notice in notices)
+        exhibit = None
+        if isinstance(found, Picture):
+            digest = hashlib.sha256(found.source).hexdigest()
+            exhibit = Exhibit(exhibit_id, found.media_type, picture.alt, found.content, digest)
+        hung = LocatedExhibit(exhibit_id, exhibit, place.file, place.line, place.member)
+        self.exhibits.append(hung)
+
+    def _picture(
+        self, picture: FoundPicture, content: bytes | FindingCode
+    ) -> Picture | tuple[Notice, ...]:
+        name = _shown(picture.src)
+        if content is PICTURE_REMOTE:
+            return (PICTURE_REMOTE.notice(address=name),)
+        if isinstance(content, bytes):
+            self._pixels += _pixels(content)
+            if self._pixels > MOST_PIXELS:
+                size = f"with it the pictures of the file have {self._pixels:,} pixels"
+                limit = f"{MOST_PIXELS:,}"
+                return (EXHIBIT_TOO_LARGE.notice(name=name, size=size, limit=limit),)
+        return read_picture(_Held(content), name)
+
+
+def _content(src: str, find: Find) -> bytes | FindingCode:
+    if src.lower().startswith("data:"):
+        return _written_in(src)
+    if not src:
+        return EXHIBIT_MISSING
+    return PICTURE_REMOTE if _REMOTE.match(src) else find(src)
+
+
+def _written_in(address: str) -> bytes | FindingCode:
+    """The bytes of an address that is the picture itself."""
+    found = _WRITTEN_IN.match(address)
+    if found is None:
+        return EXHIBIT_MISSING
+    return decoded(unquote(address[found.end() :]))
+
+
+def decoded(text: str) -> bytes | FindingCode:
+    """The bytes that are written in base64, blanks aside."""
+    try:
+        return base64.b64decode("".join(text.split()), validate=True)
+    except (binascii.Error, ValueError):
+        return EXHIBIT_MISSING
+
+
+def _id(picture: FoundPicture, content: bytes | FindingCode) -> str:
+    if picture.is_exhibit:
+        return PurePosixPath(unquote(picture.src)).stem
+    told = content if isinstance(content, bytes) else picture.src.encode("utf-8", "replace")
+    digest = hashlib.sha256(told + b"\0" + picture.alt.encode("utf-8", "replace"))
+    return f"x-{digest.hexdigest()[:12]}"
+
+
+def _shown(src: str) -> str:
+    return "in the text" if src.lower().startswith("data:") else excerpt(src)
+
+
+def _pixels(content: bytes) -> int:
+    """How many pixels the picture says it has; 0 when it does not say."""
+    kind = raster_type(content)
+    if kind == "image/png" and len(content) >= _PNG_SIZE.stop:
+        width, height = struct.unpack(">II", content[_PNG_SIZE])
+        return int(width * height)
+    position = 2
+    while kind == "image/jpeg" and position + 9 <= len(content):
+        marker, length = struct.unpack(">HH", content[position : position + 4])
+        if marker in _JPEG_FRAMES:
+            height, width = struct.unpack(">HH", content[position + 5 : position + 9])
+            return int(width * height)
+        position += 2 + max(length, 2)
+    return 0

@@ -1,0 +1,73 @@
+"""HTML and plain text of other programs to the Markdown that the pages can show, and back.
+
+Texts of a question are Markdown without links, pictures, headings and raw HTML. What HTML has
+beyond that is not dropped in silence: `Marked.left` says what could not be carried, for a finding
+`CONTENT_LEFT`, and `Marked.pictures` holds the pictures, which belong to the question as
+exhibits, not to its text.
+
+Options are phrases: with `inline`, paragraphs become lines of one phrase.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from html import unescape
+from itertools import groupby
+
+from renewal.bank.codes.found import CONTENT_LEFT
+from renewal.bank.findings import Finding, Place
+from renewal.bank.markup_blocks import FoundPicture, Reading
+from renewal.bank.markup_escapes import Style, compose, lines_as_runs
+from renewal.bank.markup_layout import Flow
+from renewal.bank.markup_parser import html_of_blocks, html_of_phrase
+from renewal.bank.markup_tags import LONGEST, tidy
+
+__all__ = ["FoundPicture", "Marked", "from_html", "from_plain", "to_html"]
+
+_MOST_TOLD = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """Markdown, what did not fit into it (for a sentence), and the pictures that were in it."""
+
+    text: str
+    left: tuple[str, ...] = ()
+    pictures: tuple[FoundPicture, ...] = ()
+
+    def findings(self, place: Place, where: str, item: str | None = None) -> Iterator[Finding]:
+        """One warning for each thing left behind; `where` reads like "the stem"."""
+        for what in self.left[:_MOST_TOLD]:
+            yield CONTENT_LEFT.finding(place, item=item, what=f"{what} in {where}")
+
+
+def from_html(html: str, *, inline: bool = False) -> Marked:
+    """The Markdown that shows what the HTML says."""
+    if "<" not in html and len(html) <= LONGEST:  # the most frequent text of all has no tags
+        flow = Flow(inline)
+        flow.add_text(unescape(html), Style.NONE, is_code=False)
+        return Marked(flow.markdown().strip())
+    tidied = tidy(html)
+    reading = Reading(inline=inline)
+    reading.feed(tidied.html)
+    reading.close()
+    pictures = tuple(replace(each, src=tidied.address(each.src)) for each in reading.found_pictures)
+    left = tuple(dict.fromkeys((*tidied.left, *reading.left)))
+    return Marked(reading.markdown(), left, pictures)
+
+
+def from_plain(text: str, *, inline: bool = False) -> str:
+    """The Markdown that shows exactly this text; a blank line begins a paragraph."""
+    lines = [line.strip() for line in text.strip().split("\n")]
+    groups = [list(group) for is_blank, group in groupby(lines, key=_is_blank) if not is_blank]
+    if inline:
+        groups = [[line for group in groups for line in group]]
+    return "\n\n".join(compose(lines_as_runs(group), inline=inline) for group in groups)
+
+
+def to_html(markdown: str, *, inline: bool = False) -> str:
+    """The HTML, also well-formed XML, that shows what the Markdown says."""
+    return html_of_phrase(markdown) if inline else html_of_blocks(markdown)
+
+
+def _is_blank(line: str) -> bool:
+    return not line

@@ -1,0 +1,37 @@
+"""The Markdown that pages can show, as a parser: for writing HTML, and for looking twice.
+
+The same rules as in `renewal.web.markdown`, which a test compares: no raw HTML, no links, no
+pictures, no headings.
+"""
+
+from typing import Final
+
+from markdown_it import MarkdownIt
+
+_REFUSED: Final = (
+    "link", "image", "autolink", "reference", "html_block", "html_inline", "heading", "lheading",
+)  # fmt: skip
+_PARSER: Final = (
+    MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).disable(_REFUSED)
+)
+
+
+def html_of_blocks(text: str) -> str:
+    """The text as paragraphs, lists and tables, in HTML that is also XML."""
+    rendered: str = _PARSER.render(text)
+    return rendered
+
+
+def html_of_phrase(text: str) -> str:
+    """The text as one run of phrases, in HTML that is also XML."""
+    rendered: str = _PARSER.renderInline(text.strip())
+    return rendered
+
+
+def text_of_phrase(text: str) -> str:
+    """What a reader of the phrase sees, without any emphasis; line breaks as such."""
+    return "".join(
+        "\n" if child.type in ("hardbreak", "softbreak") else child.content
+        for token in _PARSER.parseInline(text.strip())
+        for child in token.children or ()
+    )

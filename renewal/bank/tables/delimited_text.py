@@ -1,0 +1,168 @@
+"""A CSV file as a stream of rows, without ever holding the whole text.
+
+A bank of a hundred thousand questions is some hundred megabytes; UTF-8 is checked and decoded
+piece by piece. Other encodings are decoded whole.
+"""
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TextIO
+
+from renewal.bank.codes.shape import CONTROL_CHARACTER
+from renewal.bank.decoding import MOST_REPORTED, character_name, decode_text
+from renewal.bank.findings import Finding, Place
+from renewal.bank.tables.rows import Row
+
+LONGEST_CELL = 1_000_000
+LONGEST_LINE = 4_000_000
+MOST_RECORDS = 2_000_000
+_PIECE = 1 << 20
+_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_LINE_END = re.compile(rb"\r\n|\r|\n")
+_SEPARATOR_LINE = re.compile(r"\"?sep=(.)\"?\s*", re.IGNORECASE)
+_OTHER_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
+
+# One bound for the whole process; Python's own of 131,072 is below what a cell with a table needs.
+csv.field_size_limit(LONGEST_CELL)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenText:
+    """A text that can be read from its beginning any number of times, or why there is none."""
+
+    open: Callable[[], TextIO]
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenRow:
+    """A record that could not be read; `is_end` where reading ends with it."""
+
+    line: int
+    problem: str
+    fix: str
+    is_end: bool = False
+
+
+def open_text(content: bytes, file: str) -> OpenText:
+    """The text of the file; one with control characters is empty, and told."""
+    if content.startswith(_OTHER_MARKS) or not _is_utf8(content):
+        decoded = decode_text(content, file)
+        return OpenText(lambda: io.StringIO(decoded.text, newline=""), decoded.findings)
+    faults = tuple(_control_characters(content, file))
+    body = b"" if faults else content
+    return OpenText(
+        lambda: io.TextIOWrapper(io.BytesIO(body), encoding="utf-8-sig", newline=""), faults
+    )
+
+
+def records(text: TextIO, delimiter: str) -> Iterator[Row | BrokenRow]:
+    """The records of the file with the line on which each begins; an empty line is none."""
+    lines = _Lines(text)
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    for _ in range(MOST_RECORDS):
+        start = reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield _broken(str(error), start, lines, delimiter)
+        except _LineTooLongError:
+            problem = f"The line has more than {LONGEST_LINE:,} characters"
+            yield BrokenRow(start, problem, "Put a line end behind each question.", is_end=True)
+            return
+        else:
+            if cells:
+                yield Row(start, cells)
+        lines.seen.clear()
+    problem = f"The file has more than {MOST_RECORDS:,} rows; from here on none is read"
+    yield BrokenRow(start, problem, "Split the file.", is_end=True)
+
+
+def separator_in(line: str) -> str | None:
+    """The separator that a line like `sep=;` names, or None."""
+    found = _SEPARATOR_LINE.fullmatch(line)
+    return found[1] if found else None
+
+
+class _LineTooLongError(Exception):
+    """A line is longer than any question."""
+
+
+class _Lines:
+    """The lines of a text, those of the current record remembered."""
+
+    def __init__(self, text: TextIO) -> None:
+        self._text = text
+        self._readline = text.readline
+        self.seen: list[str] = []
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        line = self._readline(LONGEST_LINE)
+        if not line:
+            raise StopIteration
+        if len(line) == LONGEST_LINE:
+            raise _LineTooLongError
+        self.seen.append(line)
+        return line
+
+
+def _broken(error: str, start: int, lines: _Lines, delimiter: str) -> BrokenRow:
+    """What to say of a record that the parser refuses."""
+    line = start + _opening(lines.seen, delimiter)
+    if "expected after" in error:
+        last = start + max(0, len(lines.seen) - 1)
+        problem = (
+            f"A quotation mark in line {last} ends the cell that began in line {line} too soon"
+        )
+        if last == line:
+            problem = "A quotation mark within a cell ends it too soon"
+        return BrokenRow(line, problem, 'Write a quotation mark within a cell twice (""), or none.')
+    problem = "The quotation mark that opens a cell here is never closed"
+    if "field limit" in error:
+        problem = f"A cell that begins here has more than {LONGEST_CELL:,} characters"
+    return BrokenRow(line, problem, "Close the cell with a quotation mark.")
+
+
+def _opening(lines: list[str], delimiter: str) -> int:
+    """On which of these lines the last quoted cell opens."""
+    is_open = False
+    is_fresh = True
+    opened = 0
+    for number, line in enumerate(lines):
+        for character in line:
+            if character == '"' and (is_open or is_fresh):
+                is_open = not is_open
+                opened = number if is_open else opened
+            is_fresh = character in (delimiter, "\n", "\r") and not is_open
+    return opened
+
+
+def _is_utf8(content: bytes) -> bool:
+    decode = codecs.getincrementaldecoder("utf-8")("strict").decode
+    view = memoryview(content)
+    try:
+        for start in range(0, len(content), _PIECE):
+            decode(view[start : start + _PIECE])
+        decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _control_characters(content: bytes, file: str) -> Iterator[Finding]:
+    for count, match in enumerate(_CONTROL.finditer(content)):
+        if count == MOST_REPORTED:
+            return
+        line = len(_LINE_END.findall(content, 0, match.start())) + 1
+        character = character_name(match.group().decode("ascii"))
+        place = Place(file, line)
+        yield CONTROL_CHARACTER.finding(place, character=character, where="in the file")

@@ -1,0 +1,287 @@
+"""Rows of a table to questions."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeVar
+
+from renewal.bank.categories import split_category
+from renewal.bank.codes.found import (
+    CELL_LIKE_DATE,
+    CONTENT_LEFT,
+    GRAMMAR,
+    KEY_UNCLEAR,
+    TYPE_SKIPPED,
+)
+from renewal.bank.findings import Finding, FindingCode, excerpt
+from renewal.bank.found import FoundOption, FoundQuestion, slug
+from renewal.bank.gallery import Gallery
+from renewal.bank.markup_blocks import FoundPicture
+from renewal.bank.outline import area_of
+from renewal.bank.source import Source
+from renewal.bank.tables.cells import CellFormat, CellTexts
+from renewal.bank.tables.headers import Columns, Role
+from renewal.bank.tables.keys import Offered
+from renewal.bank.tables.overview import Overview
+from renewal.bank.tables.rows import Row, RowCells
+from renewal.bank.tables.survey import Resolved
+from renewal.bank.tables.types import Typed, truth_in, type_of
+from renewal.bank.truths import truth_words
+from renewal.bank.weights import FULL, weigh, weight_of
+from renewal.bank.words import find_word, not_a_word
+from renewal.domain.item import Choose, Kind, Order, Status
+
+_Word = TypeVar("_Word", bound=StrEnum)
+_UNREAD = frozenset(("stem", "options", "key", "references"))
+_MONTHS = (
+    "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    "|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|mai|okt|dez|ene|abr|ago|dic)"
+)
+_DATE = re.compile(
+    rf"\d{{1,2}}[-. /]{{1,2}}{_MONTHS}\.?(?:[- /]\d{{2,4}})?|{_MONTHS}[- ]\d{{1,4}}"
+    r"|\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}(?: 00:00:00)?",
+    re.IGNORECASE,
+)
+_IDS = re.compile(r"[\s,;|]+")
+_FILES = re.compile(r"\s*[;,|\n]\s*")
+
+
+@dataclass(slots=True)
+class TableReading:
+    """The questions of one table; `findings`, `skipped` and the gallery grow on the way."""
+
+    source: Source
+    columns: Columns
+    overview: Overview
+    findings: list[Finding]
+    gallery: Gallery = field(default_factory=Gallery)
+    skipped: dict[str, int] = field(default_factory=dict)
+    area: str = ""
+    topic: str = ""
+    _usable: dict[Role, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        unfit = self.overview.unfit
+        self._usable = {role: at for role, at in self.columns.one.items() if role not in unfit}
+
+    def question(self, row: Row) -> FoundQuestion | None:
+        """The question of the row, or None where the row holds none."""
+        cells = RowCells(row, self.columns, self._usable)
+        if cells.is_empty or cells.is_comment:
+            return None
+        typed = type_of(cells.one(Role.TYPE), with_single=self.overview.has_single)
+        if typed.skipped:
+            self.skipped[typed.skipped] = self.skipped.get(typed.skipped, 0) + 1
+            self.findings.append(
+                TYPE_SKIPPED.finding(cells.place(self.source.file), kind=typed.skipped)
+            )
+            return None
+        return _Reading(self, cells, typed).question()
+
+
+class _Reading:
+    """One row on its way to a question."""
+
+    __slots__ = ("cells", "findings", "table", "texts", "typed", "unread")
+
+    def __init__(self, table: TableReading, cells: RowCells, typed: Typed) -> None:
+        self.table = table
+        self.cells = cells
+        self.typed = typed
+        self.findings = table.findings
+        self.unread: set[str] = set()
+        default = CellFormat.MARKDOWN if table.columns.is_own else CellFormat.PLAIN
+        format_ = self._word(Role.FORMAT, CellFormat, "stem") or default
+        self.texts = CellTexts(format_, cells.place(table.source.file), table.findings)
+
+    def question(self) -> FoundQuestion:
+        """The question of the row."""
+        cells, table = self.cells, self.table
+        if cells.is_too_long or table.columns.repeated:
+            return self._unreadable()
+        options, choose = self._options()
+        area, topic = cells.one(Role.AREA), cells.one(Role.TOPIC)
+        return FoundQuestion(
+            stem=self.texts.block(cells.one(Role.STEM), "the stem"),
+            options=options,
+            line=cells.line,
+            member=cells.member,
+            id=cells.one(Role.ID),
+            choose=self._word(Role.CHOOSE, Choose) or choose,
+            category=split_category(cells.one(Role.CATEGORY)),
+            area=area_of(area) or area or table.area,
+            topic=(topic if table.columns.is_own else slug(topic)) or table.topic,
+            concept=cells.one(Role.CONCEPT),
+            kind=self._word(Role.KIND, Kind),
+            status=self._word(Role.STATUS, Status),
+            order=self._word(Role.ORDER, Order) or self._shuffled(),
+            author=cells.one(Role.AUTHOR),
+            language=cells.one(Role.LANGUAGE),
+            references=tuple(filter(None, map(str.strip, cells.one(Role.REFERENCES).split("\n")))),
+            exhibits=self._exhibits(),
+            unread=frozenset(self.unread),
+        )
+
+    def _unreadable(self) -> FoundQuestion:
+        cells, columns = self.cells, self.table.columns
+        if cells.is_too_long:
+            problem = f"The row has {len(cells.cells)} cells and the header {columns.width}"
+            fix = "Put the cell that has a separator in it in quotation marks."
+            self._tell(GRAMMAR, problem=problem, fix=fix)
+        stem = cells.one(Role.STEM)
+        return FoundQuestion(
+            stem, (), cells.line, cells.member, id=cells.one(Role.ID), unread=_UNREAD
+        )
+
+    def _options(self) -> tuple[tuple[FoundOption, ...], Choose | None]:
+        raw = self.cells.options()
+        choose = self.typed.choose
+        if self.typed.is_truth and not any(each.text for each in raw):
+            return self._truth(), choose
+        if not raw and self.cells.one(Role.PACKED):
+            problem = "The options in the one cell cannot be told apart"
+            self._tell(GRAMMAR, problem=problem, fix="Separate them by ; or | or line ends.")
+            self.unread |= {"options", "key"}
+            return (), choose
+        most = self.cells.one(Role.MOST)
+        if choose is None and most.isdecimal():
+            choose = Choose.ONE if int(most[:6]) == 1 else Choose.SEVERAL
+        resolved = self._resolved(raw, choose)
+        if resolved.reason:
+            self._tell(KEY_UNCLEAR, reason=resolved.reason)
+            self.unread.add("key")
+        return self._found(raw, resolved), choose
+
+    def _resolved(self, raw: Sequence[Offered], choose: Choose | None) -> Resolved:
+        cells = self.cells
+        if cells.has_right_column:
+            return Resolved(frozenset((0,)) if raw[0].text else frozenset())
+        if cells.columns.is_own:
+            return self._by_ids(raw)
+        row = cells.key_row(raw)
+        scores = [] if row.cell or row.letter else _scores(raw)
+        if any(scores):
+            weighed = weigh(scores, choose or _by_count(scores), each_is_full=True)
+            for index in weighed.partial:
+                self._tell(CONTENT_LEFT, what=f"The part of a credit for option {index + 1}")
+            return Resolved(weighed.right, weighed.reason)
+        return self.table.overview.keys.resolve(row)
+
+    def _by_ids(self, raw: Sequence[Offered]) -> Resolved:
+        """The key of a table with our own columns: the ids of the options."""
+        ids = self._ids(raw)
+        named = [each for at in self.cells.columns.keys for each in _split(self.cells.cells[at])]
+        places = {each: index for index, each in enumerate(ids) if each}
+        unknown = next((each for each in named if each not in places), None)
+        if unknown is not None:
+            return Resolved(reason=f'"{excerpt(unknown, 40)}" is no option of this question')
+        return Resolved(frozenset(places[each] for each in named))
+
+    def _ids(self, raw: Sequence[Offered]) -> list[str]:
+        """The ids of all options, "" for those that are not given."""
+        own = _split(self.cells.one(Role.OPTION_IDS))
+        given = [each for each in raw if each.is_given]
+        if len(own) == len(given):
+            names = iter(own)
+            return [next(names) if each.is_given else "" for each in raw]
+        if own:
+            problem = f"The row names {len(own)} ids of options and has {len(given)} options"
+            self._tell(GRAMMAR, problem=problem, fix="Name one id for each option.")
+            self.unread |= {"options", "key"}
+        return [each.name if each.is_given else "" for each in raw]
+
+    def _found(self, raw: Sequence[Offered], resolved: Resolved) -> tuple[FoundOption, ...]:
+        cells, texts = self.cells, self.texts
+        ids = self._ids(raw) if cells.one(Role.OPTION_IDS) else [each.name for each in raw]
+        fixed = _split(cells.one(Role.FIXED))
+        general = texts.block(cells.one(Role.GENERAL), "the rationale")
+        options: list[FoundOption] = []
+        for index, each in enumerate(raw):
+            if not each.is_given:
+                continue
+            is_key = index in resolved.right
+            rationale = texts.block(each.rationale, "a rationale")
+            if is_key and general and not cells.has_right_column:
+                rationale = "\n\n".join(filter(None, (rationale, general)))
+                general = ""
+            self._warn_of_date(each)
+            options.append(
+                FoundOption(
+                    texts.phrase(each.text, "an option"),
+                    is_key,
+                    rationale,
+                    ids[index],
+                    ids[index] in fixed,
+                )
+            )
+        if general and not cells.has_right_column:
+            self._tell(CONTENT_LEFT, what="The rationale, without a right option to explain,")
+        return tuple(options)
+
+    def _truth(self) -> tuple[FoundOption, ...]:
+        """True and false, as the key says."""
+        language = self.cells.one(Role.LANGUAGE) or self.table.source.defaults.language
+        words = truth_words(language)
+        cell = next((self.cells.cells[at] for at in self.cells.columns.keys), "")
+        is_true = truth_in(cell)
+        if is_true is None and cell:
+            reason = f'"{excerpt(cell, 40)}" is neither true nor false'
+            self._tell(KEY_UNCLEAR, reason=reason)
+            self.unread.add("key")
+        general = self.texts.block(self.cells.one(Role.GENERAL), "the rationale")
+        return tuple(
+            FoundOption(word, each is is_true, general if each is is_true else "", name)
+            for word, each, name in zip(words, (True, False), "ab", strict=True)
+        )
+
+    def _exhibits(self) -> tuple[str, ...]:
+        named = _split(self.cells.one(Role.EXHIBITS))
+        figures = self.cells.one(Role.FIGURE)
+        if not figures:
+            return named
+        alt = self.cells.one(Role.ALT)
+        pictures = [FoundPicture(each, alt) for each in _FILES.split(figures) if each]
+        place = self.cells.place(self.table.source.file, Role.FIGURE)
+        hung = self.table.gallery.hang(pictures, self.table.source.companions.read, place)
+        return (*named, *hung)
+
+    def _shuffled(self) -> Order | None:
+        if self.typed.is_truth:
+            return Order.FIXED
+        is_shuffled = truth_in(self.cells.one(Role.SHUFFLE))
+        return None if is_shuffled is None else Order.SHUFFLED if is_shuffled else Order.FIXED
+
+    def _word(self, role: Role, words: type[_Word], field: str = "") -> _Word | None:
+        text = self.cells.one(role)
+        word = find_word(text, words) if text else None
+        if text and word is None:
+            place = self.cells.place(self.table.source.file, role)
+            self.findings.append(not_a_word(text, words, f'"{role.value}"', place))
+            self.unread.add(field or role.value)
+        return word
+
+    def _warn_of_date(self, option: Offered) -> None:
+        if option.text[:1].isalnum() and len(option.text) < 20 and _DATE.fullmatch(option.text):
+            self._tell(CELL_LIKE_DATE, text=excerpt(option.text))
+
+    def _tell(self, code: FindingCode, **words: str) -> None:
+        self.findings.append(code.finding(self.cells.place(self.table.source.file), **words))
+
+
+def _scores(raw: Sequence[Offered]) -> list[float | None]:
+    """What each option is worth, in percent of the most that one is worth."""
+    if not any(each.score for each in raw):
+        return []
+    scores = [weight_of(each.score) for each in raw]
+    most = max((score for score in scores if score), default=0.0)
+    return [score * FULL / most if score and most > 0 else score for score in scores]
+
+
+def _by_count(scores: Sequence[float | None]) -> Choose:
+    positive = [score for score in scores if score and score > 0]
+    return Choose.SEVERAL if len(positive) > 1 else Choose.ONE
+
+
+def _split(cell: str) -> tuple[str, ...]:
+    return tuple(each for each in _IDS.split(cell) if each) if cell else ()

@@ -1,0 +1,105 @@
+"""From the rows of one table to items, whatever file the table came in."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from renewal.bank.codes.found import COLUMN_UNUSED, GRAMMAR, TABLE_HEADER
+from renewal.bank.findings import Place, excerpt
+from renewal.bank.found import FoundQuestion, Placement
+from renewal.bank.gallery import Gallery
+from renewal.bank.source import LocatedItem, Source
+from renewal.bank.tables.delimited_text import BrokenRow
+from renewal.bank.tables.headers import Columns, normal
+from renewal.bank.tables.overview import overview_of
+from renewal.bank.tables.questions import TableReading
+from renewal.bank.tables.rows import Row
+
+MOST_QUESTIONS = 150_000
+MOST_BROKEN = 1_000
+_BROKEN_FIELDS = frozenset(("stem", "options", "key", "references"))
+
+Rows = Callable[[], Iterator[Row | BrokenRow]]
+"""The rows behind the header, from the first one each time it is called."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of questions; `first` says where numbers in the key begin, if somebody knows."""
+
+    columns: Columns
+    headers: tuple[str, ...]
+    header_line: int
+    rows: Rows
+    member: str | None = None
+    first: int | None = None
+    area: str = ""
+    topic: str = ""
+
+
+def items_of(
+    table: Table, source: Source, placement: Placement, gallery: Gallery, skipped: dict[str, int]
+) -> Iterator[LocatedItem]:
+    """The questions of the table as items; what is told lands in the placement and the gallery."""
+    _tell_of_header(table, placement)
+    overview = overview_of(_whole(table.rows()), table.columns, table.first)
+    reading = TableReading(
+        source=source,
+        columns=table.columns,
+        overview=overview,
+        findings=placement.findings,
+        gallery=gallery,
+        skipped=skipped,
+        area=table.area,
+        topic=table.topic,
+    )
+    for found in _questions(table, reading, placement):
+        yield placement.item(found)
+
+
+def _questions(
+    table: Table, reading: TableReading, placement: Placement
+) -> Iterator[FoundQuestion]:
+    count = broken = 0
+    names = [normal(header) for header in table.headers]
+    for row in table.rows():
+        if isinstance(row, BrokenRow):
+            broken += 1
+            place = Place(placement.source.file, row.line, member=table.member)
+            placement.findings.append(GRAMMAR.finding(place, problem=row.problem, fix=row.fix))
+            if row.is_end or broken == MOST_BROKEN:
+                return
+            yield FoundQuestion("", (), row.line, table.member, unread=_BROKEN_FIELDS)
+        elif row.cells[0] != table.headers[0] or [normal(each) for each in row.cells] != names:
+            found = reading.question(row)
+            if found is not None:
+                if count == MOST_QUESTIONS:
+                    _tell_too_many(row, table, placement)
+                    return
+                count += 1
+                yield found
+
+
+def _whole(rows: Iterable[Row | BrokenRow]) -> Iterator[Row]:
+    """The rows that could be read, up to a bound."""
+    for count, row in enumerate(rows):
+        if count > MOST_QUESTIONS:
+            return
+        if isinstance(row, Row):
+            yield row
+
+
+def _tell_of_header(table: Table, placement: Placement) -> None:
+    place = Place(placement.source.file, table.header_line, member=table.member)
+    if table.columns.repeated:
+        names = ", ".join(f'"{excerpt(each, 30)}"' for each in table.columns.repeated[:5])
+        reason = f"it has {names} twice"
+        placement.findings.append(TABLE_HEADER.finding(place, reason=reason))
+    if table.columns.unused:
+        names = ", ".join(excerpt(each, 30) for each in table.columns.unused[:20])
+        placement.findings.append(COLUMN_UNUSED.finding(place, names=names))
+
+
+def _tell_too_many(row: Row, table: Table, placement: Placement) -> None:
+    problem = f"The table has more than {MOST_QUESTIONS:,} questions; from here on none is read"
+    place = Place(placement.source.file, row.line, member=table.member)
+    placement.findings.append(GRAMMAR.finding(place, problem=problem, fix="Split the table."))

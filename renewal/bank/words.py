@@ -1,0 +1,28 @@
+"""Words of a fixed list in files that know only text: kinds, statuses, orders."""
+
+from enum import StrEnum
+from typing import TypeVar
+
+from renewal.bank.codes.shape import FIELD_VALUE
+from renewal.bank.findings import Finding, Place, excerpt
+from renewal.bank.suggestions import suggestion
+
+_Word = TypeVar("_Word", bound=StrEnum)
+
+
+def find_word(text: str, words: type[_Word]) -> _Word | None:
+    """The word of that spelling, letter case aside, or None."""
+    folded = text.strip().casefold()
+    return next((word for word in words if word.value == folded), None)
+
+
+def not_a_word(text: str, words: type[StrEnum], field: str, place: Place) -> Finding:
+    """The finding that says which words may stand there; `field` reads like `"kind"`."""
+    known = [word.value for word in words]
+    return FIELD_VALUE.finding(
+        place,
+        field=field,
+        found=f'"{excerpt(text)}"',
+        suggestion=suggestion(text, known),
+        expects=f"{', '.join(known[:-1])} or {known[-1]}",
+    )

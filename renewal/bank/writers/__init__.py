@@ -1,0 +1,17 @@
+"""The registry of writers: the formats that items can be written in.
+
+A new writer is one module here with the names of `renewal.bank.writers.written.Writer`, and its
+line in `WRITERS`.
+"""
+
+from renewal.bank.writers import aiken, delimited, gift, moodle, qti21, toml
+from renewal.bank.writers.written import Writer
+
+WRITERS: tuple[Writer, ...] = (
+    toml,
+    delimited,
+    gift,
+    aiken,
+    moodle,
+    qti21,
+)

@@ -1,0 +1,233 @@
+"""Questions of other programs on their way to items: ids, areas, kinds, and what is told."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from renewal.bank.found import (
+    FoundOption,
+    FoundQuestion,
+    Placement,
+    content_id,
+    kind_of,
+    letter,
+    slug,
+)
+from renewal.bank.source import Defaults, LocatedItem, Source
+from renewal.domain.item import Choose, Kind, Order, Status
+
+TECHNICIANS = ("A only.", "B only.", "Both A and B.", "Neither A nor B.")
+
+
+def question(stem: str = "What is shown?", **fields: object) -> FoundQuestion:
+    sound: dict[str, object] = {
+        "options": (FoundOption("Runout", is_key=True, line=5), FoundOption("Wear", line=6)),
+        "line": 4,
+    }
+    return FoundQuestion(stem, **{**sound, **fields})  # type: ignore[arg-type]
+
+
+def placement(area: str = "A5", **defaults: object) -> Placement:
+    return Placement(Source("bank.txt", b"", area, defaults=Defaults(**defaults)))  # type: ignore[arg-type]
+
+
+def place(found: FoundQuestion, area: str = "A5", **defaults: object) -> LocatedItem:
+    return placement(area, **defaults).item(found)
+
+
+def test_it_lends_an_item_what_the_file_does_not_say() -> None:
+    located = place(question(), topic="disc-brakes", author="rosa@example.org", language="es")
+
+    item = located.item
+    assert (item.area, item.topic, item.author) == ("A5", "disc-brakes", "rosa@example.org")
+    assert (item.language, item.status, item.order) == ("es", Status.DRAFT, Order.SHUFFLED)
+    assert [each.id for each in item.options] == ["a", "b"]
+    assert item.key == ("a",)
+    assert item.concept == item.id
+
+
+def test_it_prefers_what_the_file_says() -> None:
+    found = question(
+        id="RO-7",
+        topic="drums",
+        concept="runout",
+        status=Status.PRETEST,
+        author="ben@example.org",
+        order=Order.FIXED,
+        language="pt",
+    )
+
+    item = place(found, topic="disc-brakes", author="rosa@example.org", language="es").item
+
+    assert (item.id, item.topic, item.concept) == ("RO-7", "drums", "runout")
+    assert (item.status, item.author) == (Status.PRETEST, "ben@example.org")
+    assert (item.order, item.language) == (Order.FIXED, "pt")
+
+
+def test_it_knows_the_lines_of_question_and_options() -> None:
+    located = place(question(member="quiz.xml"))
+
+    assert str(located.place()) == "bank.txt!quiz.xml:4"
+    assert str(located.place(("options", 1, "text"))) == "bank.txt!quiz.xml:6"
+
+
+def test_it_tells_of_an_id_that_had_to_change() -> None:
+    own = placement()
+
+    item = own.item(question(id="Frage 3: Bremse/ä")).item
+
+    (told,) = own.findings
+    assert item.id == "Frage-3-Bremse-a"
+    assert (told.code, told.line, told.item) == ("id-rewritten", 4, item.id)
+    assert "Frage 3: Bremse/ä" in told.message
+
+
+@pytest.mark.parametrize("unusable", ["", "  ", "问题", "---"])
+def test_it_lets_the_content_stand_for_an_id_that_says_nothing(unusable: str) -> None:
+    item = place(question(id=unusable)).item
+
+    assert item.id == content_id(question(), Choose.ONE)
+    assert item.id.startswith("q-")
+    assert len(item.id) == 14
+
+
+def test_it_takes_a_repeated_question_once_and_names_the_other_place() -> None:
+    own = placement()
+
+    first, second, third = own.items([question(), question(line=9), question(line=12)])
+
+    assert [each.code for each in own.findings] == ["question-repeated"] * 2
+    assert [each.line for each in own.findings] == [9, 12]
+    assert all("bank.txt:4" in each.message for each in own.findings)
+    assert first.unread == frozenset()
+    assert second.unread == third.unread == {"id"}
+
+
+def test_it_does_not_call_unread_questions_the_same() -> None:
+    own = placement()
+
+    list(own.items([question(unread=frozenset({"key"})) for _ in range(2)]))
+
+    assert own.findings == []
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        question("What is shown now?"),
+        question(options=(FoundOption("Runout"), FoundOption("Wear", is_key=True))),
+        question(options=(FoundOption("Wear"), FoundOption("Runout", is_key=True))),
+        question(options=(FoundOption("runout", is_key=True), FoundOption("Wear"))),
+        question(exhibits=("dial",)),
+        question(choose=Choose.SEVERAL),
+    ],
+)
+def test_it_gives_another_question_another_id(other: FoundQuestion) -> None:
+    own = placement()
+
+    first, second = own.items([question(), other])
+
+    assert first.item.id != second.item.id
+    assert own.findings == []
+
+
+def test_it_gives_the_same_id_whatever_explains_the_options() -> None:
+    explained = (
+        FoundOption("Runout", is_key=True, rationale="The high point stays."),
+        FoundOption("Wear", rationale="Wear moves it."),
+    )
+
+    first, second = place(question()), place(question(options=explained, line=80))
+
+    assert first.item.id == second.item.id
+
+
+@pytest.mark.parametrize(
+    ("category", "area", "topic"),
+    [
+        ((), "A5", "given"),
+        (("Brakes", "Discs"), "A5", "given"),
+        (("top", "a6", "Battery & Starting"), "A6", "battery-starting"),
+        (("A6",), "A6", "given"),
+        ((" B5 ", "Électrique"), "B5", "electrique"),
+    ],
+)
+def test_it_reads_area_and_topic_off_the_category(
+    category: tuple[str, ...], area: str, topic: str
+) -> None:
+    item = place(question(category=category), topic="given").item
+
+    assert (item.area, item.topic) == (area, topic)
+
+
+@pytest.mark.parametrize(
+    ("stem", "options", "kind"),
+    [
+        ("All are causes EXCEPT:", ("a", "b"), Kind.EXCEPT),
+        ("Which is LEAST likely?", ("a", "b"), Kind.LEAST),
+        ("What is the MOST likely cause?", ("a", "b"), Kind.MOST),
+        ("Who is right?", TECHNICIANS, Kind.TECHNICIAN_A_B),
+        ("Who is most exceptional at least?", ("a", "b"), Kind.DIRECT),
+        ("THE LEASTWISE", ("a", "b"), Kind.DIRECT),
+        ("Who is right?", TECHNICIANS[::-1], Kind.DIRECT),
+    ],
+)
+def test_it_reads_the_kind_off_the_words(stem: str, options: tuple[str, ...], kind: Kind) -> None:
+    assert kind_of(stem, list(options)) is kind
+
+
+def test_it_keeps_the_order_of_technician_a_and_b() -> None:
+    options = tuple(FoundOption(text, is_key=text == "A only.") for text in TECHNICIANS)
+
+    item = place(question(options=options, order=Order.SHUFFLED)).item
+
+    assert (item.kind, item.order) == (Kind.TECHNICIAN_A_B, Order.FIXED)
+
+
+def test_it_keeps_all_of_the_above_where_it_stands() -> None:
+    options = (FoundOption("Wear"), FoundOption("All of the above", is_key=True))
+
+    item = place(question(options=options)).item
+
+    assert [each.fixed for each in item.options] == [False, True]
+
+
+def test_it_asks_for_several_where_several_are_right() -> None:
+    both = (FoundOption("Wear", is_key=True), FoundOption("Runout", is_key=True))
+
+    item = place(question(options=both)).item
+
+    assert (item.choose, item.key) == (Choose.SEVERAL, ("a", "b"))
+
+
+def test_it_leaves_the_key_empty_where_none_is_marked() -> None:
+    item = place(question(options=(FoundOption("Wear"), FoundOption("Runout")))).item
+
+    assert (item.choose, item.key) == (Choose.ONE, ())
+
+
+def test_it_never_runs_out_of_letters() -> None:
+    letters = [letter(index) for index in range(60)]
+
+    assert letters[:2] + letters[25:28] == ["a", "b", "z", "a1", "b1"]
+    assert len(set(letters)) == 60
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("Disc Brakes", "disc-brakes"), ("  Été/2 ", "ete-2"), ("制动", ""), ("a--b", "a-b")],
+)
+def test_it_writes_a_topic_as_topics_are_written(name: str, words: str) -> None:
+    assert slug(name) == words
+
+
+@given(st.text(max_size=40), st.lists(st.tuples(st.text(max_size=9), st.booleans()), max_size=5))
+def test_it_gives_every_question_an_id_that_stays(
+    stem: str, marked: list[tuple[str, bool]]
+) -> None:
+    options = tuple(FoundOption(text, is_key) for text, is_key in marked)
+
+    first, second = place(question(stem, options=options)), place(question(stem, options=options))
+
+    assert first.item == second.item
+    assert first.item.id
