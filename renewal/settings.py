@@ -8,8 +8,9 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from email.utils import getaddresses
 from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -82,21 +83,21 @@ class Mail:
     host: str
     port: int
     user: str
-    password: str
+    password: str = field(repr=False)
     tls: str
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The settings of one process."""
+    """The settings of one process; what is secret shows in no log by accident."""
 
     data: Path
     home: Path
-    database_url: str
+    database_url: str = field(repr=False)
     mode: Mode
     base_url: str
     mail: Mail
-    given_key: str | None = None
+    given_key: str | None = field(default=None, repr=False)
     frozen_at: datetime | None = None
     proxies: int = 0
 
@@ -115,7 +116,7 @@ class Settings:
             mail=_mail(read),
             given_key=_key(read.text("RENEWAL_SECRET_KEY")),
             frozen_at=_frozen_at(read.text("RENEWAL_NOW"), mode),
-            proxies=read.number("RENEWAL_PROXIES"),
+            proxies=read.number("RENEWAL_PROXIES", 0, 10),
         )
 
     @property
@@ -138,7 +139,14 @@ class Settings:
                 f"There is no secret key: set RENEWAL_SECRET_KEY, or run 'renewal init', "
                 f"which writes one to {path}."
             )
-        return path.read_text("ascii").strip()
+        key = path.read_text("ascii", errors="replace").strip()
+        if _easy(key):
+            raise MissingKey(
+                f"{path} does not hold a key: it is damaged, or was written by something else. "
+                "Restore it from a backup; or delete it and run 'renewal init', which signs "
+                "everybody out."
+            )
+        return key
 
     def write_key(self) -> bool:
         """A key file that only its owner can read exists, unless a key is given; True if new."""
@@ -176,11 +184,21 @@ class _Reader:
             raise BadSetting(f"{name} is '{value}'; it must be one of: {', '.join(allowed)}.")
         return value
 
-    def number(self, name: str) -> int:
+    def number(self, name: str, least: int, most: int) -> int:
         value = self.text(name)
-        if not value.isdecimal():
-            raise BadSetting(f"{name} is '{value}'; it must be a whole number.")
+        if not value.isdecimal() or len(value) > len(str(most)) or not least <= int(value) <= most:
+            raise BadSetting(
+                f"{name} is '{value}'; it must be a whole number from {least} to {most}."
+            )
         return int(value)
+
+    def address(self, name: str) -> str:
+        value = self.text(name)
+        found = [address for _, address in getaddresses([value])]
+        local, _, domain = found[0].rpartition("@") if len(found) == 1 else ("", "", "")
+        if not local or not domain or " " in found[0] or not value.isprintable():
+            raise BadSetting(f"{name} is '{value}'; it must be like renewal@example.org.")
+        return value
 
 
 def _home(value: str) -> Path:
@@ -193,25 +211,43 @@ def _database_url(value: str, data: Path) -> str:
     for scheme in ("postgresql://", "postgres://"):
         if value.startswith(scheme):
             return "postgresql+psycopg://" + value.removeprefix(scheme)
-    if not value.startswith(("postgresql+psycopg://", "sqlite:///")):
+    if value.startswith("postgresql+psycopg://"):
+        return value
+    if not value.startswith("sqlite:///"):
         raise BadSetting("DATABASE_URL must begin with postgresql:// or sqlite:///.")
-    return value
+    file = value.removeprefix("sqlite:///")
+    if file in {"", ":memory:"} or file.startswith("file:") or "?" in file:
+        raise BadSetting(
+            "DATABASE_URL must name a file after sqlite:///, like sqlite:////srv/renewal/renewal.db."
+        )
+    # Whoever opens it must find the same file, whatever folder they work in.
+    return f"sqlite:///{Path(file).expanduser().absolute()}"
 
 
 def _base_url(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    """Return the address without a slash at its end; it has no path, since pages have none."""
+    try:
+        parts = urlsplit(value)
+        wrong = parts.scheme not in {"http", "https"} or not parts.hostname or parts.port == 0
+    except ValueError:
+        wrong = True
+    if wrong or parts.path.strip("/") or parts.query or parts.fragment or parts.username:
         raise BadSetting(f"BASE_URL is '{value}'; it must be like https://renewal.example.org.")
     return value.rstrip("/")
 
 
 def _key(value: str) -> str | None:
-    if value and (len(value) < SHORTEST_KEY or len(set(value)) < SHORTEST_KEY // 4):
+    if value and _easy(value):
         raise BadSetting(
             f"RENEWAL_SECRET_KEY is too easy to guess: use {SHORTEST_KEY} random characters "
             "or more."
         )
     return value or None
+
+
+def _easy(key: str) -> bool:
+    """Tell whether a key is short, or made of a few characters only."""
+    return len(key) < SHORTEST_KEY or len(set(key)) < SHORTEST_KEY // 4
 
 
 def _frozen_at(value: str, mode: Mode) -> datetime | None:
@@ -228,7 +264,7 @@ def parse_instant(value: str, name: str) -> datetime:
     """Return the instant written as ISO 8601 with its offset, or raise `BadSetting`."""
     try:
         return utc(datetime.fromisoformat(value))
-    except (ValueError, RenewalError):
+    except (ValueError, OverflowError, RenewalError):
         raise BadSetting(
             f"{name} is '{value}'; write an instant with its offset, like 2026-12-01T00:00:00Z."
         ) from None
@@ -237,9 +273,9 @@ def parse_instant(value: str, name: str) -> datetime:
 def _mail(read: _Reader) -> Mail:
     return Mail(
         sender=read.choice("MAIL_SENDER", ("console", "smtp")),
-        from_address=read.text("MAIL_FROM"),
+        from_address=read.address("MAIL_FROM"),
         host=read.text("SMTP_HOST"),
-        port=read.number("SMTP_PORT"),
+        port=read.number("SMTP_PORT", 1, 65535),
         user=read.text("SMTP_USER"),
         password=read.text("SMTP_PASSWORD"),
         tls=read.choice("SMTP_TLS", ("starttls", "tls", "none")),

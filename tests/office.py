@@ -25,9 +25,9 @@ from renewal.domain.roster import COLUMNS
 from renewal.domain.standing import Standing
 from renewal.store.db import Base, writing
 from renewal.store.installation import make_key
-from renewal.store.ledger import verify_entries
 from renewal.store.queries.people import get_technician
 from renewal.store.tables import Account, Area, Credential, Due, Entry, Technician
+from renewal.store.verifying import verify_entries
 from tests.databases import Database
 from tests.generated_bank import write_bank
 

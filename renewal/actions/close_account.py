@@ -1,4 +1,8 @@
-"""Closes an account: nobody signs in with it any more, and whoever is signed in is signed out."""
+"""Closes an account: nobody signs in with it any more, and whoever is signed in is signed out.
+
+Programs that act for its technician are turned away too; their tokens stay revoked when the
+account is opened again.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from renewal.actions.end_session import end_sessions_within
 from renewal.actions.issue_sign_in_link import open_account
+from renewal.actions.revoke_token import revoke_tokens_within
 from renewal.domain.access import normal_email
 from renewal.store.db import writing
 from renewal.store.ledger import add_entry
@@ -23,15 +28,17 @@ def close_account(
     actors: tuple[str, ...] = ("operator",),
     reason: str = "",
 ) -> int:
-    """The account is closed and its sessions are ended; return how many those were.
+    """The account is closed, its sessions are ended and its tokens revoked.
 
-    Raises `BadEmail`, `UnknownAccount` and `AccountClosed`.
+    Returns how many sessions those were. Raises `BadEmail`, `UnknownAccount` and `AccountClosed`.
     """
     address = normal_email(email)
     with writing(session):
         account = open_account(session, address)
         session.execute(update(Account).where(Account.id == account.id).values(closed_at=now))
         ended = end_sessions_within(session, account_id=account.id, kept_id=None, now=now)
+        if account.technician_id is not None:
+            revoke_tokens_within(session, technician_id=account.technician_id, now=now)
         add_entry(
             session,
             act="close account",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -12,12 +12,20 @@ from sqlalchemy.orm import Session
 from renewal.actions.programme import programme_in_force
 from renewal.domain.calendar import zone_of
 from renewal.domain.credit_year import credit_years
-from renewal.domain.decision import DecisionKind, Outcome, extension_verdict, recompute
+from renewal.domain.decision import (
+    DecisionKind,
+    Outcome,
+    Verdict,
+    extension_verdict,
+    recertification_verdict,
+    recompute,
+)
 from renewal.domain.errors import RenewalError
 from renewal.domain.ids import CodeOf
+from renewal.domain.programme import Programme
 from renewal.store.installation import public_codes
 from renewal.store.queries.histories import credential_records
-from renewal.store.tables import Area, Credential, Decision, Technician
+from renewal.store.tables import Area, Credential, Decision, Technician, TestResult
 
 
 class UnknownDecision(RenewalError):
@@ -78,7 +86,7 @@ def explain_decision(session: Session, *, code: str, at: datetime | None = None)
         cause=decision.cause,
         policy=f"{decision.policy_code} {decision.policy_version}",
         decided_at=decision.decided_at,
-        stored=Outcome(decision.effective_on, decision.expires_before, decision.expires_after),
+        stored=_stored(decision),
         recomputed=recompute(kind, decision.evidence),
         evidence=decision.evidence,
         evidence_in_database=_borne_out(session, decision, at or decision.decided_at),
@@ -86,24 +94,59 @@ def explain_decision(session: Session, *, code: str, at: datetime | None = None)
 
 
 def _borne_out(session: Session, decision: Decision, at: datetime) -> bool:
-    """Tell whether the database's own rows still give the evidence that was copied."""
-    programme, codes = programme_in_force(session), public_codes(session)
-    record = credential_records(session, programme, codes, [decision.credential_id], at=at)[0]
-    if decision.kind == DecisionKind.RECERTIFICATION:
-        return decision.evidence["passed_on"] in {day.isoformat() for day in record.history.tests}
-    zone = zone_of(programme.zone)
-    years = credit_years(record.history, programme.policies, zone, at)
+    """Tell whether the database's own rows still give the evidence and what it came to."""
+    programme = programme_in_force(session)
+    again = (
+        _recertified(session, programme, decision, at)
+        if decision.kind == DecisionKind.RECERTIFICATION
+        else _extended(session, programme, decision, at)
+    )
+    if again is None:
+        return False
+    return again.outcome == _stored(decision) and _credits(again) == _credits(decision)
+
+
+def _recertified(
+    session: Session, programme: Programme, decision: Decision, at: datetime
+) -> Verdict | None:
+    passed_on = session.scalar(
+        select(TestResult.passed_on).where(
+            TestResult.credential_id == decision.credential_id,
+            TestResult.passed_on == date.fromisoformat(decision.evidence["passed_on"]),
+            TestResult.recorded_at <= at,
+        )
+    )
+    if passed_on is None:
+        return None
+    return recertification_verdict(
+        passed_on, decision.expires_before, programme.policy_on(passed_on)
+    )
+
+
+def _extended(
+    session: Session, programme: Programme, decision: Decision, at: datetime
+) -> Verdict | None:
+    codes, zone = public_codes(session), zone_of(programme.zone)
+    records = credential_records(session, programme, codes, [decision.credential_id], at=at)
+    if not records:
+        return None
+    years = credit_years(records[0].history, programme.policies, zone, at)
     year = next((y for y in years if y.number == decision.evidence["credit_year"]), None)
     if year is None or not year.won:
-        return False
-    again = extension_verdict(year, decision.expires_before, zone)
-    return _credits(again.evidence) == _credits(decision.evidence)
+        return None
+    # The day of the decision is one of the zone that the programme had then.
+    return extension_verdict(year, decision.expires_before, zone_of(decision.evidence["zone"]))
 
 
-def _credits(evidence: dict[str, Any]) -> list[tuple[str, str]]:
-    """Return the months that earned a credit; what came after the decision may differ."""
-    return [
-        (month["month"], month["credited_at"])
-        for month in evidence["months"]
+def _stored(decision: Decision) -> Outcome:
+    return Outcome(decision.effective_on, decision.expires_before, decision.expires_after)
+
+
+def _credits(decided: Verdict | Decision) -> list[tuple[str, str]]:
+    """Return the credits that won the year, oldest first; what came after them may differ."""
+    earned = [
+        (month["credited_at"], month["month"])
+        for month in decided.evidence.get("months", ())
         if month["credited_at"]
-    ][: evidence["needed"]]
+    ]
+    return sorted(earned)[: decided.evidence.get("needed", 0)]

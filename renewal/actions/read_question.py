@@ -29,6 +29,7 @@ from renewal.domain.ids import CodeOf, PublicCodes
 from renewal.domain.item import Choose, Kind
 from renewal.domain.policy import ShowKey
 from renewal.domain.programme import Programme
+from renewal.domain.receipt import kept_back
 from renewal.store.db import writing
 from renewal.store.installation import public_codes
 from renewal.store.queries.histories import technician_records
@@ -198,6 +199,7 @@ def outcome_of(
         credits=year.credits if year else 0,
         needed=year.policy.needed if year else 0,
         explained=shown,
+        body=row.receipt if shown or row.receipt is None else kept_back(row.receipt),
     )
 
 

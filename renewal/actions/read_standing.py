@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -57,7 +58,11 @@ def read_standing(session: Session, *, technician_id: int, now: datetime) -> Tec
         (standing_of(record.history, programme.policies, zone, now) for record in records),
         key=lambda standing: order.get(standing.area, len(order)),
     )
-    experience = experience_of(session, technician_id, at=now, zone=zone)
+    experience = (
+        records[0].experience
+        if records
+        else experience_of(session, technician_id, at=now, zone=zone)
+    )
     name = " ".join(part for part in (found.first_name, found.last_name) if part)
     return TechnicianStanding(
         found.number, name, tuple(standings), _designations(programme, standings, experience)
@@ -65,7 +70,7 @@ def read_standing(session: Session, *, technician_id: int, now: datetime) -> Tec
 
 
 def _designations(
-    programme: Programme, standings: list[Standing], experience: dict[str, int]
+    programme: Programme, standings: list[Standing], experience: Mapping[str, int]
 ) -> tuple[DesignationStanding, ...]:
     held = frozenset(s.area for s in standings if s.state is State.ACTIVE)
     known = {standing.area for standing in standings}

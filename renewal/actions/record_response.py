@@ -1,20 +1,26 @@
 """Records an answer: once, in one transaction, with all that follows from it.
 
-The order in which an answer is refused is fixed: not this person's question, an option that
-was not offered, already answered otherwise, the window closed. The same choice again finds
-the first answer and changes nothing. Of two answers sent at once the unique constraint on
-the response decides; the one that comes second starts over and finds the first.
+The order in which an answer is refused is fixed: not this person's question, a key that came
+with another request, an option that was not offered, already answered otherwise, the window
+closed. The same choice again finds the first answer and changes nothing. Of two answers sent at
+once the unique constraint on the response decides; the one that comes second starts over and
+finds the first.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from renewal.actions.claim_request_key import (
+    KeyedRequest,
+    check_request_key,
+    claim_request_key_within,
+)
 from renewal.actions.decide_renewals import decide_within, lock_credentials
 from renewal.actions.programme import programme_in_force
 from renewal.actions.read_question import (
@@ -25,18 +31,20 @@ from renewal.actions.read_question import (
 )
 from renewal.domain.assignment import Outcome
 from renewal.domain.calendar import zone_of
+from renewal.domain.credit_year import CreditYear, credit_years
 from renewal.domain.errors import RenewalError
 from renewal.domain.history import PauseKind
-from renewal.domain.ids import CodeOf, PublicCodes
+from renewal.domain.ids import CodeOf, PublicCodes, Slot
 from renewal.domain.item import Choose
 from renewal.domain.programme import Programme
+from renewal.domain.receipt import ReceiptFacts
 from renewal.domain.scoring import is_right
 from renewal.domain.spacing import Sure
 from renewal.store.db import writing
 from renewal.store.installation import public_codes
 from renewal.store.ledger import add_entry
 from renewal.store.memories import remember
-from renewal.store.queries.histories import credential_records
+from renewal.store.queries.histories import CredentialRecord, credential_records
 from renewal.store.queries.people import pseudonym_of
 from renewal.store.queries.questions import AskedRow
 from renewal.store.tables import LateAnswer, Receipt, Response, Scoring
@@ -93,6 +101,7 @@ def record_response(
     received_at: datetime,
     now: datetime,
     sure: Sure | None = None,
+    request: KeyedRequest | None = None,
 ) -> Outcome:
     """The answer is on record with its scoring, receipt and whatever it decides.
 
@@ -101,19 +110,25 @@ def record_response(
     """
     programme, codes = programme_in_force(session), public_codes(session)
     row = find_asked(session, codes, technician_id, code)
+    check_request_key(session, technician_id, request)
     chosen = author_ids(row, options)
     if row.response_id is None and row.window.is_closed(received_at):
         _keep_late(session, row, chosen, received_at)
+    first = False
     try:
         with writing(session):
+            claim_request_key_within(session, technician_id, request, now=now)
             row = find_asked(session, codes, technician_id, code)
             if row.response_id is None:
                 _refuse_outside(row, programme, received_at)
                 _record(
                     session, programme, codes, row, chosen, technician_id, received_at, sure, now
                 )
+                first = True
     except IntegrityError:
-        session.rollback()
+        first = False
+        with writing(session):
+            claim_request_key_within(session, technician_id, request, now=now)
     row = find_asked(session, codes, technician_id, code)
     if row.chosen is not None and set(row.chosen) != set(chosen):
         raise AlreadyAnswered(
@@ -124,7 +139,7 @@ def record_response(
         years_by_credential(session, programme, codes, technician_id, now)[row.credential_id],
         row.month,
     )
-    return outcome_of(row, codes, year, now)
+    return replace(outcome_of(row, codes, year, now), first=first)
 
 
 def author_ids(row: AskedRow, options: Sequence[str]) -> tuple[str, ...]:
@@ -181,7 +196,8 @@ def _record(
     now: datetime,
 ) -> None:
     lock_credentials(session, [row.credential_id])
-    _refuse_if_stopped(session, programme, codes, row, now)
+    record = _refuse_if_stopped(session, programme, codes, row, now)
+    years = credit_years(record.history, programme.policies, zone_of(programme.zone), now)
     response = Response(
         assignment_id=row.id,
         options=list(chosen),
@@ -199,8 +215,8 @@ def _record(
         reason="first",
         scored_at=now,
     )
-    body = _receipt(codes, row, response, scoring.correct)
-    receipt = Receipt(response_id=response.id, body=body)
+    facts = _receipt(codes, row, response, scoring.correct, year_of(years, row.month))
+    receipt = Receipt(response_id=response.id, body=facts.body())
     session.add_all([scoring, receipt])
     add_entry(
         session,
@@ -225,7 +241,7 @@ def _record(
 
 def _refuse_if_stopped(
     session: Session, programme: Programme, codes: PublicCodes, row: AskedRow, now: datetime
-) -> None:
+) -> CredentialRecord:
     record = credential_records(session, programme, codes, [row.credential_id], at=now)[0]
     if record.history.withdrawn_at is not None:
         raise NotAskedNow(
@@ -237,19 +253,31 @@ def _refuse_if_stopped(
             f"Your {row.area} credential is suspended, so its questions take no answers until "
             "the suspension ends. The month does not count against you."
         )
+    return record
 
 
-def _receipt(codes: PublicCodes, row: AskedRow, response: Response, correct: bool) -> bytes:
-    """Return the receipt: what was chosen and when, and how it was scored, as JSON."""
-    receipt = {
-        "receipt": codes.encode(CodeOf.RECEIPT, response.id),
-        "code": codes.encode(CodeOf.ASSIGNMENT, row.id),
-        "area": row.area,
-        "month": str(row.month),
-        "received_at": response.received_at.isoformat(),
-        "options": sorted((row.position_of(option) for option in response.options), key=int),
-        "correct": correct,
-        "key": sorted((row.position_of(option) for option in row.key), key=int),
-        "rationale": {p: row.wording.rationales[option] for p, option in row.places.items()},
-    }
-    return json.dumps(receipt, ensure_ascii=False, separators=(",", ":")).encode()
+def _receipt(
+    codes: PublicCodes, row: AskedRow, response: Response, correct: bool, year: CreditYear | None
+) -> ReceiptFacts:
+    """Return the receipt: what was chosen and when, and how it was scored.
+
+    ``year`` is the credit year as it stood before the answer.
+    """
+    earned = correct and row.slot == Slot.SCORED
+    return ReceiptFacts(
+        receipt=codes.encode(CodeOf.RECEIPT, response.id),
+        code=codes.encode(CodeOf.ASSIGNMENT, row.id),
+        area=row.area,
+        month=str(row.month),
+        received_at=response.received_at.isoformat(),
+        options=_positions(row, response.options),
+        correct=correct,
+        key=_positions(row, row.key),
+        rationale={p: row.wording.rationales[option] for p, option in row.places.items()},
+        credits=(year.credits if year else 0) + earned,
+        needed=year.policy.needed if year else 0,
+    )
+
+
+def _positions(row: AskedRow, options: Sequence[str]) -> tuple[str, ...]:
+    return tuple(sorted((row.position_of(option) for option in options), key=int))

@@ -1,4 +1,4 @@
-"""Sweeps away what has served its time: old codes, ended sessions, counted attempts, letters.
+"""Sweeps away what has served its time: codes, sessions, attempts, keys of requests, letters.
 
 None of it is evidence. Each run takes a bounded number of rows, the oldest first, and looks
 along indexes or at the head of a table only, so that a run with nothing to do costs nothing
@@ -11,15 +11,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from renewal.domain.access import Role, session_lives
 from renewal.store.db import Base, writing
-from renewal.store.tables import Account, Attempt, Letter, SignInCode, SignInSession
+from renewal.store.tables import (
+    Account,
+    Attempt,
+    Letter,
+    RequestKey,
+    SignInCode,
+    SignInSession,
+)
 
 KEEP_CODES = timedelta(days=1)
 KEEP_ATTEMPTS = timedelta(days=1)
+KEEP_REQUEST_KEYS = timedelta(days=1)
 KEEP_LETTERS = timedelta(days=90)
 MOST = 1000
 
@@ -32,10 +40,11 @@ class Swept:
     sessions: int = 0
     attempts: int = 0
     letters: int = 0
+    request_keys: int = 0
 
 
 def sweep(session: Session, *, now: datetime) -> Swept:
-    """Old codes, sessions, attempts and letters are gone, at most `MOST` of each; commits once.
+    """All that is old is gone, at most `MOST` rows of each kind; commits once.
 
     Letters that are still waiting stay, however old.
     """
@@ -45,14 +54,16 @@ def sweep(session: Session, *, now: datetime) -> Swept:
     ).all()
     sessions = _dead_sessions(session, now)
     letters = _old_letters(session, now)
+    keys = _old_request_keys(session, now)
     session.rollback()
-    if codes or attempts or sessions or letters:
+    if codes or attempts or sessions or letters or keys:
         with writing(session):
             _delete(session, SignInCode, codes)
             _delete(session, Attempt, attempts)
             _delete(session, SignInSession, sessions)
             _delete(session, Letter, letters)
-    return Swept(len(codes), len(sessions), len(attempts), len(letters))
+            _delete_request_keys(session, keys)
+    return Swept(len(codes), len(sessions), len(attempts), len(letters), len(keys))
 
 
 def _old_codes(session: Session, now: datetime) -> Sequence[int]:
@@ -102,6 +113,19 @@ def _old_letters(session: Session, now: datetime) -> list[int]:
     ]
 
 
+def _old_request_keys(session: Session, now: datetime) -> list[tuple[int, str]]:
+    old = select(RequestKey.technician_id, RequestKey.key_digest).where(
+        RequestKey.recorded_at < now - KEEP_REQUEST_KEYS
+    )
+    return [(row.technician_id, row.key_digest) for row in session.execute(old.limit(MOST))]
+
+
 def _delete(session: Session, table: type[Base], ids: Sequence[int]) -> None:
     if ids:
         session.execute(delete(table).where(table.__table__.c.id.in_(ids)))
+
+
+def _delete_request_keys(session: Session, keys: Sequence[tuple[int, str]]) -> None:
+    if keys:
+        named = tuple_(RequestKey.technician_id, RequestKey.key_digest)
+        session.execute(delete(RequestKey).where(named.in_(keys)))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from renewal.store.ledger import BadEntry, verify_entries
 from renewal.store.tables import Entry
+from renewal.store.verifying import BadEntry, verify_entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,4 +27,5 @@ def verify(session: Session) -> Verification:
     entries, oldest = session.execute(
         select(func.count(Entry.id), func.min(Entry.recorded_at))
     ).one()
-    return Verification(entries, next(verify_entries(session), None), oldest)
+    with closing(verify_entries(session)) as findings:
+        return Verification(entries, next(findings, None), oldest)

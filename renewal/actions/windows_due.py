@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from renewal.domain.calendar import Month, Window, month_at, window_of, zone_of
 from renewal.domain.programme import Programme
 from renewal.store.db import writing
+from renewal.store.ledger import add_entry
 from renewal.store.tables import WindowRow
 
 
@@ -34,7 +35,7 @@ def windows_due(session: Session, programme: Programme, now: datetime) -> list[W
         if not window.is_open(now):
             continue
         if month not in stored:
-            _store(session, window, programme.zone)
+            _store(session, window, programme.zone, now)
             stored[month] = window
         due.append(window)
     return due
@@ -52,17 +53,26 @@ def _stored(session: Session, months: Sequence[Month]) -> dict[Month, Window]:
     }
 
 
-def _store(session: Session, window: Window, zone: str) -> None:
+def _store(session: Session, window: Window, zone: str, now: datetime) -> None:
     try:
         with writing(session):
-            if session.get(WindowRow, str(window.month)) is None:
-                session.add(
-                    WindowRow(
-                        month=str(window.month),
-                        opens_at=window.opens_at,
-                        closes_at=window.closes_at,
-                        zone=zone,
-                    )
-                )
+            if session.get(WindowRow, str(window.month)) is not None:
+                return
+            row = WindowRow(
+                month=str(window.month),
+                opens_at=window.opens_at,
+                closes_at=window.closes_at,
+                zone=zone,
+            )
+            session.add(row)
+            add_entry(
+                session,
+                act="open window",
+                subject=None,
+                actors=("tick",),
+                reason="",
+                covers=[row],
+                now=now,
+            )
     except IntegrityError:
         session.rollback()

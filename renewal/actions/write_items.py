@@ -184,9 +184,13 @@ def _write_words(session: Session, item: Item, revision_id: int, now: datetime) 
 def _shown_exhibits(
     session: Session, item: Item, revision: tables.Revision, pictures: dict[str, Exhibit]
 ) -> list[Base]:
+    """Return the links from the revision to its exhibits, and the exhibits that are new."""
     shown: list[Base] = []
     for position, name in enumerate(item.exhibits, start=1):
-        row = _exhibit_row(session, pictures[name])
+        row = _find_exhibit(session, pictures[name])
+        if row is None:
+            row = _new_exhibit(session, pictures[name])
+            shown.append(row)
         link = tables.RevisionExhibit(
             revision_id=revision.id, position=position, name=name, exhibit_id=row.id
         )
@@ -195,20 +199,22 @@ def _shown_exhibits(
     return shown
 
 
-def _exhibit_row(session: Session, exhibit: Exhibit) -> tables.Exhibit:
-    digest = sha256(exhibit.content).hexdigest()
-    row = session.scalar(
+def _find_exhibit(session: Session, exhibit: Exhibit) -> tables.Exhibit | None:
+    return session.scalar(
         select(tables.Exhibit).where(
-            tables.Exhibit.sha256 == digest, tables.Exhibit.alt == exhibit.alt
+            tables.Exhibit.sha256 == sha256(exhibit.content).hexdigest(),
+            tables.Exhibit.alt == exhibit.alt,
         )
     )
-    if row is None:
-        row = tables.Exhibit(
-            sha256=digest,
-            media_type=exhibit.media_type,
-            alt=exhibit.alt,
-            content=exhibit.content,
-        )
-        session.add(row)
-        session.flush()
+
+
+def _new_exhibit(session: Session, exhibit: Exhibit) -> tables.Exhibit:
+    row = tables.Exhibit(
+        sha256=sha256(exhibit.content).hexdigest(),
+        media_type=exhibit.media_type,
+        alt=exhibit.alt,
+        content=exhibit.content,
+    )
+    session.add(row)
+    session.flush()
     return row

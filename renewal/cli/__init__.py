@@ -17,7 +17,9 @@ from renewal.cli.installation import demo, downgrade, init, verify
 from renewal.cli.month import scheduler, tick
 from renewal.cli.roster import roster
 from renewal.cli.serving import run, serve
+from renewal.cli.simulate import simulate
 from renewal.cli.standing import standing
+from renewal.cli.tokens import token, tokens
 from renewal.domain.errors import RenewalError
 
 
@@ -44,10 +46,13 @@ for command in (
     scheduler,
     serve,
     sign_in_link,
+    simulate,
     standing,
     suspend,
     test,
     tick,
+    token,
+    tokens,
     unenrol,
     verify,
     withdraw,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -77,12 +78,15 @@ def run(host: str, port: int) -> None:
     address = f"http://{host}:{port}"
     os.environ.setdefault("RENEWAL_MODE", "demo")
     os.environ.setdefault("BASE_URL", address)
+    _refuse_taken(host, port)
     with opened() as office:
         demonstrate(office, click.echo)
         links = sign_in_links(office)
-    children = [_start("serve", "--host", host, "--port", str(port)), _start("scheduler")]
+    children: list[subprocess.Popen[bytes]] = []
     signal.signal(signal.SIGTERM, _interrupt)
     try:
+        children.append(_start("serve", "--host", host, "--port", str(port)))
+        children.append(_start("scheduler"))
         _wait_until_answering(f"{address}/sign-in", children[0])
         click.echo(f"\nThe service answers at {address} (stop it with Ctrl-C).")
         for role, link in links:
@@ -90,10 +94,25 @@ def run(host: str, port: int) -> None:
         sys.stdout.flush()
         while all(child.poll() is None for child in children):
             time.sleep(0.3)
+        raise NotServing(
+            "The web process or the scheduler ended by itself, so the other one was stopped too. "
+            "What it wrote above says why; start again when that is mended."
+        )
     except KeyboardInterrupt:
         pass
     finally:
         _stop(children)
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    """Nobody listens there; or else the newcomer would be shown somebody else's service."""
+    try:
+        socket.create_server((host, port)).close()
+    except (OSError, OverflowError) as error:
+        raise NotServing(
+            f"Nothing can listen on port {port} of {host} ({error}). Is the port taken? Choose "
+            "another one, for example 'make run PORT=8123'."
+        ) from error
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:

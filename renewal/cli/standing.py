@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
 from renewal.actions.read_standing import TechnicianStanding, read_standing
 from renewal.cli.opened import opened, print_json
-from renewal.domain.standing import CycleStanding, Standing
+from renewal.web.api.standing_documents import StandingSchema
 
 
 @click.command()
@@ -21,55 +19,9 @@ def standing(number: str, at: str | None, as_json: bool) -> None:
         technician_id = office.technician_id(number)
         found = read_standing(office.session, technician_id=technician_id, now=office.now)
     if as_json:
-        print_json(technician_json(found))
+        print_json(StandingSchema().dump(found))
     else:
         click.echo("\n".join(_in_words(found)))
-
-
-def technician_json(found: TechnicianStanding) -> dict[str, Any]:
-    """Return the standing in the form that scripts read."""
-    return {
-        "technician": found.number,
-        "credentials": [credential_json(credential) for credential in found.credentials],
-        "designations": [
-            {"code": title.code, "held": title.held, "missing": list(title.missing)}
-            for title in found.designations
-        ],
-    }
-
-
-def credential_json(found: Standing) -> dict[str, Any]:
-    """Return the standing of one credential in the form that scripts read."""
-    return {
-        "area": found.area,
-        "state": str(found.state),
-        "expires_on": found.expires_on.isoformat(),
-        "standing": str(found.outlook) if found.outlook else None,
-        "credits": found.credits,
-        "needed": found.needed,
-        "months_left": found.months_left,
-        "misses_left": found.misses_left,
-        "earliest_extension_on": found.earliest_extension_on.isoformat(),
-        "lapses_before": found.lapses_before,
-        "book_by": found.book_by.isoformat() if found.book_by else None,
-        "on_leave": found.on_leave,
-        "cycle": _cycle_json(found.cycle) if found.cycle else None,
-    }
-
-
-def _cycle_json(cycle: CycleStanding) -> dict[str, Any]:
-    return {
-        "number": cycle.number,
-        "year": cycle.year,
-        "won": cycle.won,
-        "lost": cycle.lost,
-        "open": cycle.open,
-        "renewed": cycle.renewed,
-        "unbroken": cycle.unbroken,
-        "ended_by": cycle.ended_by,
-        "expires_if_none": cycle.expires_if_none.isoformat(),
-        "expires_if_all": cycle.expires_if_all.isoformat(),
-    }
 
 
 def _in_words(found: TechnicianStanding) -> list[str]:

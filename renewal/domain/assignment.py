@@ -105,7 +105,9 @@ class Outcome:
     ``correct``, ``receipt`` and ``received_at`` are None when no answer was recorded in
     time. ``credits`` counts the credit year of the assignment as it stands now. With
     ``explained`` False the policy keeps key and rationale back until the window closes:
-    then nothing here says whether the answer is right.
+    then nothing here says whether the answer is right. ``body`` is the receipt as its bytes
+    are stored, or as much of it as may be told now; ``first`` says that this very request
+    recorded the answer.
     """
 
     question: AskedQuestion
@@ -117,6 +119,8 @@ class Outcome:
     credits: int
     needed: int
     explained: bool = True
+    body: bytes | None = None
+    first: bool = False
 
 
 def state_of(window: Window, answered: bool, at: datetime) -> AssignmentState:

@@ -1,4 +1,4 @@
-"""Sign-in codes, links and cookies: what is computed from a secret instead of being stored.
+"""Sign-in codes, links, cookies and tokens: what is computed from a secret, not stored.
 
 A row of a code holds a nonce and keyed hashes. The code and the link of a letter follow from
 nonce and secret when the letter is written, so neither the database nor the outbox ever holds
@@ -10,10 +10,15 @@ from __future__ import annotations
 
 import base64
 import hmac
+import re
 from enum import StrEnum
 from hashlib import sha256
 
 from renewal.domain.access import CODE_DIGITS
+
+TOKEN_PREFIX = "renewal_"  # noqa: S105 - what tokens begin with, not a secret
+"""By which a token is known as one of ours wherever it turns up, such as in a public file."""
+_TOKEN = re.compile(TOKEN_PREFIX + r"[A-Za-z0-9_-]{43}")
 
 
 class Purpose(StrEnum):
@@ -26,6 +31,7 @@ class Purpose(StrEnum):
     BROWSER = "browser that asked"
     SESSION = "session cookie"
     FORM = "form"
+    PROGRAM = "token of a program"
     ADDRESS = "address that asked"
     CLIENT = "client that asked"
 
@@ -44,6 +50,11 @@ def code_of(secret: str, nonce: str) -> str:
 def link_token_of(secret: str, nonce: str) -> str:
     """Return the link token that belongs to a row's nonce: 43 characters safe in an address."""
     return base64.urlsafe_b64encode(_digest(secret, Purpose.LINK, (nonce,))).rstrip(b"=").decode()
+
+
+def is_token(text: str) -> bool:
+    """Tell whether ``text`` has the form of a token for programs."""
+    return _TOKEN.fullmatch(text) is not None
 
 
 def _digest(secret: str, purpose: Purpose, parts: tuple[str, ...]) -> bytes:

@@ -28,7 +28,8 @@ def run_scheduler(tick: Callable[[], None], *, seconds: int = 60) -> None:
     scheduler = BlockingScheduler(timezone=UTC)
 
     def stop(_number: int, _frame: FrameType | None) -> None:
-        scheduler.shutdown(wait=False)
+        if scheduler.running:  # not yet during the first tick
+            scheduler.shutdown(wait=False)
         sys.exit(0)
 
     signal.signal(signal.SIGTERM, stop)

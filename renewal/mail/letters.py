@@ -13,6 +13,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from renewal.domain.calendar import BadMonth
 from renewal.domain.errors import RenewalError
 from renewal.mail import english, spanish
 from renewal.mail.gathering import GATHER, CauseGone, Letterhead
@@ -45,7 +46,7 @@ def write_letter(
     addressee = _addressee(session, letter)
     try:
         news = GATHER[letter.kind](session, letter, letterhead, now)
-    except (LookupError, TypeError, ValueError) as error:
+    except (LookupError, TypeError, ValueError, BadMonth) as error:
         raise UnreadableLetter(
             f"Letter {letter.id} ({letter.kind}) cannot be read: {type(error).__name__} {error}."
         ) from error

@@ -14,6 +14,7 @@ import sys
 from dataclasses import dataclass, field
 from datetime import datetime
 from email import policy
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
@@ -26,6 +27,8 @@ SERVICE_CLOSING = 421
 
 # Links longer than the 78 characters that the default allows would be broken into pieces.
 _POLICY = policy.SMTP.clone(max_line_length=900)
+# What Python's mail package raises for an address; its own errors are no ValueErrors.
+_IMPOSSIBLE = (ValueError, IndexError, MessageError)
 
 
 class SenderUnreachable(RenewalError):
@@ -166,24 +169,38 @@ def _opened(server: SmtpServer) -> smtplib.SMTP:
 
 
 def message_of(letter: WrittenLetter, from_address: str) -> EmailMessage:
-    """Return the letter as a mail message, or raise `LetterRefused` for an impossible address."""
+    """Return the letter as a mail message.
+
+    Raises `LetterRefused` for an impossible address and `SenderUnreachable` when the fault is
+    the sender's own address, with which no letter could leave.
+    """
     message = EmailMessage(policy=_POLICY)
-    name, address = parseaddr(from_address)
-    domain = address.rpartition("@")[2] or "localhost"
+    origin = _origin(from_address)
+    message["From"] = origin
     try:
-        message["From"] = Address(name, addr_spec=address)
         message["To"] = Address(addr_spec=_with_ascii_domain(letter.to))
         message["Subject"] = letter.subject
-    except (ValueError, IndexError) as error:
+    except _IMPOSSIBLE as error:
         raise LetterRefused(
             f"No letter can be written to '{letter.to}': {error}.", permanent=True
         ) from error
     message["Date"] = format_datetime(letter.written_at)
-    message["Message-ID"] = f"<{letter.reference}@{domain}>"
+    message["Message-ID"] = f"<{letter.reference}@{origin.domain}>"
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = letter.language
     message.set_content(letter.body)
+    message["Content-Language"] = letter.language  # before the content it would not be kept
     return message
+
+
+def _origin(from_address: str) -> Address:
+    name, address = parseaddr(from_address)
+    try:
+        return Address(name, addr_spec=_with_ascii_domain(address))
+    except _IMPOSSIBLE as error:
+        raise SenderUnreachable(
+            f"No letter can come from '{from_address}': write an address like "
+            "renewal@example.org into MAIL_FROM. Letters wait."
+        ) from error
 
 
 def _with_ascii_domain(address: str) -> str:

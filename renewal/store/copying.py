@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from renewal.domain.ids import Slot
@@ -93,10 +94,13 @@ def _binary(
 
 
 def _copy(session: Session, content: bytes) -> None:
-    raw = session.connection().connection.driver_connection
+    connection = session.connection()
+    raw = connection.connection.driver_connection
     assert raw is not None
-    with (
-        raw.cursor() as cursor,
-        cursor.copy(f"COPY assignment ({_NAMES}) FROM STDIN (FORMAT BINARY)") as copy,
-    ):
-        copy.write(content)
+    statement = f"COPY assignment ({_NAMES}) FROM STDIN (FORMAT BINARY)"
+    try:
+        with raw.cursor() as cursor, cursor.copy(statement) as copy:
+            copy.write(content)
+    except connection.dialect.loaded_dbapi.IntegrityError as error:
+        # Spoken to directly, the driver raises its own error, which nobody above knows.
+        raise IntegrityError(statement, None, error) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,6 +11,8 @@ from sqlalchemy.orm import Session
 from renewal.domain.errors import RenewalError
 from renewal.domain.ids import PublicCodes
 from renewal.store.tables import Installation
+
+_CODES: Final = "renewal_public_codes"
 
 
 class NotInitialised(RenewalError):
@@ -19,10 +22,18 @@ class NotInitialised(RenewalError):
 
 
 def public_codes(session: Session) -> PublicCodes:
-    """Return the codes of this installation, or raise `NotInitialised`."""
+    """Return the codes of this installation, or raise `NotInitialised`.
+
+    The key never changes, so each connection to the database asks for it once.
+    """
+    known = session.connection().info
+    if _CODES in known:
+        codes: PublicCodes = known[_CODES]
+        return codes
     key = session.scalar(select(Installation.code_key))
     if key is None:
         raise NotInitialised("The database has not been set up yet: run 'renewal init' first.")
+    known[_CODES] = PublicCodes(key)
     return PublicCodes(key)
 
 

@@ -8,34 +8,23 @@ one entry, whose digest is the Merkle root of its rows. No shared row is touched
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from hashlib import sha256
 from struct import Struct
 from typing import Any
 
-from sqlalchemy import Table, and_, inspect, select
+from sqlalchemy import Table, inspect
 from sqlalchemy.orm import Session
 
-from renewal.domain.calendar import Month, utc
-from renewal.domain.ids import Slot, assignment_number
-from renewal.domain.merkle import GrowingTree
+from renewal.domain.calendar import utc
 from renewal.store.db import Base
-from renewal.store.tables import Assignment, Entry, Opening
+from renewal.store.tables import Entry, Opening
 
 BATCH = "opening"
 LEAF_ROWS = 100
-_PACKING = Struct(">qqq16s")
-
-
-@dataclass(frozen=True, slots=True)
-class BadEntry:
-    """An entry whose rows no longer agree with it, and the first row that shows it."""
-
-    entry_id: int
-    row: str
-    sentence: str
+REASON_BYTES = 16
+_PACKING = Struct(f">qqq{REASON_BYTES}s")
 
 
 def add_entry(
@@ -97,124 +86,9 @@ def canonical_row(table: str, values: Mapping[str, Any]) -> bytes:
     return json.dumps([table, plain], sort_keys=True, separators=(",", ":")).encode()
 
 
-def verify_entries(session: Session) -> Iterator[BadEntry]:
-    """Yield every entry that its rows contradict, oldest first, then rows that no entry covers."""
-    batches = _Batches(session)
-    for entry in session.scalars(select(Entry).order_by(Entry.id).execution_options(yield_per=500)):
-        bad = batches.verify(entry) if _is_batch(entry) else _verify_rows(session, entry)
-        if bad is not None:
-            yield bad
-    yield from batches.uncovered()
-
-
-def _is_batch(entry: Entry) -> bool:
-    return len(entry.covers) == 1 and entry.covers[0][0] == BATCH
-
-
-class _Batches:
-    """The digests of all openings as their rows are now, from one pass over the assignments."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-        self._digests: dict[int, str] | None = None
-        self._wrong: dict[int, int] = {}
-
-    def verify(self, entry: Entry) -> BadEntry | None:
-        """Return what is wrong with a batch's entry, None when it agrees."""
-        opening_id = entry.covers[0][1]
-        found = self._read().pop(opening_id, None)
-        if opening_id not in self._wrong and found == entry.digest:
-            return None
-        return BadEntry(
-            entry.id,
-            f"opening {opening_id}",
-            f"The assignments of opening {opening_id} do not agree with entry {entry.id}: one of "
-            "them was changed, added or removed.",
-        )
-
-    def uncovered(self) -> Iterator[BadEntry]:
-        """Yield a finding for each opening that no entry named."""
-        for opening_id in sorted(self._read()):
-            sentence = (
-                f"There are assignments of opening {opening_id}, which no entry of the ledger "
-                "covers: they were added, or the entry was removed."
-            )
-            yield BadEntry(0, f"opening {opening_id}", sentence)
-
-    def _read(self) -> dict[int, str]:
-        if self._digests is None:
-            trees = _trees(self._session, self._wrong)
-            self._digests = {opening_id: tree.root().hex() for opening_id, tree in trees.items()}
-        return self._digests
-
-
-def _trees(session: Session, wrong: dict[int, int]) -> dict[int, GrowingTree]:
-    """Return the tree of each opening; ``wrong`` gets openings with a misnumbered row."""
-    trees: dict[int, GrowingTree] = {}
-    waiting: dict[int, list[bytes]] = {}
-    for opening in session.scalars(select(Opening)):
-        trees[opening.id] = GrowingTree()
-        trees[opening.id].add(opening_leaf(opening))
-        waiting[opening.id] = []
-    for row in session.execute(
-        select(
-            Assignment.id,
-            Assignment.month,
-            Assignment.credential_id,
-            Assignment.slot,
-            Assignment.revision_id,
-            Assignment.seed,
-            Assignment.reason,
-            Assignment.opening_id,
-        )
-        .order_by(Assignment.id)
-        .execution_options(yield_per=5000)
-    ):
-        opening_id = row.opening_id
-        tree = trees.setdefault(opening_id, GrowingTree())
-        leaf = waiting.setdefault(opening_id, [])
-        if assignment_number(Month.parse(row.month), row.credential_id, Slot(row.slot)) != row.id:
-            wrong[opening_id] = row.id
-        leaf.append(packed(row.id, row.revision_id, row.seed, row.reason))
-        if len(leaf) == LEAF_ROWS:
-            tree.add(b"".join(leaf))
-            leaf.clear()
-    for opening_id, leaf in waiting.items():
-        if leaf:
-            trees[opening_id].add(b"".join(leaf))
-    return trees
-
-
 def opening_leaf(opening: Opening) -> bytes:
     """Return the first leaf of an opening's tree: its own row."""
     return canonical_row("opening", _values(opening))
-
-
-def _verify_rows(session: Session, entry: Entry) -> BadEntry | None:
-    contents: list[bytes] = []
-    for name, key in entry.covers:
-        table = Base.metadata.tables[name]
-        row = session.execute(select(table).where(_by_key(table, key))).mappings().first()
-        if row is None:
-            where = f"{name} {key}"
-            return BadEntry(
-                entry.id,
-                where,
-                f"The row {where}, named by entry {entry.id}, is not there any more.",
-            )
-        contents.append(canonical_row(name, dict(row)))
-    if rows_digest(contents) == entry.digest:
-        return None
-    rows = ", ".join(f"{name} {key}" for name, key in entry.covers) or "no row"
-    return BadEntry(
-        entry.id, rows, f"Entry {entry.id} ({entry.act}) does not agree with its rows: {rows}."
-    )
-
-
-def _by_key(table: Table, key: Any) -> Any:
-    values = key if isinstance(key, list) else [key]
-    columns = list(table.primary_key.columns)
-    return and_(*(column == value for column, value in zip(columns, values, strict=True)))
 
 
 def rows_digest(contents: Iterable[bytes]) -> str:

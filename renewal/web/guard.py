@@ -1,8 +1,9 @@
 """The guard in front of every route: who may come in, and whether a form is our own.
 
 Every view says who may use it, by `public` or `allow`; a view that says nothing cannot be
-registered. Before a view runs, the session cookie was looked up, in a transaction that has
-ended; the role was checked; and a form was checked to come from a page of ours.
+registered. Before a view runs, the session cookie (or a program's token) was looked up, in a
+transaction that has ended; the role was checked; and a form was checked to come from a page of
+ours.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from renewal.domain.access import Role
 from renewal.domain.calendar import utc
 from renewal.domain.errors import RenewalError
 from renewal.store.db import db
-from renewal.web import forms, headers
+from renewal.web import bearer, forms, headers
 from renewal.web.cookies import secret, session_token
 from renewal.web.next_page import (
     HOME,
@@ -65,7 +66,10 @@ class Access:
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Whoever is signed in; ``technician_id`` is None for people of the office only."""
+    """Whoever is signed in; ``technician_id`` is None for people of the office only.
+
+    A program that acts for a technician has neither account nor session: both are 0.
+    """
 
     account_id: int
     role: Role
@@ -159,6 +163,9 @@ def _admit() -> Response | None:
     forms.forget_new_browser()
     g.renewal_viewer = None
     view = current_app.view_functions.get(request.endpoint or "")
+    if request.path.startswith(API):
+        _admit_program(view)
+        return None
     if view is None:
         g.renewal_viewer = _signed_in()
         return None  # there is no such page; the router says so
@@ -172,16 +179,37 @@ def _admit() -> Response | None:
     if who is not None and not who.may(access):
         return _turn_away(who, access)
     if request.method in CHANGES:
-        _check_change()
+        forms.check_form()
     return None
 
 
-def _check_change() -> None:
-    # Programs send no forms; what a browser says of its origin holds for them too.
-    if request.path.startswith(API):
+def _admit_program(view: Callable[..., Any] | None) -> None:
+    """The request goes on to its view, or is refused; where everybody may look, nobody is asked."""
+    access = access_of(view) if view is not None else None
+    if access is None or access.roles is None:
+        return
+    if request.method in CHANGES:
+        # Programs send no forms; what a browser says of its origin holds for them too.
         forms.check_origin()
-    else:
-        forms.check_form()
+    who = g.renewal_viewer = _program()
+    if who is None:
+        raise SignInRequired("Nobody is signed in. Send a token as 'Authorization: Bearer TOKEN'.")
+    if not who.may(access):
+        _turn_away(who, access)
+
+
+def _program() -> Viewer | None:
+    """Return whom a token names, or for looking only a session cookie, or None."""
+    if not bearer.is_sent():
+        return None if request.method in CHANGES else _signed_in()
+    token = bearer.token_sent(now())
+    return Viewer(
+        account_id=0,
+        role=Role.TECHNICIAN,
+        technician_id=token.technician_id,
+        email="",
+        session_id=0,
+    )
 
 
 def _signed_in() -> Viewer | None:
@@ -201,8 +229,6 @@ def _signed_in() -> Viewer | None:
 
 
 def _send_to_sign_in() -> Response:
-    if request.path.startswith(API):
-        raise SignInRequired("Nobody is signed in. Sign in first.")
     urls = current_app.create_url_adapter(request)
     assert urls is not None, "a request has addresses"
     return redirect(sign_in_address(page_to_come_back_to(urls)), 303)

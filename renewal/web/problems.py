@@ -10,7 +10,7 @@ import logging
 from collections.abc import Mapping
 from typing import Any, Final
 
-from flask import Flask, jsonify, make_response, render_template, request
+from flask import Flask, make_response, render_template, request
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from werkzeug import Response
@@ -19,8 +19,11 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from renewal.domain.access import TooManyRequests
 from renewal.domain.errors import RenewalError
 from renewal.store.db import db
-from renewal.web.guard import API, find_viewer
+from renewal.web.api.body import BodyRefused
+from renewal.web.bearer import BadToken
+from renewal.web.guard import API, SignInRequired, find_viewer
 from renewal.web.next_page import HOME, OFFICE_HOME, local_page, sign_in_address
+from renewal.web.problem_documents import problem_document
 
 UNKNOWN: Final = 500
 BUSY: Final = 503
@@ -30,19 +33,19 @@ CODES: Final[Mapping[int, frozenset[str]]] = {
     # What was typed or chosen is not what was asked for.
     400: frozenset(
         """
-        bad_email bad_month choose_one malformed_code no_code_asked nothing_chosen
-        option_not_offered reason_too_long wrong_code
+        bad_email bad_month bad_request_key choose_one malformed_code no_code_asked nothing_chosen
+        option_not_offered reason_too_long unreadable_body wrong_code
         """.split()
     ),
-    401: frozenset({"sign_in_required"}),
+    401: frozenset({"bad_token", "sign_in_required"}),
     403: frozenset(
         "account_closed forged_form other_browser role_not_allowed technicians_only".split()
     ),
     404: frozenset(
         """
-        no_credential nothing_to_practise unknown_account unknown_area unknown_assignment
-        unknown_decision unknown_designation unknown_link unknown_series unknown_session
-        unknown_technician unknown_topic
+        no_credential nothing_to_practise nothing_to_simulate unknown_account unknown_area
+        unknown_assignment unknown_decision unknown_designation unknown_link unknown_series
+        unknown_session unknown_technician unknown_token unknown_topic
         """.split()
     ),
     # It could be done, but not as things stand on record.
@@ -56,12 +59,13 @@ CODES: Final[Mapping[int, frozenset[str]]] = {
         """.split()
     ),
     410: frozenset({"code_expired", "code_used", "window_closed"}),
+    415: frozenset({"not_json"}),
     # It can be read, and cannot be right.
     422: frozenset(
         """
-        bank_refused experience_in_future implausible_date implausible_years pass_in_future
-        pass_too_early pause_end_misplaced pause_ends_before_it_begins reason_missing
-        roster_refused two_admins_needed
+        bank_refused body_refused experience_in_future implausible_date implausible_years
+        pass_in_future pass_too_early pause_end_misplaced pause_ends_before_it_begins
+        reason_missing request_key_reused roster_refused two_admins_needed
         """.split()
     ),
     429: frozenset({"too_many_requests", "too_many_tries"}),
@@ -79,12 +83,18 @@ CODES: Final[Mapping[int, frozenset[str]]] = {
 STATUSES: Final[Mapping[str, int]] = {
     code: status for status, codes in CODES.items() for code in codes
 }
+# A program composes its choice, so there it is the request that is wrong; on a page, the typing.
+STATUSES_FOR_PROGRAMS: Final[Mapping[str, int]] = {
+    "choose_one": 422,
+    "nothing_chosen": 422,
+    "option_not_offered": 422,
+}
 NEEDS_NEW_CODE: Final = frozenset(
     "code_expired code_used too_many_tries unknown_link no_code_asked".split()
 )
 NOT_READY: Final = frozenset({"no_programme", "not_initialised"})
 # The statuses that have a title and a sentence of their own.
-TOLD: Final = frozenset({400, 401, 403, 404, 405, 409, 410, 413, 422, 429, 500, 503})
+TOLD: Final = frozenset({400, 401, 403, 404, 405, 409, 410, 413, 415, 422, 429, 500, 503})
 
 
 def register(app: Flask) -> None:
@@ -104,16 +114,23 @@ def headers_of(error: RenewalError) -> dict[str, str]:
     """Return the headers that a refusal adds to its response."""
     if isinstance(error, TooManyRequests):
         return {"Retry-After": str(error.minutes * 60)}
+    if isinstance(error, BadToken):
+        return {"WWW-Authenticate": 'Bearer error="invalid_token"'}
+    if isinstance(error, SignInRequired):
+        return {"WWW-Authenticate": "Bearer"}
     return {}
 
 
 def _refuse(error: RenewalError) -> Response:
     db.session.rollback()
     status = status_of(error)
+    if _is_program():
+        status = STATUSES_FOR_PROGRAMS.get(error.code, status)
     if status >= 500:
         logging.getLogger("renewal").error("%s: %s", error.code, error)
         return _problem(status, code=error.code)
-    response = _problem(status, code=error.code, sentence=error.sentence)
+    members = {"errors": error.errors} if isinstance(error, BodyRefused) else {}
+    response = _problem(status, code=error.code, sentence=error.sentence, members=members)
     response.headers.update(headers_of(error))
     return response
 
@@ -138,9 +155,17 @@ def _answer_busy(error: DBAPIError | NoConnectionFree) -> Response:
     return response
 
 
-def _problem(status: int, *, code: str = "", sentence: str = "") -> Response:
-    if request.path.startswith(API):
-        return _document(status, code, sentence)
+def _is_program() -> bool:
+    return request.path.startswith(API)
+
+
+def _problem(
+    status: int, *, code: str = "", sentence: str = "", members: Mapping[str, Any] | None = None
+) -> Response:
+    if _is_program():
+        return problem_document(
+            status, _title_id(status, code), code=code, sentence=sentence, members=members or {}
+        )
     page = render_template(
         "problem.html",
         status=status,
@@ -151,23 +176,6 @@ def _problem(status: int, *, code: str = "", sentence: str = "") -> Response:
         ways=_ways(status, code),
     )
     return make_response(page, status)
-
-
-def _document(status: int, code: str, sentence: str) -> Response:
-    from renewal.web.words.problem_texts import TEXTS
-
-    document: dict[str, Any] = {
-        "type": "about:blank",
-        "title": TEXTS[_title_id(status, code)].en,
-        "status": status,
-        "detail": sentence or TEXTS[f"{_title_id(status, code)}.told"].en,
-    }
-    if code:
-        document["code"] = code
-    response = jsonify(document)
-    response.status_code = status
-    response.content_type = "application/problem+json"
-    return response
 
 
 def _title_id(status: int, code: str) -> str:

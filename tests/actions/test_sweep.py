@@ -7,10 +7,26 @@ import pytest
 from sqlalchemy import select, update
 
 from renewal.actions.end_session import end_other_sessions
-from renewal.actions.sweep import KEEP_ATTEMPTS, KEEP_CODES, KEEP_LETTERS, MOST, Swept, sweep
+from renewal.actions.sweep import (
+    KEEP_ATTEMPTS,
+    KEEP_CODES,
+    KEEP_LETTERS,
+    KEEP_REQUEST_KEYS,
+    MOST,
+    Swept,
+    sweep,
+)
 from renewal.domain.access import CODE_LIFE
 from renewal.store.db import writing
-from renewal.store.tables import Attempt, Entry, Letter, SignInCode, SignInSession
+from renewal.store.tables import (
+    Account,
+    Attempt,
+    Entry,
+    Letter,
+    RequestKey,
+    SignInCode,
+    SignInSession,
+)
 from tests.actions.signing_in import ADA, LAPTOP, NOON, ROSA, Door, opened_door
 from tests.databases import Database
 
@@ -53,6 +69,26 @@ def test_it_keeps_attempts_for_a_day(door: Door) -> None:
 
     assert (early.attempts, late.attempts) == (0, 2)
     assert door.count(Attempt) == 0
+
+
+def test_it_keeps_keys_of_requests_for_a_day(door: Door) -> None:
+    rosa = door.session.scalar(select(Account.technician_id).where(Account.email == ROSA))
+    door.session.rollback()
+    with writing(door.session):
+        for number, recorded_at in enumerate((NOON, NOON, NOON + SECOND)):
+            key = RequestKey(
+                technician_id=rosa,
+                key_digest=f"{number:064}",
+                body_digest="0" * 64,
+                recorded_at=recorded_at,
+            )
+            door.session.add(key)
+
+    early = sweep(door.session, now=NOON + KEEP_REQUEST_KEYS)
+    late = sweep(door.session, now=NOON + KEEP_REQUEST_KEYS + SECOND)
+
+    assert (early.request_keys, late.request_keys) == (0, 2)
+    assert door.count(RequestKey) == 1
 
 
 def test_it_takes_sessions_that_ended_or_grew_old(door: Door) -> None:

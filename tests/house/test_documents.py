@@ -6,18 +6,29 @@ from pathlib import Path
 import pytest
 
 from renewal.settings import SETTINGS
-from tests.house.documents import COMMANDS, OPERATING, commands_document, operating_document
+from tests.house.documents import (
+    API,
+    COMMANDS,
+    OPERATING,
+    api_document,
+    commands_document,
+    operating_document,
+)
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted(
     [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("question_bank/*.md")]
 )
 LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
-READ = re.compile(r"read\.(?:text|choice|number)\(\"([A-Z_]+)\"")
+READ = re.compile(r"read\.(?:text|choice|number|address)\(\"([A-Z_]+)\"")
 
 
 def test_it_lists_every_command_with_its_options() -> None:
     assert COMMANDS.read_text("utf-8") == commands_document(), "run make docs"
+
+
+def test_it_describes_every_route_of_the_api() -> None:
+    assert API.read_text("utf-8") == api_document(), "run make docs"
 
 
 def test_it_lists_every_setting_with_its_default() -> None:

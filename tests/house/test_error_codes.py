@@ -111,19 +111,23 @@ def functions_by_name(root: Path = ROOT) -> dict[str, list[ast.FunctionDef]]:
     return found
 
 
-def words(node: ast.AST, root: Path = ROOT) -> str:
+def words(node: ast.AST, root: Path = ROOT, inside: frozenset[str] = frozenset()) -> str:
     """The text that stands in the source of a sentence, without what is filled in.
 
-    A text of the table of words, or of a function that writes the sentence, belongs to it.
+    A text of the table of words, or of a function that writes the sentence, belongs to it; a
+    function that calls itself says what it says once.
     """
     found = []
     for part in ast.walk(node):
         match part:
             case ast.Call(ast.Name("say"), [ast.Constant(str(text_id)), *_]):
                 found.append(TEXTS[text_id].en)
-            case ast.Call(ast.Name(name)):
+            case ast.Call(ast.Name(name)) if name not in inside:
                 written = functions_by_name(root).get(name, [])
-                found.extend(words(line, root) for each in written for line in each.body[1:])
+                deeper = inside | {name}
+                found.extend(
+                    words(line, root, deeper) for each in written for line in each.body[1:]
+                )
             case ast.Constant(str(text)):
                 found.append(text)
     return "".join(found)

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from renewal.store.bulk import EvidenceRows, insert_rows, update_rows
 from renewal.store.db import writing
 from renewal.store.due import DECIDE, OPEN, add_due
-from renewal.store.ledger import verify_entries
 from renewal.store.tables import Area, Credential, Due, Entry, Person, Shop, Technician
+from renewal.store.verifying import verify_entries
 from tests.databases import Database
 
 NOW = datetime(2027, 1, 4, 15, tzinfo=UTC)

@@ -14,13 +14,15 @@ from werkzeug.test import TestResponse
 
 from renewal.actions.add_account import add_account
 from renewal.actions.close_account import close_account
+from renewal.actions.issue_token import issue_token
 from renewal.domain.access import Role
+from renewal.domain.tokens import TOKEN_PREFIX
 from renewal.store.db import db, engine_of
 from renewal.web import guard
 from renewal.web.guard import Access, Viewer, access_of, allow, find_viewer, public, viewer
 from tests.databases import Database
 from tests.generated_bank import write_bank
-from tests.installation import Installation, installed
+from tests.installation import SECRET, Installation, installed
 from tests.web.visiting import rosters, signed_in
 
 ONE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -39,6 +41,14 @@ def service(database: Database, tmp_path: Path) -> Iterator[Installation]:
             "/office", view_func=allow(Role.ADMIN)(_told("office")), methods=["GET", "POST"]
         )
         made.app.add_url_rule("/api/office", view_func=allow(Role.ADMIN)(_told("api")))
+        for method in ("GET", "POST"):
+            made.app.add_url_rule(
+                "/api/own",
+                f"{method} own",
+                view_func=allow(Role.TECHNICIAN)(_told("own")),
+                methods=[method],
+            )
+        made.app.add_url_rule("/api/all", view_func=public(_told("all programs")))
         made.app.add_url_rule(
             "/office/only/forms", view_func=allow(Role.ADMIN)(_told("forms")), methods=["POST"]
         )
@@ -137,7 +147,7 @@ def test_it_tells_a_program_that_nobody_is_signed_in(service: Installation):
         "type": "about:blank",
         "title": "Sign in first",
         "status": 401,
-        "detail": "Nobody is signed in. Sign in first.",
+        "detail": "Nobody is signed in. Send a token as 'Authorization: Bearer TOKEN'.",
         "code": "sign_in_required",
     }
 
@@ -247,3 +257,118 @@ def test_it_reads_the_rule_of_a_view_and_none_where_there_is_none():
 def test_it_refuses_to_answer_for_somebody_where_nobody_is(service: Installation):
     with service.app.test_request_context(), pytest.raises(guard.SignInRequired):
         viewer()
+
+
+TOKEN = f"{TOKEN_PREFIX}{'t' * 43}"
+
+
+def program(service: Installation, number: str = "R1", token: str = TOKEN) -> FlaskClient:
+    """A program with a token for a technician."""
+    issue_token(
+        service.session,
+        technician_id=service.technician_id(number),
+        token=token,
+        secret=SECRET,
+        now=service.now,
+    )
+    client = service.client()
+    client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
+    return client
+
+
+def test_it_lets_a_program_in_that_sends_a_token(service: Installation):
+    rosas = program(service)
+
+    answered = [rosas.get("/api/own"), rosas.post("/api/own"), rosas.get("/api/office")]
+
+    assert [answer.status_code for answer in answered] == [200, 200, 403]
+    assert answered[2].json is not None
+    assert answered[2].json["code"] == "role_not_allowed"
+
+
+@ONE
+@pytest.mark.parametrize(
+    "header",
+    [
+        "",
+        "Bearer",
+        TOKEN,
+        f"Basic {TOKEN}",
+        f"Bearer {TOKEN}x",
+        f"Bearer {TOKEN[:-1]}u",
+        f"Bearer {TOKEN} {TOKEN}",
+        f"Token {TOKEN}",
+    ],
+)
+def test_it_turns_away_what_is_no_token(service: Installation, header: str):
+    program(service)
+    rosa = signed_in(service, ROSA).client
+
+    refused = [
+        rosa.open("/api/own", method=method, headers={"Authorization": header})
+        for method in ("GET", "POST")
+    ]
+
+    assert [answer.status_code for answer in refused] == [401, 401]
+    assert {answer.headers["WWW-Authenticate"] for answer in refused} == {
+        'Bearer error="invalid_token"'
+    }
+    assert all(answer.json and answer.json["code"] == "bad_token" for answer in refused)
+
+
+@ONE
+@pytest.mark.parametrize("header", ["bearer {}", "BEARER  {} ", "Bearer {}"])
+def test_it_minds_neither_the_case_of_the_scheme_nor_spaces(service: Installation, header: str):
+    program(service)
+
+    answered = service.client().get("/api/own", headers={"Authorization": header.format(TOKEN)})
+
+    assert answered.status_code == 200
+
+
+@ONE
+def test_it_takes_a_cookie_for_looking_only(service: Installation):
+    rosa, ada = signed_in(service, ROSA).client, signed_in(service, ADA).client
+
+    looked, changed = rosa.get("/api/own"), rosa.post("/api/own")
+
+    assert (looked.status_code, looked.text) == (200, "own for rosa@example.org")
+    assert (changed.status_code, changed.headers["WWW-Authenticate"]) == (401, "Bearer")
+    assert ada.get("/api/own").status_code == 403
+
+
+@ONE
+def test_it_takes_a_token_for_programs_addresses_only(service: Installation):
+    rosas = program(service)
+
+    assert answers(rosas, "/own", "/office", "/standing") == [303, 303, 303]
+
+
+@ONE
+def test_it_asks_nobody_where_every_program_may_look(service: Installation):
+    answered = service.client().get("/api/all", headers={"Authorization": "Bearer nonsense"})
+
+    assert (answered.status_code, answered.text) == (200, "all programs for a stranger")
+
+
+@ONE
+def test_it_takes_no_change_that_another_site_sends(service: Installation):
+    rosas = program(service)
+
+    answered = rosas.post("/api/own", headers={"Sec-Fetch-Site": "cross-site"})
+
+    assert answered.status_code == 403
+
+
+def test_it_waits_for_no_writer_with_a_token_used_within_the_hour(
+    service: Installation, database: Database
+):
+    rosas = program(service)
+    rosas.get("/api/own")
+    engine = engine_of(database.url)
+    with engine.connect().execution_options(renewal_writes=True) as other:
+        other.begin()
+        answered = rosas.get("/api/own")
+    engine.dispose()
+
+    assert answered.status_code == 200

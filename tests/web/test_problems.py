@@ -42,6 +42,7 @@ TITLES = {
     409: ("That cannot be done now", "Eso no se puede hacer ahora"),
     410: ("No longer possible", "Ya no es posible"),
     413: ("Too much at once", "Demasiado de una vez"),
+    415: ("Not in this form", "No en este formato"),
     422: ("Something does not fit", "Algo no encaja"),
     429: ("Too often", "Demasiadas veces"),
     500: (BROKEN, "Algo falla aquí"),

@@ -7,7 +7,7 @@ the instant is left out, so that the past can be shown as it was known then.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -39,13 +39,17 @@ from renewal.store.tables import (
 
 @dataclass(frozen=True, slots=True)
 class CredentialRecord:
-    """A credential's row numbers beside its history."""
+    """A credential's row numbers beside its history.
+
+    ``experience`` holds its technician's documented years of work by series.
+    """
 
     id: int
     technician_id: int
     area_id: int
     first_certified_on: date
     history: History
+    experience: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,7 @@ def _records(
             Withdrawal,
             and_(Withdrawal.credential_id == Credential.id, Withdrawal.recorded_at <= at),
         )
-        .where(which)
+        .where(which, Credential.recorded_at <= at)
         .order_by(Credential.technician_id, Area.code)
     ).all()
     ids = [row.id for row in rows]
@@ -129,6 +133,7 @@ def _records(
                 withdrawn_at=row.withdrawn_at,
                 pending=_pending(programme, row.code, experience[row.technician_id]),
             ),
+            experience[row.technician_id],
         )
         for row in rows
     )

@@ -4,7 +4,14 @@ Tables named in `EVIDENCE` are only ever inserted into; triggers in the database
 UPDATE and DELETE on them.
 """
 
-from renewal.store.tables.access import Account, Attempt, SignInCode, SignInSession
+from renewal.store.tables.access import (
+    Account,
+    ApiToken,
+    Attempt,
+    RequestKey,
+    SignInCode,
+    SignInSession,
+)
 from renewal.store.tables.bank import (
     Area,
     Exhibit,
@@ -83,6 +90,7 @@ EVIDENCE = (
 __all__ = [
     "EVIDENCE",
     "Account",
+    "ApiToken",
     "Area",
     "Assignment",
     "Attempt",
@@ -111,6 +119,7 @@ __all__ = [
     "ProgrammeFile",
     "ProgrammeVersion",
     "Receipt",
+    "RequestKey",
     "Response",
     "Revision",
     "RevisionExhibit",

@@ -1,6 +1,6 @@
-"""Who may sign in, and the codes, sessions and counted attempts of signing in.
+"""Who may sign in, and the codes, sessions, tokens and counted attempts of doing so.
 
-Codes, sessions and attempts are not evidence: they expire and are swept away.
+Codes, sessions, attempts and request keys are not evidence: they expire and are swept away.
 """
 
 from __future__ import annotations
@@ -66,6 +66,42 @@ class SignInSession(Base):
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+
+
+class ApiToken(Base):
+    """A token by which programs act for a technician; only its keyed hash is kept.
+
+    It belongs to the technician and not to an account, because somebody without an e-mail
+    address may use a program too. ``used_at`` is the day of the last use, or a little later.
+    """
+
+    __tablename__ = "api_token"
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    technician_id: Mapped[int] = mapped_column(ForeignKey("technician.id"), index=True)
+    name: Mapped[str] = mapped_column(String(80))
+    created_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+
+class RequestKey(Base):
+    """A key that a program put on a request, so that the key cannot serve for another one.
+
+    Both columns are digests: of the key, and of what was asked with it.
+    """
+
+    __tablename__ = "request_key"
+
+    technician_id: Mapped[int] = mapped_column(
+        ForeignKey("technician.id"), primary_key=True, autoincrement=False
+    )
+    key_digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    body_digest: Mapped[str] = mapped_column(String(64))
+    recorded_at: Mapped[datetime]
+
+    __table_args__ = (Index(None, "recorded_at"),)
 
 
 class Attempt(Base):

@@ -1,4 +1,4 @@
-"""What the list of signed-in browsers shows."""
+"""What the list of signed-in browsers, and of programs with a token, shows."""
 
 from __future__ import annotations
 
@@ -6,12 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from renewal.store.queries.access import SessionRow
+from renewal.store.queries.tokens import TokenRow
 from renewal.web.browser_names import SEPARATOR
 from renewal.web.guard import Viewer
 from renewal.web.pages.frame import Fault
 from renewal.web.words import Words
 
-_DONE = {"ended": "sessions.ended", "others": "sessions.others_ended"}
+_DONE = {
+    "ended": "sessions.ended",
+    "others": "sessions.others_ended",
+    "token": "tokens.ended",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +32,23 @@ class ShownSession:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownToken:
+    """One token; ``described`` tells it from the others in the name of its button."""
+
+    id: int
+    name: str
+    made: str
+    used: str
+    described: str
+
+
+@dataclass(frozen=True, slots=True)
 class SessionsPage:
-    """The list, this browser first; ``done`` says what has just been done."""
+    """The lists, this browser first; ``done`` says what has just been done."""
 
     lead: str
     sessions: tuple[ShownSession, ...]
+    tokens: tuple[ShownToken, ...]
     office: bool
     done: str = ""
     faults: tuple[Fault, ...] = ()
@@ -44,17 +61,19 @@ class SessionsPage:
 
 def sessions_page(
     rows: Sequence[SessionRow],
+    tokens: Sequence[TokenRow],
     who: Viewer,
     say: Words,
     *,
     done: str = "",
     faults: tuple[Fault, ...] = (),
 ) -> SessionsPage:
-    """Return the list in the words of its reader."""
+    """Return the lists in the words of their reader."""
     own_first = sorted(rows, key=lambda row: row.id != who.session_id)
     return SessionsPage(
         lead=say("sessions.lead", email=who.email),
         sessions=tuple(_shown(row, row.id == who.session_id, say) for row in own_first),
+        tokens=tuple(_shown_token(row, say) for row in tokens),
         office=who.technician_id is None,
         done=say(_DONE[done]) if done in _DONE else "",
         faults=faults,
@@ -70,6 +89,18 @@ def _shown(row: SessionRow, here: bool, say: Words) -> ShownSession:
         since=say("sessions.since", when=since),
         seen=say("sessions.now") if here else say("sessions.seen", when=say.instant(row.seen_at)),
         described=say("sessions.end_which", browser=name, when=since),
+    )
+
+
+def _shown_token(row: TokenRow, say: Words) -> ShownToken:
+    made = say.instant(row.created_at)
+    used = say("tokens.used", when=say.instant(row.used_at)) if row.used_at else None
+    return ShownToken(
+        id=row.id,
+        name=row.name,
+        made=say("tokens.made", when=made),
+        used=used or say("tokens.never"),
+        described=say("tokens.end_which", name=row.name, when=made),
     )
 
 

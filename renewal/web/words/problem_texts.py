@@ -32,6 +32,13 @@ TEXTS: Final = {
         "More was sent than a page here ever sends, so nothing was taken. Send less.",
         "Se envió más de lo que envía una página de aquí y no se aceptó nada. Envíe menos.",
     ),
+    "problem.415": Text("Not in this form", "No en este formato"),
+    "problem.415.told": Text(
+        "What was sent is not of a kind that is taken here, so nothing was changed. Load the page "
+        "again.",
+        "Lo que se envió no es de un tipo que aquí se acepte y no se cambió nada. Cargue la página "
+        "de nuevo.",
+    ),
     "problem.400": Text("That could not be read", "No se pudo leer"),
     "problem.400.told": Text(
         "What your browser sent could not be read. Nothing was changed. Load the page again.",
@@ -99,6 +106,26 @@ TEXTS: Final = {
         "address of a technician to see it.",
         "Esta página es para técnicos y su cuenta es de la oficina. Para verla, inicie sesión con "
         "la dirección de un técnico.",
+    ),
+    "error.bad_token": Text(
+        "The token sent is not one of ours, or it has been ended. The office makes new ones.",
+        "La ficha enviada no es nuestra o está anulada. La oficina crea otras nuevas.",
+    ),
+    "error.not_json": Text(
+        "What was sent does not call itself JSON. Nothing was changed.",
+        "Lo que se envió no se declara como JSON. No se cambió nada.",
+    ),
+    "error.unreadable_body": Text(
+        "What was sent is no JSON document in UTF-8. Nothing was changed.",
+        "Lo que se envió no es un documento JSON en UTF-8. No se cambió nada.",
+    ),
+    "error.bad_request_key": Text(
+        "The key sent with the request cannot tell requests apart. Nothing was changed.",
+        "La clave enviada con la petición no permite distinguirla de otras. No se cambió nada.",
+    ),
+    "error.body_refused": Text(
+        "What was sent does not have the form that is described. Nothing was changed.",
+        "Lo que se envió no tiene la forma descrita. No se cambió nada.",
     ),
     "error.nothing_to_practise": Text(
         "There is nothing to practise here yet. A question can be practised once it is answered "

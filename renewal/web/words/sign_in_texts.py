@@ -97,6 +97,22 @@ TEXTS: Final = {
         "No tiene preguntas propias. La oficina trabaja con el comando renewal; aquí se ve dónde "
         "ha iniciado sesión.",
     ),
+    "tokens.title": Text("Programs that act for you", "Programas que actúan por usted"),
+    "tokens.lead": Text(
+        "Each has a token from the office. It reads your questions and where you stand, and can "
+        "send answers. End what you do not know.",
+        "Cada uno tiene una ficha de la oficina. Lee sus preguntas y su situación y puede enviar "
+        "respuestas. Anule lo que no reconozca.",
+    ),
+    "tokens.made": Text("Token made on {when}", "Ficha creada el {when}"),
+    "tokens.used": Text("Last used around {when}", "Usada por última vez hacia el {when}"),
+    "tokens.never": Text("Never used so far", "Sin usar hasta ahora"),
+    "tokens.end": Text("End this token", "Anular esta ficha"),
+    "tokens.end_which": Text("{name}, made on {when}", "{name}, creada el {when}"),
+    "tokens.ended": Text(
+        "That token is ended. Programs that send it are turned away.",
+        "Esa ficha está anulada. Los programas que la envíen serán rechazados.",
+    ),
     "browser.on": Text("{name} on {system}", "{name} en {system}"),
     "browser.unknown": Text("Unknown browser", "Navegador desconocido"),
     "error.bad_email": Text(
@@ -162,5 +178,9 @@ TEXTS: Final = {
     "error.unknown_session": Text(
         "That browser is signed out already. Nothing was changed.",
         "Ese navegador ya no tiene sesión. No se cambió nada.",
+    ),
+    "error.unknown_token": Text(
+        "That token is ended already. Nothing was changed.",
+        "Esa ficha ya está anulada. No se cambió nada.",
     ),
 }

@@ -11,8 +11,11 @@ from sqlalchemy import select
 
 from renewal.actions.add_account import add_account
 from renewal.actions.issue_sign_in_link import issue_sign_in_link
+from renewal.actions.issue_token import issue_token
+from renewal.actions.look_up_token import look_up_token
 from renewal.domain.access import Role
-from renewal.store.tables import Account, SignInSession
+from renewal.domain.tokens import TOKEN_PREFIX
+from renewal.store.tables import Account, ApiToken, SignInSession
 from tests.databases import Database
 from tests.installation import SECRET, Installation, installed
 from tests.web.html import texts
@@ -204,3 +207,78 @@ def test_it_needs_somebody_who_is_signed_in(service: Installation):
     stranger = Visitor(service.client())
 
     assert stranger.open("/sessions").path == "/sign-in"
+
+
+def tablet(service: Installation, number: str = "R1", name: str = "shop <tablet>") -> str:
+    """A program gets a token for a technician."""
+    token = f"{TOKEN_PREFIX}{service.chance()}{'t' * 43}"[: len(TOKEN_PREFIX) + 43]
+    issue_token(
+        service.session,
+        technician_id=service.technician_id(number),
+        token=token,
+        secret=SECRET,
+        now=service.now,
+        name=name,
+    )
+    return token
+
+
+def works(service: Installation, token: str) -> bool:
+    found = look_up_token(service.session, token=token, secret=SECRET, now=service.now)
+    return found is not None
+
+
+def test_it_lists_the_programs_that_act_for_the_technician(service: Installation):
+    tablet(service)
+    works(service, tablet(service, name="script"))
+    tablet(service, "S1", name="sams")
+
+    shown = come(service).open("/sessions")
+
+    assert texts(shown.page, "//main//h2")[-1] == "Programs that act for you"
+    assert texts(shown.page, "//main//li/h3") == ["script", "shop <tablet>"]
+    assert texts(shown.page, "//main//li[h3]//p") == [
+        "Token made on 24 November 2026, 14:05:09 EST",
+        "Last used around 24 November 2026, 14:05:09 EST",
+        "Token made on 24 November 2026, 14:05:09 EST",
+        "Never used so far",
+    ]
+    assert texts(shown.page, "//main//li[h3]//button")[1] == (
+        "End this token shop <tablet>, made on 24 November 2026, 14:05:09 EST"
+    )
+
+
+def test_it_ends_a_token_and_no_other(service: Installation):
+    ended, kept = tablet(service), tablet(service, name="script")
+    phone = come(service)
+    shown = phone.open("/sessions")
+
+    done = phone.press(shown, texts(shown.page, "//main//li[h3]//button")[1])
+
+    assert "That token is ended. Programs that send it are turned away." in done.said
+    assert texts(done.page, "//main//li/h3") == ["script"]
+    assert (works(service, ended), works(service, kept)) == (False, True)
+
+
+@ONE
+@pytest.mark.parametrize("wanted", ["sams", "", "x", "-1", "9" * 30])
+def test_it_ends_no_token_that_is_not_ones_own(service: Installation, wanted: str):
+    token = tablet(service, "S1")
+    if wanted == "sams":
+        wanted = str(service.session.scalars(select(ApiToken.id)).one())
+        service.session.rollback()
+    phone = come(service)
+    [csrf] = set(phone.open("/sessions").page.xpath("//input[@name='csrf']/@value"))
+
+    answered = phone.client.post("/sessions", data={"csrf": csrf, "token": wanted})
+
+    assert answered.status_code == 404
+    assert "That token is ended already." in answered.text
+    assert works(service, token)
+
+
+@ONE
+def test_it_shows_no_programs_to_the_office(service: Installation):
+    tablet(service)
+
+    assert "Programs" not in come(service, ADA).open("/sessions").said

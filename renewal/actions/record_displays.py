@@ -1,0 +1,44 @@
+"""Notes which open questions were shown for the first time, when a program lists many at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from renewal.domain.assignment import AskedQuestion, AssignmentState
+from renewal.domain.ids import CodeOf
+from renewal.store.db import is_sqlite, writing
+from renewal.store.installation import public_codes
+from renewal.store.tables import FirstShown
+
+
+def record_displays(session: Session, *, questions: Sequence[AskedQuestion], now: datetime) -> int:
+    """It is on record when each open question was first displayed; return how many are new.
+
+    A transaction of its own, and none at all when all were displayed before. Of two that note
+    the same display at once, the first one stands.
+    """
+    codes = public_codes(session)
+    shown = {
+        codes.decode(CodeOf.ASSIGNMENT, question.code): question.language
+        for question in questions
+        if question.state is AssignmentState.OPEN
+    }
+    known = session.scalars(
+        select(FirstShown.assignment_id).where(FirstShown.assignment_id.in_(shown))
+    ).all()
+    rows = [
+        {"assignment_id": number, "shown_at": now, "language": language}
+        for number, language in sorted(shown.items())
+        if number not in known
+    ]
+    if not rows:
+        return 0
+    insert = sqlite.insert if is_sqlite(session) else postgresql.insert
+    with writing(session):
+        session.execute(insert(FirstShown).on_conflict_do_nothing(), rows)
+    return len(rows)

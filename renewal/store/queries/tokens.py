@@ -1,0 +1,73 @@
+"""Reads the tokens by which programs act for technicians."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from renewal.store.tables import Account, ApiToken, Technician
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRow:
+    """A token that nobody revoked; ``used_at`` is when it was last used, or somewhat earlier."""
+
+    id: int
+    technician_id: int
+    name: str
+    created_at: datetime
+    used_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class TokenHolder:
+    """Whom a new token is for; ``closed_at`` is when the account was closed, if there is one."""
+
+    pseudonym: str
+    number: str
+    closed_at: datetime | None
+
+
+def find_token(session: Session, token_hash: str) -> TokenRow | None:
+    """Return the token with this hash, or None.
+
+    Revoked tokens are not found, nor are those of somebody whose account is closed.
+    """
+    row = session.execute(
+        select(ApiToken)
+        .outerjoin(Account, Account.technician_id == ApiToken.technician_id)
+        .where(
+            ApiToken.token_hash == token_hash,
+            ApiToken.revoked_at.is_(None),
+            Account.closed_at.is_(None),
+        )
+    ).scalar()
+    return _token_row(row) if row else None
+
+
+def tokens_of(session: Session, technician_id: int) -> tuple[TokenRow, ...]:
+    """Return the technician's tokens that nobody revoked, the newest first."""
+    found: Sequence[ApiToken] = session.scalars(
+        select(ApiToken)
+        .where(ApiToken.technician_id == technician_id, ApiToken.revoked_at.is_(None))
+        .order_by(ApiToken.id.desc())
+    ).all()
+    return tuple(_token_row(row) for row in found)
+
+
+def token_holder(session: Session, technician_id: int) -> TokenHolder:
+    """Return who the technician is to a token."""
+    row = session.execute(
+        select(Technician.pseudonym, Technician.number, Account.closed_at)
+        .outerjoin(Account, Account.technician_id == Technician.id)
+        .where(Technician.id == technician_id)
+    ).one()
+    return TokenHolder(row.pseudonym, row.number, row.closed_at)
+
+
+def _token_row(row: ApiToken) -> TokenRow:
+    return TokenRow(row.id, row.technician_id, row.name, row.created_at, row.used_at)
