@@ -186,11 +186,13 @@ def _admit() -> Response | None:
 def _admit_program(view: Callable[..., Any] | None) -> None:
     """The request goes on to its view, or is refused; where everybody may look, nobody is asked."""
     access = access_of(view) if view is not None else None
-    if access is None or access.roles is None:
+    if access is None:
         return
     if request.method in CHANGES:
         # Programs send no forms; what a browser says of its origin holds for them too.
         forms.check_origin()
+    if access.roles is None:
+        return
     who = g.renewal_viewer = _program()
     if who is None:
         raise SignInRequired("Nobody is signed in. Send a token as 'Authorization: Bearer TOKEN'.")
