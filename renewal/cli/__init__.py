@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 import click
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import InternalError, OperationalError, ProgrammingError
 
 from renewal.cli.access import account, sign_in_link
 from renewal.cli.acts import enrol, experience, leave, suspend, test, unenrol, withdraw
@@ -21,6 +21,7 @@ from renewal.cli.simulate import simulate
 from renewal.cli.standing import standing
 from renewal.cli.tokens import token, tokens
 from renewal.domain.errors import RenewalError
+from renewal.store.unwritable import NothingStored, is_unwritable
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -66,7 +67,9 @@ def main() -> None:
         commands()
     except RenewalError as error:
         refuse(str(error))
-    except (OperationalError, ProgrammingError) as error:
+    except (InternalError, OperationalError, ProgrammingError) as error:
+        if is_unwritable(error):
+            refuse(str(NothingStored()))
         refuse(
             f"The database did not answer as it should: {str(error.orig).splitlines()[0]}. "
             "Check RENEWAL_DATA or DATABASE_URL, and run 'renewal init' if it is new."

@@ -112,10 +112,11 @@ def writing(session: Session) -> Iterator[None]:
     session.connection(execution_options={WRITES: True})
     try:
         yield
+        session.commit()
     except BaseException:
+        # Also when the commit itself fails, so that whoever goes on can use the session.
         session.rollback()
         raise
-    session.commit()
 
 
 def engine_of(url: str) -> Engine:

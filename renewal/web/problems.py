@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from flask import Flask, make_response, render_template, request
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from werkzeug import Response
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
@@ -19,6 +19,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from renewal.domain.access import TooManyRequests
 from renewal.domain.errors import RenewalError
 from renewal.store.db import db
+from renewal.store.unwritable import NothingStored, is_unwritable
 from renewal.web.api.body import BodyRefused
 from renewal.web.bearer import BadToken
 from renewal.web.guard import API, SignInRequired, find_viewer
@@ -78,7 +79,7 @@ CODES: Final[Mapping[int, frozenset[str]]] = {
         weight_not_positive weights_do_not_add_up weights_unknown
         """.split()
     ),
-    503: frozenset({"no_programme", "not_initialised", "sender_unreachable"}),
+    503: frozenset({"no_programme", "not_initialised", "nothing_stored", "sender_unreachable"}),
 }
 STATUSES: Final[Mapping[str, int]] = {
     code: status for status, codes in CODES.items() for code in codes
@@ -92,7 +93,12 @@ STATUSES_FOR_PROGRAMS: Final[Mapping[str, int]] = {
 NEEDS_NEW_CODE: Final = frozenset(
     "code_expired code_used too_many_tries unknown_link no_code_asked".split()
 )
-NOT_READY: Final = frozenset({"no_programme", "not_initialised"})
+# What is told under a title of its own, instead of that of its status.
+TITLES: Final[Mapping[str, str]] = {
+    "no_programme": "problem.not_ready",
+    "not_initialised": "problem.not_ready",
+    NothingStored.code: "problem.nothing_stored",
+}
 # The statuses that have a title and a sentence of their own.
 TOLD: Final = frozenset({400, 401, 403, 404, 405, 409, 410, 413, 415, 422, 429, 500, 503})
 
@@ -102,6 +108,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(RenewalError, _refuse)
     app.register_error_handler(HTTPException, _answer_http)
     app.register_error_handler(OperationalError, _answer_busy)
+    app.register_error_handler(InternalError, _answer_read_only)
     app.register_error_handler(NoConnectionFree, _answer_busy)
 
 
@@ -149,10 +156,18 @@ def _answer_busy(error: DBAPIError | NoConnectionFree) -> Response:
     db.session.rollback()
     reason = error.orig if isinstance(error, DBAPIError) else error
     # Without the statement: its values may be somebody's address or secret.
-    logging.getLogger("renewal").error("The database does not answer: %s", reason)
-    response = _problem(BUSY)
+    logging.getLogger("renewal").error("The database does not do as asked: %s", reason)
+    full = isinstance(error, DBAPIError) and is_unwritable(error)
+    response = _problem(BUSY, code=NothingStored.code if full else "")
     response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
     return response
+
+
+def _answer_read_only(error: InternalError) -> Response:
+    """PostgreSQL's driver calls it internal that a database is read-only; the rest is a mistake."""
+    if not is_unwritable(error):
+        raise error
+    return _answer_busy(error)
 
 
 def _is_program() -> bool:
@@ -180,8 +195,8 @@ def _problem(
 
 def _title_id(status: int, code: str) -> str:
     """Return the id of the title; that of the sentence below it ends in ``.told``."""
-    if code in NOT_READY:
-        return "problem.not_ready"
+    if code in TITLES:
+        return TITLES[code]
     near = 500 if status >= 500 else 400
     return f"problem.{status if status in TOLD else near}"
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import create_engine
@@ -12,6 +14,11 @@ from sqlalchemy.orm import Session, configure_mappers
 
 from renewal.actions import open_month
 from renewal.actions.tick import tick
+from renewal.app import create_app
+from renewal.settings import Settings
+from renewal.store.db import db
+from tests.faults.no_room import files_no_longer_than
+from tests.installation import SECRET
 
 # Done once, before the processes are forked: it takes longer than what they do.
 configure_mappers()
@@ -35,3 +42,32 @@ def tick_once(url: str, at: datetime, start: int, block: int) -> dict[str, Any]:
     open_month.BLOCK = block
     with session_on(url) as session:
         return tick(session, now=at, start=start).as_json()
+
+
+def answer_with_room_for(
+    url: str, data: Path, at: datetime, token: str, path: str, place: str, size: int
+) -> tuple[int, str]:
+    """The answer is sent while no file may become longer than ``size``: the status and page."""
+    settings = Settings.from_env(
+        {
+            "RENEWAL_DATA": str(data),
+            "DATABASE_URL": url,
+            "RENEWAL_SECRET_KEY": SECRET,
+            "RENEWAL_MODE": "test",
+            "BASE_URL": "http://localhost",
+        }
+    )
+    app = create_app(settings, clock=lambda: at)
+    browser = app.test_client()
+    browser.set_cookie("renewal", token)
+    checked = browser.get(f"{path}/check?option={place}")
+    [csrf] = set(re.findall(r'name="csrf" value="(\w+)"', checked.text))
+    # With the last connection the log of SQLite goes, so the next one begins at nothing.
+    with app.app_context():
+        db.engine.dispose()
+    with files_no_longer_than(size):
+        answered = browser.post(f"{path}/answer", data={"csrf": csrf, "option": place})
+        page = answered.text
+    with app.app_context():
+        db.engine.dispose()
+    return answered.status_code, page

@@ -82,6 +82,15 @@ TEXTS: Final = {
         "La base de datos no responde en este momento y no se cambió nada. Inténtelo dentro de "
         "un minuto.",
     ),
+    "problem.nothing_stored": Text(
+        "Nothing can be stored at the moment", "En este momento no se puede guardar nada"
+    ),
+    "problem.nothing_stored.told": Text(
+        "The service has no room to store anything, so nothing was changed. It has been noted. "
+        "Try again in a while; if it happens again, tell the office.",
+        "El servicio no tiene sitio para guardar nada y no se cambió nada. Ha quedado anotado. "
+        "Inténtelo dentro de un rato; si vuelve a ocurrir, avise a la oficina.",
+    ),
     "problem.not_ready": Text("Not set up yet", "Sin preparar todavía"),
     "problem.not_ready.told": Text(
         "No programme has been loaded here yet, so there is nothing to show. Try again later, or "
