@@ -101,4 +101,4 @@ def _drawn(parts: list[list[Token]]) -> Markup:
 
 def _cleaned(html: str, tags: set[str]) -> Markup:
     # The only place where text of the bank becomes markup: parsed without HTML, then cleaned.
-    return Markup(nh3.clean(html, tags=tags, attributes=_ATTRIBUTES))  # noqa: S704
+    return Markup(nh3.clean(html, tags=tags, attributes=_ATTRIBUTES))  # noqa: S704 - cleaned
