@@ -67,6 +67,15 @@ class Package:
         self._read[name] = content
         return content
 
+    def size(self, name: str) -> int:
+        """How many bytes the member has unpacked, as the package says; no more are ever read."""
+        return self._infos[name].file_size
+
+    def is_bloated(self, name: str) -> bool:
+        """True when the member says that it is far larger than its packed bytes make likely."""
+        info = self._infos[name]
+        return info.file_size > max(info.compress_size * HIGHEST_RATIO, _SMALL)
+
     def find(self, name: str) -> str:
         """The name of the member that is meant, upper and lower case aside; else nothing."""
         if name in self._infos:

@@ -128,3 +128,9 @@ SHEET_SKIPPED = FindingCode(
     "The sheet {sheet} was not read: {reason}.",
     "Nothing, if it holds no questions.",
 )
+SHEET_OTHER = FindingCode(
+    "spreadsheet-other",
+    Severity.ERROR,
+    "This is {kind}, which is not read here.",
+    "Open it in the program it comes from, save it as .xlsx or CSV, and load that.",
+)

@@ -6,7 +6,7 @@ A new format is one module here with the names of `renewal.bank.source.Format`, 
 
 from collections.abc import Sequence
 
-from renewal.bank.formats import aiken, delimited, gift, moodle, qti1, qti2, qti_package, toml
+from renewal.bank.formats import aiken, delimited, gift, moodle, qti1, qti2, qti_package, toml, xlsx
 from renewal.bank.source import Format
 
 FORMATS: tuple[Format, ...] = (
@@ -18,11 +18,18 @@ FORMATS: tuple[Format, ...] = (
     qti1,
     qti2,
     qti_package,
+    xlsx,
 )
+
+
+_NO_TEXT = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"%PDF-", b"\x7fELF", b"SQLite format 3\x00")
+"""How files begin that hold no questions, though their bytes may look like those of a text."""
 
 
 def recognise(content: bytes, file: str, formats: Sequence[Format] = FORMATS) -> Format | None:
     """The format that is surest that the content is its own, or None."""
+    if content.startswith(_NO_TEXT):
+        return None
     sure = [(each.recognises(content, file), each) for each in formats]
     best = max((score for score, _ in sure), default=0)
     return next((each for score, each in sure if score == best), None) if best > 0 else None

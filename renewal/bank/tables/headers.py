@@ -143,6 +143,12 @@ def normal(header: str) -> str:
     return _NO_SIGN.sub("", plain.lower())
 
 
+def column_name(at: int) -> str:
+    """What spreadsheets call the column, counted from 0: A to Z, AA and so on."""
+    again, place = divmod(at, 26)
+    return (column_name(again - 1) if again else "") + chr(ord("A") + place)
+
+
 def columns_of(headers: Sequence[str], saved: Mapping[str, Role] | None = None) -> Columns:
     """What the columns hold; `saved` says it for headers (in their normal form) that it names."""
     names = [normal(header) for header in headers]

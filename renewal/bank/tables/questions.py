@@ -9,6 +9,7 @@ from typing import TypeVar
 from renewal.bank.categories import split_category
 from renewal.bank.codes.found import (
     CELL_LIKE_DATE,
+    CELL_NOT_TEXT,
     CONTENT_LEFT,
     GRAMMAR,
     KEY_UNCLEAR,
@@ -21,7 +22,7 @@ from renewal.bank.markup_blocks import FoundPicture
 from renewal.bank.outline import area_of
 from renewal.bank.source import Source
 from renewal.bank.tables.cells import CellFormat, CellTexts
-from renewal.bank.tables.headers import Columns, Role
+from renewal.bank.tables.headers import Columns, Role, column_name
 from renewal.bank.tables.keys import Offered
 from renewal.bank.tables.overview import Overview
 from renewal.bank.tables.rows import Row, RowCells
@@ -44,6 +45,13 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _IDS = re.compile(r"[\s,;|]+")
+_FIELDS = {
+    **{role: role.value for role in (Role.ID, Role.AREA, Role.TOPIC, Role.CONCEPT, Role.KIND)},
+    **{role: role.value for role in (Role.CHOOSE, Role.STEM, Role.REFERENCES, Role.EXHIBITS)},
+    **{role: role.value for role in (Role.STATUS, Role.ORDER, Role.AUTHOR, Role.LANGUAGE)},
+    **dict.fromkeys((Role.PACKED, Role.OPTION_IDS, Role.FIXED, Role.RIGHT_TEXT), "options"),
+    **dict.fromkeys((Role.KEY_LETTER, Role.TYPE), "key"),
+}
 _FILES = re.compile(r"\s*[;,|\n]\s*")
 
 
@@ -100,6 +108,7 @@ class _Reading:
         cells, table = self.cells, self.table
         if cells.is_too_long or table.columns.repeated:
             return self._unreadable()
+        self._tell_faults()
         options, choose = self._options()
         area, topic = cells.one(Role.AREA), cells.one(Role.TOPIC)
         return FoundQuestion(
@@ -122,6 +131,15 @@ class _Reading:
             exhibits=self._exhibits(),
             unread=frozenset(self.unread),
         )
+
+    def _tell_faults(self) -> None:
+        """Each cell that is read and holds no text is told, and its field is unread."""
+        fields = _fields(self.table.columns) if self.cells.faults else {}
+        for at, found in self.cells.faults.items():
+            if at in fields:
+                cell = f"{column_name(at)}{self.cells.line}"
+                self._tell(CELL_NOT_TEXT, cell=cell, found=found)
+                self.unread.add(fields[at])
 
     def _unreadable(self) -> FoundQuestion:
         cells, columns = self.cells, self.table.columns
@@ -267,6 +285,15 @@ class _Reading:
 
     def _tell(self, code: FindingCode, **words: str) -> None:
         self.findings.append(code.finding(self.cells.place(self.table.source.file), **words))
+
+
+def _fields(columns: Columns) -> dict[int, str]:
+    """The field of the item that each column is read for."""
+    fields = {at: _FIELDS.get(role, "stem") for role, at in columns.one.items()}
+    for option in columns.options:
+        every = (option.text, option.rationale, option.score)
+        fields |= dict.fromkeys((at for at in every if at is not None), "options")
+    return fields | dict.fromkeys(columns.keys, "key")
 
 
 def _scores(raw: Sequence[Offered]) -> list[float | None]:

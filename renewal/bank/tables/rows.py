@@ -1,7 +1,8 @@
 """One row of a table: its cells by what they hold, and the options it offers."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from renewal.bank.findings import Place
 from renewal.bank.found import letter
@@ -16,22 +17,30 @@ _MAYBE_COMMENT = "#"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The cells of a row, the line (or row number) where it begins, and the sheet it is on."""
+    """The cells of a row, the line (or row number) where it begins, and the sheet it is on.
+
+    `faults` says of cells, by their column from 0, what they hold that is no text.
+    """
 
     line: int
     cells: Sequence[str]
     member: str | None = None
+    faults: Mapping[int, str] = field(default_factory=lambda: _SOUND)
+
+
+_SOUND: Mapping[int, str] = MappingProxyType({})
 
 
 class RowCells:
     """The cells of one row."""
 
-    __slots__ = ("_at", "cells", "columns", "line", "member")
+    __slots__ = ("_at", "cells", "columns", "faults", "line", "member")
 
     def __init__(self, row: Row, columns: Columns, at: Mapping[Role, int] | None = None) -> None:
         # `at` holds the columns that can be used, where that is known: those of `columns` or fewer.
         self.line = row.line
         self.member = row.member
+        self.faults = row.faults
         self.columns = columns
         self.cells = [cleaned(cell) for cell in row.cells]
         if len(self.cells) < columns.width:
@@ -51,7 +60,7 @@ class RowCells:
     @property
     def is_empty(self) -> bool:
         """True when no cell holds anything."""
-        return not any(self.cells)
+        return not any(self.cells) and not self.faults
 
     @property
     def is_too_long(self) -> bool:

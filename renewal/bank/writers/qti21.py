@@ -5,16 +5,15 @@ list of contents, which names every file. What QTI has no place for stands there
 same items give the same bytes.
 """
 
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from urllib.parse import quote
 
 from renewal.bank.formats import qti_package as reader
 from renewal.bank.labels import labels_of
 from renewal.bank.package import MOST_MEMBERS
 from renewal.bank.writers.markup import picture_name, xml_text
+from renewal.bank.writers.packing import packed
 from renewal.bank.writers.qti_item import NAMESPACE, SCHEMA, XSI, has_own_identifiers, item_file
 from renewal.bank.writers.read_back import left_behind
 from renewal.bank.writers.written import Left, Written
@@ -24,7 +23,6 @@ name = "QTI 2.1 package"
 suffix = ".zip"
 
 _OTHER_FILES = 2
-_PACKED_AT = (1980, 1, 1, 0, 0, 0)
 _CONTENTS = "http://www.imsglobal.org/xsd/imscp_v1p1"
 _LOM = "http://ltsc.ieee.org/xsd/LOM"
 _TITLE = "Question bank"
@@ -52,7 +50,7 @@ def write(items: Sequence[Item], exhibits: Sequence[Exhibit]) -> Written:
     test = _Entry("test", "test.xml", _test(entries))
     listed = [test, *entries, *media.values()]
     manifest = _Entry("", "imsmanifest.xml", _manifest(listed))
-    content = _packed([manifest, *listed])
+    content = packed((each.member, each.content) for each in (manifest, *listed))
     left = (
         Left(item.id, f"the question (a package holds at most {MOST_MEMBERS:,} files)")
         for item in refused
@@ -170,14 +168,3 @@ def _metadata(item: Item) -> Iterator[str]:
     for label in labels:
         yield f"<keyword><string>{xml_text(label)}</string></keyword>"
     yield "</general></lom></metadata>"
-
-
-def _packed(entries: Sequence[_Entry]) -> bytes:
-    out = BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for entry in entries:
-            info = zipfile.ZipInfo(entry.member, _PACKED_AT)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.external_attr = 0o100644 << 16
-            archive.writestr(info, entry.content)
-    return out.getvalue()

@@ -1,0 +1,197 @@
+"""A workbook (XLSX) as sheets of rows, without trusting what it says about itself.
+
+The package is looked at as every zip package is. What a sheet declares as its size is not
+believed: rows and columns are counted, far cells are not reached for. Only sheets and their shared
+texts may be large, because everything else is built into objects when the workbook is opened.
+"""
+
+import re
+import warnings
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from io import BytesIO
+from typing import Any
+
+from renewal.bank.codes.found import PACKAGE_BROKEN, PACKAGE_REFUSED
+from renewal.bank.findings import Finding, Place, excerpt
+from renewal.bank.package import Package, open_package
+from renewal.bank.tables.delimited_text import BrokenRow
+from renewal.bank.tables.rows import Row
+
+WORKBOOK = "xl/workbook.xml"
+MOST_ROWS = 200_000
+"""How many rows of one sheet are read."""
+MOST_UNPACKED = 300_000_000
+MOST_SHARED = 60_000_000
+MOST_OTHER = 2_000_000
+"""How large a part may be that is neither a sheet nor the texts that sheets share."""
+_LARGE = re.compile(
+    r"xl/(?:worksheets/[^/]+\.xml|media/.*|embeddings/.*|drawings/.*)", re.IGNORECASE
+)
+_SHARED = "xl/sharedstrings.xml"
+_LOOKED_AT = 4_096
+_ESCAPED = re.compile(r"_x005F_(?=x[0-9A-Fa-f]{4}_)")
+_NO_TEXT = "?"
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# What openpyxl and what it stands on raise on parts that are not what they should be.
+_DAMAGE = (
+    ArithmeticError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet by its name; `rows` gives them from the first one each time it is called."""
+
+    name: str
+    is_hidden: bool
+    _sheet: Any = field(repr=False)
+
+    def rows(self, columns: int, most: int = MOST_ROWS) -> Iterator[Row | BrokenRow]:
+        """Rows that hold anything, their cells up to so many columns."""
+        line = 0
+        try:
+            self._sheet.reset_dimensions()
+            for cells in self._sheet.iter_rows(max_col=columns, max_row=most + 1):
+                line += 1
+                if line > most:
+                    break
+                row = _row(line, cells, self.name)
+                if row is not None:
+                    yield row
+        except _DAMAGE as error:
+            problem = f"The sheet is damaged behind this row ({_shown(error)})"
+            yield BrokenRow(line + 1, problem, "Save the workbook again.", is_end=True)
+            return
+        if line > most == MOST_ROWS:
+            problem = f"The sheet has more than {most:,} rows; from here on none is read"
+            yield BrokenRow(line, problem, "Split the sheet.", is_end=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """The sheets in the order of their tabs; `has_pictures` when there are pictures on them."""
+
+    sheets: tuple[Sheet, ...]
+    has_pictures: bool
+
+
+def open_workbook(content: bytes, file: str) -> Workbook | tuple[Finding, ...]:
+    """The workbook, or everything that keeps it closed; never raises."""
+    package = open_package(content, file)
+    if isinstance(package, tuple):
+        return package
+    reason = _refused(package) or _declares(content, package)
+    if reason:
+        return (PACKAGE_REFUSED.finding(Place(file), reason=reason),)
+    try:
+        sheets = _sheets(content)
+    except _DAMAGE as error:
+        return (PACKAGE_BROKEN.finding(Place(file), reason=_shown(error)),)
+    return Workbook(sheets, any(name.startswith("xl/media/") for name in package.names))
+
+
+def _sheets(content: bytes) -> tuple[Sheet, ...]:
+    from openpyxl import load_workbook  # slow to import, and not needed to serve a page
+
+    # What openpyxl warns of (styles and checks that it does not know) concerns no question.
+    warnings.filterwarnings("ignore", module=r"openpyxl\.")
+    book = load_workbook(BytesIO(content), read_only=True, keep_links=False)
+    return tuple(Sheet(each.title, each.sheet_state != "visible", each) for each in book.worksheets)
+
+
+def _refused(package: Package) -> str:
+    """What speaks against opening it, or nothing."""
+    total = 0
+    for name in package.names:
+        size = package.size(name)
+        total += size
+        if package.is_bloated(name):
+            return f"{excerpt(name)} unpacks to far more than such a part has"
+        if _LARGE.fullmatch(name):
+            continue
+        limit = MOST_SHARED if name.casefold() == _SHARED else MOST_OTHER
+        if size > limit:
+            return f"{excerpt(name)} has {size:,} bytes, at most {limit:,} are read"
+    if total > MOST_UNPACKED:
+        return f"it unpacks to {total:,} bytes, at most {MOST_UNPACKED:,} are read"
+    return ""
+
+
+def _declares(content: bytes, package: Package) -> str:
+    """That a part has a document type, which no spreadsheet program writes; or nothing."""
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            for name in package.names:
+                if not name.endswith((".xml", ".rels")):
+                    continue
+                with archive.open(name) as part:
+                    head = part.read(_LOOKED_AT).replace(b"\0", b"")
+                if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
+                    return f"{excerpt(name)} has a document type"
+    except _DAMAGE as error:
+        return _shown(error)
+    return ""
+
+
+def _row(line: int, cells: Sequence[Any], member: str) -> Row | None:
+    texts: list[str] = []
+    faults: dict[int, str] = {}
+    for at, cell in enumerate(cells):
+        value = cell.value
+        if value is None:
+            texts.append("")
+            continue
+        found = _text(value, cell)
+        if found is None:
+            faults[at] = _kind(value, cell)
+        texts.append(_NO_TEXT if found is None else found)
+    if not faults and not any(texts):
+        return None
+    return Row(line, texts, member, faults) if faults else Row(line, texts, member)
+
+
+def _text(value: object, cell: Any) -> str | None:
+    """The value as text; None when it is none."""
+    if isinstance(value, str):
+        if cell.data_type in ("f", "e") or _CONTROL.search(value):
+            return None
+        return _ESCAPED.sub("_", value) if "_x005F_" in value else value
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not is_number or "%" in (cell.number_format or ""):
+        return None
+    return str(value) if isinstance(value, int) else f"{value:.15g}"
+
+
+def _kind(value: object, cell: Any) -> str:
+    """What a value that is no text is, in words."""
+    if cell.data_type == "f":
+        return "a formula"
+    if cell.data_type == "e":
+        return f"the error {excerpt(str(value), 20)}"
+    if isinstance(value, bool):
+        return "TRUE or FALSE"
+    if isinstance(value, datetime | date):
+        return "a date"
+    if isinstance(value, time | timedelta):
+        return "a time"
+    if isinstance(value, str):
+        return "a control character"
+    return "a percentage" if isinstance(value, int | float) else "something else"
+
+
+def _shown(error: BaseException) -> str:
+    return excerpt(str(error)).rstrip(".") or "a part of it ends too early"
