@@ -134,3 +134,9 @@ SHEET_OTHER = FindingCode(
     "This is {kind}, which is not read here.",
     "Open it in the program it comes from, save it as .xlsx or CSV, and load that.",
 )
+JSON_SYNTAX = FindingCode(
+    "json-syntax",
+    Severity.ERROR,
+    "This is no sound JSON: {reason}.",
+    "Mend the place; nothing behind it was read.",
+)

@@ -6,7 +6,18 @@ A new format is one module here with the names of `renewal.bank.source.Format`, 
 
 from collections.abc import Sequence
 
-from renewal.bank.formats import aiken, delimited, gift, moodle, qti1, qti2, qti_package, toml, xlsx
+from renewal.bank.formats import (
+    aiken,
+    delimited,
+    gift,
+    json_file,
+    moodle,
+    qti1,
+    qti2,
+    qti_package,
+    toml,
+    xlsx,
+)
 from renewal.bank.source import Format
 
 FORMATS: tuple[Format, ...] = (
@@ -14,6 +25,7 @@ FORMATS: tuple[Format, ...] = (
     gift,
     delimited,
     aiken,
+    json_file,
     moodle,
     qti1,
     qti2,

@@ -143,6 +143,11 @@ def normal(header: str) -> str:
     return _NO_SIGN.sub("", plain.lower())
 
 
+def role_of(header: str) -> Role | None:
+    """What a column of that name holds, where the name says it by itself."""
+    return _ROLES.get(normal(header))
+
+
 def column_name(at: int) -> str:
     """What spreadsheets call the column, counted from 0: A to Z, AA and so on."""
     again, place = divmod(at, 26)

@@ -19,13 +19,16 @@ _MAYBE_COMMENT = "#"
 class Row:
     """The cells of a row, the line (or row number) where it begins, and the sheet it is on.
 
-    `faults` says of cells, by their column from 0, what they hold that is no text.
+    `faults` says of cells, by their column from 0, what they hold that is no text. Rows that were
+    put together from something that is no table have no columns that people could look at
+    (`has_columns`).
     """
 
     line: int
     cells: Sequence[str]
     member: str | None = None
     faults: Mapping[int, str] = field(default_factory=lambda: _SOUND)
+    has_columns: bool = True
 
 
 _SOUND: Mapping[int, str] = MappingProxyType({})
@@ -34,13 +37,14 @@ _SOUND: Mapping[int, str] = MappingProxyType({})
 class RowCells:
     """The cells of one row."""
 
-    __slots__ = ("_at", "cells", "columns", "faults", "line", "member")
+    __slots__ = ("_at", "_has_columns", "cells", "columns", "faults", "line", "member")
 
     def __init__(self, row: Row, columns: Columns, at: Mapping[Role, int] | None = None) -> None:
         # `at` holds the columns that can be used, where that is known: those of `columns` or fewer.
         self.line = row.line
         self.member = row.member
         self.faults = row.faults
+        self._has_columns = row.has_columns
         self.columns = columns
         self.cells = [cleaned(cell) for cell in row.cells]
         if len(self.cells) < columns.width:
@@ -54,7 +58,7 @@ class RowCells:
 
     def place(self, file: str, role: Role | None = None) -> Place:
         """Where the row is, with the column of that role if it has one."""
-        at = self.columns.one.get(role) if role is not None else None
+        at = self.columns.one.get(role) if role is not None and self._has_columns else None
         return Place(file, self.line, None if at is None else at + 1, self.member)
 
     @property

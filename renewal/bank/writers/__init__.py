@@ -4,7 +4,7 @@ A new writer is one module here with the names of `renewal.bank.writers.written.
 line in `WRITERS`.
 """
 
-from renewal.bank.writers import aiken, delimited, gift, moodle, qti21, toml, xlsx
+from renewal.bank.writers import aiken, delimited, gift, json_file, moodle, qti21, toml, xlsx
 from renewal.bank.writers.written import Writer
 
 WRITERS: tuple[Writer, ...] = (
@@ -12,6 +12,7 @@ WRITERS: tuple[Writer, ...] = (
     delimited,
     gift,
     aiken,
+    json_file,
     moodle,
     qti21,
     xlsx,

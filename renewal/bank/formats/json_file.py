@@ -1,0 +1,190 @@
+"""JSON: items as this program writes them, and the shapes in which other programs keep questions.
+
+Objects with the fields of an item are items, held to the same schema as native TOML. Other objects
+that have a question are read as rows of a table under the names they use (`json_cells`), so that
+their keys are understood by the same rules, which never guess.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from renewal.bank.codes.found import CONTENT_LEFT, JSON_SYNTAX, NO_QUESTIONS, READING_NOTE
+from renewal.bank.decoding import decode_text
+from renewal.bank.findings import At, Finding, Place, excerpt
+from renewal.bank.formats.json_cells import PICTURE_OF_OPTION, cells_of, text_of
+from renewal.bank.formats.json_native import NativeItems, is_native
+from renewal.bank.formats.json_walk import Found, JsonFault, objects_in
+from renewal.bank.formats.sniffing import beginning
+from renewal.bank.found import Placement
+from renewal.bank.gallery import Gallery
+from renewal.bank.source import LocatedExhibit, LocatedItem, ReadResult, Source
+from renewal.bank.tables.headers import Role, columns_of, normal, role_of
+from renewal.bank.tables.rows import Row
+from renewal.bank.tables.table import Table, items_of
+
+name = "JSON"
+max_bytes = 60_000_000
+
+_TITLES = ("title", "name")
+_KEY_ROLES = (Role.KEY_LETTER, Role.RIGHT_TEXT, Role.TYPE)
+_CATALOGUE = frozenset(("answera", "answerb", "number"))
+_LONGEST_TITLE = 200
+
+
+def recognises(content: bytes, file: str) -> int:
+    """Sure of objects with a question, hopeful about `.json`."""
+    head = beginning(content).lstrip("\N{ZERO WIDTH NO-BREAK SPACE} \n\t")
+    rest = head[1:].lstrip()
+    is_array = head.startswith("[") and rest[:1] in ("{", "[", "]")
+    if not (is_array or (head.startswith("{") and rest[:1] in ('"', "}"))):
+        return 0
+    names = head.split('"')[1::2]
+    if any(role_of(each) is Role.STEM for each in names if len(each) < 30):
+        return 84
+    return 30 if file.lower().endswith(".json") else 0
+
+
+def read(source: Source) -> ReadResult:
+    """Every question of the file, and what is wrong with it."""
+    decoded = decode_text(source.content, source.file)
+    if not decoded.text:
+        return ReadResult(findings=decoded.findings)
+    reading = _Reading(source, decoded.text)
+    reading.look_over()
+    return reading.result(decoded.findings)
+
+
+@dataclass(slots=True)
+class _Lines:
+    """Lines by offsets; quick as long as they grow."""
+
+    text: str
+    _at: int = 0
+    _line: int = 1
+
+    def of(self, at: int) -> int:
+        if at < self._at:
+            self._at, self._line = 0, 1
+        self._line += self.text.count("\n", self._at, at)
+        self._at = at
+        return self._line
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One file on its way from objects to items; it is walked once to see what there is."""
+
+    source: Source
+    text: str
+    headers: dict[str, None] = field(default_factory=dict)
+    items: list[LocatedItem] = field(default_factory=list)
+    exhibits: list[LocatedExhibit] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    fault: JsonFault | None = None
+
+    def look_over(self) -> None:
+        """The native items are read, and the names that other questions use are known."""
+        native = NativeItems(self.source, self.findings)
+        lines = _Lines(self.text)
+        for found in self._objects():
+            if is_native(found.values):
+                self.items.append(
+                    native.item(found.values, _lines_of(found, lines), self._tag(found))
+                )
+                continue
+            exhibits = found.values.get("exhibits")
+            if isinstance(exhibits, list) and not found.around:
+                line = lines.of(found.places["exhibits"])
+                self.exhibits.extend(native.exhibits(exhibits, line))
+            cells = cells_of(found.values, _titles(found))
+            if cells is not None:
+                self.headers |= dict.fromkeys(cells)
+
+    def result(self, before: tuple[Finding, ...]) -> ReadResult:
+        """All that was found."""
+        placement, gallery = Placement(self.source), Gallery()
+        skipped: dict[str, int] = {}
+        items = [*self.items]
+        if self.headers:
+            table = self._table(placement)
+            items += items_of(table, self.source, placement, gallery, skipped)
+        findings = [*before, *self.findings, *placement.findings, *gallery.findings]
+        if self.fault is not None:
+            findings.append(self._told(self.fault))
+        elif not items:
+            findings.append(NO_QUESTIONS.finding(Place(self.source.file, 1)))
+        exhibits = (*self.exhibits, *gallery.exhibits)
+        return ReadResult(tuple(items), exhibits, tuple(findings), tuple(sorted(skipped.items())))
+
+    def _objects(self) -> Iterator[Found]:
+        """The objects of the file, as far as it is sound."""
+        try:
+            yield from objects_in(self.text)
+        except JsonFault as fault:
+            self.fault = fault
+
+    def _tag(self, found: Found) -> str:
+        tags = (each.get("language") for each in reversed(found.around))
+        stated = (tag for tag in tags if isinstance(tag, str) and tag)
+        return next(stated, self.source.defaults.language)
+
+    def _table(self, placement: Placement) -> Table:
+        headers = tuple(each for each in self.headers if each != PICTURE_OF_OPTION)
+        is_catalogue = _is_catalogue(headers)
+        if is_catalogue:
+            headers = (*headers, "correct letter")
+            note = (
+                "No question names its key; in catalogues of this form the first answer is the"
+                " right one, and was taken as such"
+            )
+            told = READING_NOTE.finding(Place(self.source.file, 1), note=note)
+            placement.findings.append(told)
+        return Table(
+            columns=columns_of(headers),
+            headers=headers,
+            header_line=1,
+            rows=lambda: self._rows(headers, placement, is_catalogue=is_catalogue),
+        )
+
+    def _rows(
+        self, headers: tuple[str, ...], placement: Placement, *, is_catalogue: bool
+    ) -> Iterator[Row]:
+        lines = _Lines(self.text)
+        for found in self._objects():
+            cells = None if is_native(found.values) else cells_of(found.values, _titles(found))
+            if cells is None:
+                continue
+            if is_catalogue:
+                cells["correct letter"] = "A"
+            line = lines.of(found.at)
+            if cells.get(PICTURE_OF_OPTION):
+                what = f"The picture of an option ({excerpt(cells[PICTURE_OF_OPTION], 40)})"
+                told = CONTENT_LEFT.finding(Place(self.source.file, line), what=what)
+                if told not in placement.findings[-1:]:
+                    placement.findings.append(told)
+            yield Row(line, [cells.get(each, "") for each in headers], has_columns=False)
+
+    def _told(self, fault: JsonFault) -> Finding:
+        line = self.text.count("\n", 0, fault.at) + 1
+        column = fault.at - self.text.rfind("\n", 0, fault.at)
+        return JSON_SYNTAX.finding(Place(self.source.file, line, column), reason=fault.reason)
+
+
+def _lines_of(found: Found, lines: _Lines) -> Mapping[At, int]:
+    """The lines of the object and of its values."""
+    known: dict[At, int] = {(): lines.of(found.at)}
+    known.update({(each,): lines.of(at) for each, at in found.places.items()})
+    return known
+
+
+def _titles(found: Found) -> tuple[str, ...]:
+    """The titles of what is around the object, from the outside."""
+    titles = (text_of(each.get(name)) for each in found.around for name in _TITLES if name in each)
+    return tuple(" ".join(each.split())[:_LONGEST_TITLE] for each in titles if each.strip())
+
+
+def _is_catalogue(headers: tuple[str, ...]) -> bool:
+    """True for a catalogue in the manner of radio examinations: answers a, b …, and no key."""
+    columns = columns_of(headers)
+    has_key = bool(columns.keys) or any(role in columns.one for role in _KEY_ROLES)
+    return not has_key and {normal(each) for each in headers} >= _CATALOGUE

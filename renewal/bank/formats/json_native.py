@@ -1,0 +1,93 @@
+"""Items in JSON as this program writes them: the fields of `[[item]]`, area and language."""
+
+import base64
+import binascii
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from renewal.bank.codes.exhibits import ALT_MISSING, EXHIBIT_MISSING
+from renewal.bank.complaints import load
+from renewal.bank.fields import usual_case
+from renewal.bank.findings import At, Finding, FindingCode, Place
+from renewal.bank.native_item import item_from
+from renewal.bank.outline import area_of
+from renewal.bank.pictures import Picture, read_picture
+from renewal.bank.schema import ExhibitTable, ItemTable
+from renewal.bank.source import LocatedExhibit, LocatedItem, Source
+from renewal.domain.item import Exhibit
+
+FORM = "renewal-bank/1"
+_OWN = ("stem", "options")
+_ONLY_OURS = ("concept", "kind", "choose")
+
+
+def is_native(values: Mapping[str, object]) -> bool:
+    """True for an object with the fields of an item that other programs have not."""
+    has_own = all(name in values for name in _OWN)
+    return has_own and any(name in values for name in _ONLY_OURS)
+
+
+@dataclass(slots=True)
+class NativeItems:
+    """The items and exhibits of one file; `findings` grows on the way."""
+
+    source: Source
+    findings: list[Finding] = field(default_factory=list)
+    _table: ItemTable = field(default_factory=ItemTable)
+    _exhibit_table: ExhibitTable = field(default_factory=ExhibitTable)
+
+    def item(self, values: Mapping[str, object], lines: Mapping[At, int], tag: str) -> LocatedItem:
+        """The item of the object; `tag` is the language around it."""
+        table = dict(values)
+        area, language = table.pop("area", ""), table.pop("language", tag)
+        loaded = load(self._table, table, "The item")
+        stated = area if isinstance(area, str) else ""
+        is_known = isinstance(language, str) and bool(language)
+        item = item_from(
+            loaded.values,
+            area_of(stated) or stated or self.source.area,
+            usual_case(language) if is_known and isinstance(language, str) else "und",
+        )
+        located = LocatedItem(
+            item, self.source.file, lines.get(()), lines=lines, unread=loaded.unread
+        )
+        self.findings.extend(
+            notice.at_place(located.place(notice.at), item.id) for notice in loaded.notices
+        )
+        return located
+
+    def exhibits(self, listed: Sequence[object], line: int) -> list[LocatedExhibit]:
+        """The pictures that the file holds."""
+        return [self._exhibit(each, line) for each in listed if isinstance(each, dict)]
+
+    def _exhibit(self, table: dict[str, object], line: int) -> LocatedExhibit:
+        written = table.get("content")
+        known = {"id": table.get("id", ""), "alt": table.get("alt", ""), "file": "written here"}
+        loaded = load(self._exhibit_table, known, "The exhibit")
+        exhibit_id, alt = loaded.values.get("id", ""), loaded.values.get("alt", "")
+        found = read_picture(_Written(written), f"of exhibit {exhibit_id}")
+        notices = [*loaded.notices, *(found if isinstance(found, tuple) else ())]
+        if not alt:
+            notices.append(ALT_MISSING.notice(exhibit=exhibit_id))
+        place = Place(self.source.file, line)
+        self.findings.extend(notice.at_place(place, None) for notice in notices)
+        exhibit = None
+        if isinstance(found, Picture) and not loaded.unread:
+            digest = hashlib.sha256(found.source).hexdigest()
+            exhibit = Exhibit(exhibit_id, found.media_type, alt, found.content, digest)
+        return LocatedExhibit(exhibit_id, exhibit, self.source.file, line)
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A picture that is written in base64, as companions of itself."""
+
+    text: object
+
+    def read(self, name: str) -> bytes | FindingCode:
+        """The bytes, or the code that says why there are none."""
+        try:
+            return base64.b64decode(str(self.text), validate=True)
+        except (binascii.Error, ValueError):
+            return EXHIBIT_MISSING

@@ -1,0 +1,266 @@
+"""Walks through a JSON text from question to question, with the place of each.
+
+Python's reader takes what JSON has not: names that stand twice (the last one wins in silence), NaN,
+and halves of characters. It also gives no line for anything but its own errors. So arrays of
+objects are walked here, one object at a time, and only what lies within a question goes to
+Python's reader, which is told to refuse the same; where it refuses, the place is looked up by
+walking that value too.
+"""
+
+import json
+import re
+from collections.abc import Callable, Generator, Iterator, Mapping
+from dataclasses import dataclass
+
+DEEPEST = 30
+"""How deep values may lie in one another; real files need six."""
+MOST_NAMES = 1_000
+"""How many names one object may have."""
+_SPACE = re.compile(r"[ \t\n\r]*")
+_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?")
+_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|[^u])")
+_HALF = re.compile(r"\\u[dD][89A-Fa-f]")
+_LITERALS = (("true", True), ("false", False), ("null", None))
+_CONSTANTS = ("NaN", "Infinity", "-Infinity")
+_LONGEST_NUMBER = 1_000
+_WITHIN = frozenset(("options", "answers", "choices", "alternatives", "translations", "exhibits"))
+"""Names under which arrays of objects belong to one question."""
+
+Value = object
+
+
+class JsonFault(Exception):
+    """The text is no JSON that can be read here; `at` is the offset, the argument says why."""
+
+    def __init__(self, at: int, reason: str) -> None:
+        super().__init__(reason)
+        self.at = at
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An object with its offset, the titles of what is around it, and the offsets of its values."""
+
+    at: int
+    values: Mapping[str, Value]
+    places: Mapping[str, int]
+    around: tuple[Mapping[str, Value], ...] = ()
+
+
+def objects_in(text: str) -> Iterator[Found]:
+    """Every object that holds no array of objects, or has something beside it; the outer one last.
+
+    Raises `JsonFault` at the first place that is no sound JSON.
+    """
+    _no_half_characters(text)
+    walk = _Walk(text)
+    start = walk.space(0)
+    end = yield from walk.container(start, ())
+    end = walk.space(end)
+    if end < len(text):
+        raise JsonFault(end, "something follows behind the end")
+
+
+def _no_half_characters(text: str) -> None:
+    """JsonFault where an escape is one half of a character without the other."""
+    if not _HALF.search(text):
+        return
+    pending: re.Match[str] | None = None
+    for found in _ESCAPE.finditer(text):
+        code = int(found[1], 16) if found[1] else 0
+        is_second = 0xDC00 <= code <= 0xDFFF
+        follows = pending is not None and pending.end() == found.start()
+        if is_second != follows:
+            raise JsonFault((pending or found).start(), "an escape is half a character")
+        pending = found if 0xD800 <= code <= 0xDBFF else None
+        if pending is not None and is_second:
+            raise JsonFault(found.start(), "an escape is half a character")
+    if pending is not None:
+        raise JsonFault(pending.start(), "an escape is half a character")
+
+
+_Walked = Generator[Found, None, int]
+"""Objects one after the other, and at last where it ends."""
+
+
+class _Walk:
+    """One text; every method gets an offset and gives what lies there and where it ends."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._plain: Callable[[str, int], tuple[str, int]] = json.JSONDecoder().raw_decode
+        self._quick = json.JSONDecoder(
+            object_pairs_hook=_without_repeats, parse_constant=_no_constant
+        ).raw_decode
+
+    def space(self, at: int) -> int:
+        """Where the blanks end."""
+        found = _SPACE.match(self.text, at)
+        return found.end() if found else at
+
+    def container(self, at: int, around: tuple[Mapping[str, Value], ...]) -> _Walked:
+        """The objects in the array or object that begins here; returns where it ends."""
+        if len(around) > DEEPEST:
+            raise JsonFault(at, f"it lies more than {DEEPEST} levels deep")
+        opening = self.text[at : at + 1]
+        if opening == "[":
+            end = yield from self._array(at, around)
+        elif opening == "{":
+            end = yield from self._object(at, around)
+        else:
+            _, end = self.value(at, 0)
+        return end
+
+    def _array(self, at: int, around: tuple[Mapping[str, Value], ...]) -> _Walked:
+        at = self.space(at + 1)
+        if self.text[at : at + 1] == "]":
+            return at + 1
+        while True:
+            end = yield from self.container(at, (*around, {}) if self._opens(at, "[") else around)
+            at, is_over = self._behind(self.space(end), "]")
+            if is_over:
+                return at
+            at = self.space(at)
+
+    def _object(self, at: int, around: tuple[Mapping[str, Value], ...]) -> _Walked:
+        start = at
+        values: dict[str, Value] = {}
+        places: dict[str, int] = {}
+        inner = (*around, values)
+        at = self.space(at + 1)
+        if self.text[at : at + 1] == "}":
+            return at + 1
+        while True:
+            name, value_at = self._name(at, places)
+            places[name] = value_at
+            if self._is_list_of_objects(name, value_at):
+                at = yield from self.container(value_at, inner)
+            else:
+                values[name], at = self._whole(value_at)
+            at, is_over = self._behind(self.space(at), "}")
+            if is_over:
+                break
+            at = self.space(at)
+        yield Found(start, values, places, around)
+        return at
+
+    def _is_list_of_objects(self, name: str, at: int) -> bool:
+        if not self._opens(at, "[") or name.casefold() in _WITHIN:
+            return False
+        return self._opens(self.space(at + 1), "{")
+
+    def _opens(self, at: int, sign: str) -> bool:
+        return self.text[at : at + 1] == sign
+
+    def _whole(self, at: int) -> tuple[Value, int]:
+        """The value, by Python's reader where it can."""
+        try:
+            return self._quick(self.text, at)
+        except (ValueError, RecursionError):
+            return self.value(at, 0)
+
+    def value(self, at: int, depth: int) -> tuple[Value, int]:
+        """The value and where it ends; slow, and exact about what is wrong with it."""
+        if depth > DEEPEST:
+            raise JsonFault(at, f"it lies more than {DEEPEST} levels deep")
+        sign = self.text[at : at + 1]
+        if sign == '"':
+            return self._string(at)
+        if sign == "{":
+            return self._members(at, depth)
+        if sign == "[":
+            return self._elements(at, depth)
+        for word, meaning in _LITERALS:
+            if self.text.startswith(word, at):
+                return meaning, at + len(word)
+        return self._number(at)
+
+    def _string(self, at: int) -> tuple[str, int]:
+        try:
+            return self._plain(self.text, at)
+        except json.JSONDecodeError as error:
+            where = at if "Unterminated" in error.msg else error.pos
+            raise JsonFault(where, _in_words(error.msg)) from error
+
+    def _number(self, at: int) -> tuple[Value, int]:
+        constant = next((each for each in _CONSTANTS if self.text.startswith(each, at)), None)
+        if constant:
+            raise JsonFault(at, f"{constant} is no value of JSON")
+        found = _NUMBER.match(self.text, at)
+        if found is None:
+            what = "a value is missing" if at < len(self.text) else "the text ends too early"
+            raise JsonFault(at, what)
+        if len(found[0]) > _LONGEST_NUMBER:
+            raise JsonFault(at, "a number has too many digits")
+        is_whole = found[0].removeprefix("-").isdigit()
+        return (int(found[0]) if is_whole else float(found[0])), found.end()
+
+    def _elements(self, at: int, depth: int) -> tuple[Value, int]:
+        elements: list[Value] = []
+        at = self.space(at + 1)
+        if self._opens(at, "]"):
+            return elements, at + 1
+        while True:
+            element, at = self.value(at, depth + 1)
+            elements.append(element)
+            at, is_over = self._behind(self.space(at), "]")
+            if is_over:
+                return elements, at
+            at = self.space(at)
+
+    def _members(self, at: int, depth: int) -> tuple[Value, int]:
+        values: dict[str, Value] = {}
+        at = self.space(at + 1)
+        if self._opens(at, "}"):
+            return values, at + 1
+        while True:
+            name, at = self._name(at, values)
+            values[name], at = self.value(at, depth + 1)
+            at, is_over = self._behind(self.space(at), "}")
+            if is_over:
+                return values, at
+            at = self.space(at)
+
+    def _name(self, at: int, known: Mapping[str, object]) -> tuple[str, int]:
+        """The name that begins here, and where its value does."""
+        if not self._opens(at, '"'):
+            raise JsonFault(at, "a name in quotation marks is missing")
+        name, end = self._string(at)
+        if name in known:
+            raise JsonFault(at, f'"{name[:40]}" stands twice in one object')
+        if len(known) >= MOST_NAMES:
+            raise JsonFault(at, f"an object has more than {MOST_NAMES:,} names")
+        end = self.space(end)
+        if not self._opens(end, ":"):
+            raise JsonFault(end, "a colon is missing")
+        return name, self.space(end + 1)
+
+    def _behind(self, at: int, closing: str) -> tuple[int, bool]:
+        """Where it goes on behind a value, and whether the array or object is over there."""
+        sign = self.text[at : at + 1]
+        if sign == closing:
+            return at + 1, True
+        if sign != ",":
+            what = f"a comma or {closing} is missing" if sign else "the text ends too early"
+            raise JsonFault(at, what)
+        return at + 1, False
+
+
+def _without_repeats(pairs: list[tuple[str, Value]]) -> dict[str, Value]:
+    values = dict(pairs)
+    if len(values) < len(pairs):
+        raise ValueError("repeated")
+    return values
+
+
+def _no_constant(constant: str) -> Value:
+    raise ValueError(constant)
+
+
+def _in_words(message: str) -> str:
+    if "Unterminated" in message:
+        return "the text that opens here is never closed"
+    if "control character" in message:
+        return "a control character stands within a text"
+    return "an escape in a text is not one of JSON"
