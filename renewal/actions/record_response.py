@@ -44,6 +44,7 @@ from renewal.store.db import writing
 from renewal.store.installation import public_codes
 from renewal.store.ledger import add_entry
 from renewal.store.memories import remember
+from renewal.store.month_counts import count_answer
 from renewal.store.queries.histories import CredentialRecord, credential_records
 from renewal.store.queries.people import pseudonym_of
 from renewal.store.queries.questions import AskedRow
@@ -235,6 +236,8 @@ def _record(
         sure=sure,
         at=received_at,
     )
+    if row.slot == Slot.SCORED:
+        count_answer(session, row.month, row.credential_id, right=scoring.correct)
     if scoring.correct:
         decide_within(session, programme, codes, [row.credential_id], now=now)
 

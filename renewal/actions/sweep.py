@@ -1,4 +1,4 @@
-"""Sweeps away what has served its time: codes, sessions, attempts, keys of requests, letters.
+"""Sweeps away what has served its time: codes, sessions, attempts, keys of requests, letters, runs.
 
 None of it is evidence. Each run takes a bounded number of rows, the oldest first, and looks
 along indexes or at the head of a table only, so that a run with nothing to do costs nothing
@@ -23,12 +23,14 @@ from renewal.store.tables import (
     RequestKey,
     SignInCode,
     SignInSession,
+    TickRun,
 )
 
 KEEP_CODES = timedelta(days=1)
 KEEP_ATTEMPTS = timedelta(days=1)
 KEEP_REQUEST_KEYS = timedelta(days=1)
 KEEP_LETTERS = timedelta(days=90)
+KEEP_RUNS = timedelta(days=90)
 MOST = 1000
 
 
@@ -41,6 +43,7 @@ class Swept:
     attempts: int = 0
     letters: int = 0
     request_keys: int = 0
+    runs: int = 0
 
 
 def sweep(session: Session, *, now: datetime) -> Swept:
@@ -53,17 +56,18 @@ def sweep(session: Session, *, now: datetime) -> Swept:
         select(Attempt.id).where(Attempt.made_at < now - KEEP_ATTEMPTS).limit(MOST)
     ).all()
     sessions = _dead_sessions(session, now)
-    letters = _old_letters(session, now)
+    letters, runs = _old_letters(session, now), _old_runs(session, now)
     keys = _old_request_keys(session, now)
     session.rollback()
-    if codes or attempts or sessions or letters or keys:
+    if codes or attempts or sessions or letters or keys or runs:
         with writing(session):
             _delete(session, SignInCode, codes)
             _delete(session, Attempt, attempts)
             _delete(session, SignInSession, sessions)
             _delete(session, Letter, letters)
             _delete_request_keys(session, keys)
-    return Swept(len(codes), len(sessions), len(attempts), len(letters), len(keys))
+            _delete(session, TickRun, runs)
+    return Swept(len(codes), len(sessions), len(attempts), len(letters), len(keys), len(runs))
 
 
 def _old_codes(session: Session, now: datetime) -> Sequence[int]:
@@ -111,6 +115,14 @@ def _old_letters(session: Session, now: datetime) -> list[int]:
         for row in oldest
         if (ended_at := row.sent_at or row.parked_at) is not None and ended_at < now - KEEP_LETTERS
     ]
+
+
+def _old_runs(session: Session, now: datetime) -> list[int]:
+    """Return those among the oldest ticks on record that ran long ago."""
+    oldest = session.execute(
+        select(TickRun.id, TickRun.started_at).order_by(TickRun.id).limit(MOST)
+    )
+    return [row.id for row in oldest if row.started_at < now - KEEP_RUNS]
 
 
 def _old_request_keys(session: Session, now: datetime) -> list[tuple[int, str]]:

@@ -9,17 +9,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from renewal.actions.decide_renewals import decide_renewals
 from renewal.actions.open_month import Opened, open_month
 from renewal.actions.queue_digests import queue_digests
 from renewal.actions.sweep import sweep
+from renewal.domain.errors import RenewalError
 from renewal.store.db import writing
 from renewal.store.tables import TickRun
 
@@ -57,24 +60,63 @@ def tick(
     now: datetime,
     start: int = 0,
     pause: Callable[[float], None] = time.sleep,
+    process: str = "",
 ) -> TickReport:
     """Every open month is opened, every waiting credential decided, the run is on record.
 
-    A clock that is well behind the last run is not believed: nothing is written then.
+    A clock that is well behind the last run is not believed: nothing is written then. A run
+    that fails is on record too, with the kind of its error, which is raised. ``process``
+    names who ticks.
     """
-    behind = _behind(session, now)
+    begun, behind = time.monotonic(), _behind(session, now)
     if behind is not None:
         return TickReport(None, 0, warning=behind)
+    try:
+        report = _done(session, now, start, pause)
+    except Exception as error:
+        session.rollback()
+        with suppress(SQLAlchemyError):
+            _note(session, now, begun, process, {}, _failure(error))
+        raise
+    _note(session, now, begun, process, report.as_json(), report.warning)
+    return report
+
+
+def _done(
+    session: Session, now: datetime, start: int, pause: Callable[[float], None]
+) -> TickReport:
     opened = open_month(session, now=now, start=start, pause=pause)
     digests = opened.letters + queue_digests(session, now=now)
     decisions = decide_renewals(session, now=now)
     sweep(session, now=now)
-    report = TickReport(opened, decisions, digests, _shortage(opened))
+    return TickReport(opened, decisions, digests, _shortage(opened))
+
+
+def _note(
+    session: Session,
+    now: datetime,
+    begun: float,
+    process: str,
+    summary: dict[str, Any],
+    error: str | None,
+) -> None:
+    took = timedelta(seconds=time.monotonic() - begun)
     with writing(session):
         session.add(
-            TickRun(started_at=now, ended_at=now, report=report.as_json(), error=report.warning)
+            TickRun(
+                started_at=now,
+                finished_at=now + took,
+                process=process[:80],
+                summary=summary,
+                error=error,
+            )
         )
-    return report
+
+
+def _failure(error: Exception) -> str:
+    """Return what to say of an error: its kind, since its own words may hold somebody's data."""
+    said = str(error) if isinstance(error, RenewalError) else "the log says more"
+    return f"The tick failed ({type(error).__name__}): {said}"
 
 
 def _behind(session: Session, now: datetime) -> str | None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import os
 import secrets
+import socket
 import sys
 
 import click
@@ -31,7 +33,12 @@ def tick(at: str | None, as_json: bool) -> None:
 
 def run_tick(office: Opened) -> TickReport:
     """One tick runs and the outbox is sent as far as time allows."""
-    report = tick_once(office.session, now=office.now, start=secrets.randbelow(1 << 16))
+    report = tick_once(
+        office.session,
+        now=office.now,
+        start=secrets.randbelow(1 << 16),
+        process=f"{socket.gethostname()[:60]}:{os.getpid()}",
+    )
     send_waiting(office)
     return report
 

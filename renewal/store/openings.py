@@ -6,6 +6,7 @@ the unique start of a block's `opening` row decides which process writes it.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,6 +20,7 @@ from renewal.domain.ids import Slot, assignment_number
 from renewal.domain.merkle import GrowingTree
 from renewal.store.copying import insert_assignments
 from renewal.store.ledger import LEAF_ROWS, add_batch_entry, opening_leaf
+from renewal.store.month_counts import count_issued
 from renewal.store.tables import Opening, Technician
 
 Whole = NDArray[np.int64]
@@ -127,6 +129,7 @@ def write_opening(
             reasons=new.reasons[rows],
         )
     add_batch_entry(session, opening_id=opening.id, digest=_digest(opening, new, numbers), now=now)
+    count_issued(session, month, opening.id, Counter(new.area_ids[~new.extra].tolist()))
     return opening.id
 
 

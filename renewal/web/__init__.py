@@ -7,9 +7,10 @@ from flask import Flask
 
 def register(app: Flask) -> None:
     """Every page, error page and guard of the service is part of ``app``."""
-    from renewal.web import api, guard, pages, problems
+    from renewal.web import api, guard, office, pages, problems
 
     guard.register(app)
     problems.register(app)
     api.register(app)
     pages.register(app)
+    office.register(app)

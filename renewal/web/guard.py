@@ -26,6 +26,7 @@ from renewal.web.cookies import secret, session_token
 from renewal.web.next_page import (
     HOME,
     OFFICE_HOME,
+    SESSIONS,
     page_to_come_back_to,
     sign_in_address,
 )
@@ -80,7 +81,9 @@ class Viewer:
     @property
     def home(self) -> str:
         """Where this person begins."""
-        return OFFICE_HOME if self.technician_id is None else HOME
+        if self.technician_id is not None:
+            return HOME
+        return OFFICE_HOME if self.role is Role.ADMIN else SESSIONS
 
     def may(self, access: Access) -> bool:
         """Tell whether the viewer may use a view.

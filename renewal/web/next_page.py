@@ -9,8 +9,9 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import MapAdapter, RequestRedirect
 
 HOME = "/"
-# Where the accounts without questions of their own begin.
-OFFICE_HOME = "/sessions"
+# Where admins begin, and whoever else has no questions of their own.
+OFFICE_HOME = "/office"
+SESSIONS = "/sessions"
 SIGNED_OUT = "/sign-in?done=signed-out"
 LONGEST = 500
 

@@ -23,7 +23,7 @@ from renewal.store.unwritable import NothingStored, is_unwritable
 from renewal.web.api.body import BodyRefused
 from renewal.web.bearer import BadToken
 from renewal.web.guard import API, SignInRequired, find_viewer
-from renewal.web.next_page import HOME, OFFICE_HOME, local_page, sign_in_address
+from renewal.web.next_page import HOME, OFFICE_HOME, SESSIONS, local_page, sign_in_address
 from renewal.web.problem_documents import problem_document
 
 UNKNOWN: Final = 500
@@ -210,8 +210,10 @@ def _ways(status: int, code: str) -> list[tuple[str, str]]:
     who = find_viewer()
     if who is None:
         return [("problem.sign_in", sign_in_address(HOME))]
+    if who.home == OFFICE_HOME:
+        return [("problem.office", OFFICE_HOME), ("problem.sign_out", SESSIONS)]
     if status == 403 or who.home != HOME:
-        return [("problem.sign_out", OFFICE_HOME)]
+        return [("problem.sign_out", SESSIONS)]
     return [("problem.home", HOME)]
 
 

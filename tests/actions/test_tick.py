@@ -64,8 +64,9 @@ def test_it_puts_the_run_on_record(service: Installation) -> None:
     report = service.tick(NEW_YEAR)
 
     [run] = runs(service)
-    assert (run.started_at, run.ended_at) == (instant(NEW_YEAR), instant(NEW_YEAR))
-    assert run.report == report.as_json()
+    assert run.started_at == instant(NEW_YEAR)
+    assert run.finished_at >= run.started_at
+    assert run.summary == report.as_json()
     assert run.error is None
 
 
@@ -208,7 +209,7 @@ def test_it_keeps_the_warning_about_a_shortage_with_the_run(
             "The bank ran short: questions were issued a second time in A5 2028-01 (1). Add items "
             "to these areas."
         )
-        assert [run.error for run in runs(service)] == [None] * 12 + [report.warning]
+        assert [run.error for run in runs(service)] == [None, None, report.warning]
 
 
 def test_it_sweeps_what_has_served_its_time(service: Installation) -> None:

@@ -38,7 +38,7 @@ def service(database: Database, tmp_path: Path) -> Iterator[Installation]:
         made.app.add_url_rule("/all", view_func=public(_told("all")))
         made.app.add_url_rule("/own", view_func=allow(Role.TECHNICIAN)(_told("own")))
         made.app.add_url_rule(
-            "/office", view_func=allow(Role.ADMIN)(_told("office")), methods=["GET", "POST"]
+            "/desk", view_func=allow(Role.ADMIN)(_told("office")), methods=["GET", "POST"]
         )
         made.app.add_url_rule("/api/office", view_func=allow(Role.ADMIN)(_told("api")))
         for method in ("GET", "POST"):
@@ -50,7 +50,7 @@ def service(database: Database, tmp_path: Path) -> Iterator[Installation]:
             )
         made.app.add_url_rule("/api/all", view_func=public(_told("all programs")))
         made.app.add_url_rule(
-            "/office/only/forms", view_func=allow(Role.ADMIN)(_told("forms")), methods=["POST"]
+            "/desk/only/forms", view_func=allow(Role.ADMIN)(_told("forms")), methods=["POST"]
         )
         made.load_bank(write_bank(tmp_path / "bank", {"A4": 12, "A5": 12, "A6": 12}))
         made.load_roster(*rosters())
@@ -75,7 +75,7 @@ def answers(browser: FlaskClient, *paths: str) -> list[int]:
 
 
 def test_it_lets_everybody_in_where_there_is_something_for_them(service: Installation):
-    paths = ("/all", "/own", "/office")
+    paths = ("/all", "/own", "/desk")
 
     assert answers(service.client(), *paths) == [200, 303, 303]
     assert answers(signed_in(service, ROSA).client, *paths) == [200, 200, 403]
@@ -96,7 +96,7 @@ def test_it_says_why_somebody_is_turned_away(service: Installation):
     ada, wilma = signed_in(service, ADA), signed_in(service, WILMA)
 
     assert "This page is for technicians" in ada.open("/own").said
-    assert "Your account may not use this page." in wilma.open("/office").said
+    assert "Your account may not use this page." in wilma.open("/desk").said
 
 
 @ONE
@@ -105,7 +105,7 @@ def test_it_leads_the_office_from_the_first_page_to_its_own(service: Installatio
 
     led = ada.client.get("/")
 
-    assert (led.status_code, led.headers["Location"]) == (303, "/sessions")
+    assert (led.status_code, led.headers["Location"]) == (303, "/office")
 
 
 @ONE
@@ -115,18 +115,18 @@ def test_it_lets_an_admin_who_holds_credentials_into_both(service: Installation)
 
     rosa = signed_in(service, ROSA)
 
-    assert answers(rosa.client, "/own", "/office", "/") == [200, 200, 200]
+    assert answers(rosa.client, "/own", "/desk", "/") == [200, 200, 200]
 
 
 @ONE
 @pytest.mark.parametrize(
     ("path", "method", "after"),
     [
-        ("/office", "get", "/sign-in?next=/office"),
-        ("/office?a=1&b=%C3%A9", "get", "/sign-in?next=/office%3Fa%3D1%26b%3D%25C3%25A9"),
+        ("/desk", "get", "/sign-in?next=/desk"),
+        ("/desk?a=1&b=%C3%A9", "get", "/sign-in?next=/desk%3Fa%3D1%26b%3D%25C3%25A9"),
         ("/", "get", "/sign-in"),
-        ("/office", "post", "/sign-in?next=/office"),
-        ("/office/only/forms", "post", "/sign-in?next=/office"),
+        ("/desk", "post", "/sign-in?next=/desk"),
+        ("/desk/only/forms", "post", "/sign-in?next=/desk"),
     ],
 )
 def test_it_leads_a_stranger_to_sign_in_and_then_back(
@@ -341,7 +341,7 @@ def test_it_takes_a_cookie_for_looking_only(service: Installation):
 def test_it_takes_a_token_for_programs_addresses_only(service: Installation):
     rosas = program(service)
 
-    assert answers(rosas, "/own", "/office", "/standing") == [303, 303, 303]
+    assert answers(rosas, "/own", "/desk", "/standing") == [303, 303, 303]
 
 
 @ONE

@@ -23,6 +23,7 @@ from renewal.store.tables.bank import (
     RevisionExhibit,
     RevisionText,
 )
+from renewal.store.tables.counts import CacheMonthCount
 from renewal.store.tables.decisions import Decision
 from renewal.store.tables.ledger import Entry, Installation, TickRun
 from renewal.store.tables.letters import Letter, Mailing
@@ -95,6 +96,7 @@ __all__ = [
     "Assignment",
     "Attempt",
     "CacheMemory",
+    "CacheMonthCount",
     "Credential",
     "Decision",
     "Due",

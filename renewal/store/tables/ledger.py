@@ -43,12 +43,16 @@ class Entry(Base):
 
 
 class TickRun(Base):
-    """What one tick did; it is written when the tick ends."""
+    """What one tick did, and which process it was; it is written when the tick ends.
+
+    ``error`` is the operator's warning, or why the tick failed. Old runs are swept away.
+    """
 
     __tablename__ = "tick_run"
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
     started_at: Mapped[datetime]
-    ended_at: Mapped[datetime]
-    report: Mapped[dict[str, Any]] = mapped_column(JSON)
+    finished_at: Mapped[datetime]
+    process: Mapped[str] = mapped_column(String(80))
+    summary: Mapped[dict[str, Any]] = mapped_column(JSON)
     error: Mapped[str | None] = mapped_column(Text)

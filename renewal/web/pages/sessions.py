@@ -15,7 +15,7 @@ from renewal.actions.revoke_token import UnknownToken, revoke_token
 from renewal.domain.access import Role
 from renewal.store.db import db
 from renewal.web.guard import allow, now, viewer
-from renewal.web.next_page import OFFICE_HOME
+from renewal.web.next_page import SESSIONS
 from renewal.web.pages.frame import Fault, draw, fault_of, frame
 from renewal.web.pages.sessions_page import sessions_page
 from renewal.web.pages.sign_in import signed_out
@@ -46,14 +46,14 @@ def end_sessions() -> Page:
     wanted = request.form.get("session", "")
     if wanted == OTHERS:
         _end_others()
-        return redirect(f"{OFFICE_HOME}?done=others", 303)
+        return redirect(f"{SESSIONS}?done=others", 303)
     try:
         _end(wanted)
     except UnknownSession as refusal:
         return _drawn(faults=(fault_of(refusal, frame().say),)), status_of(refusal)
     if wanted == str(viewer().session_id):
         return signed_out()
-    return redirect(f"{OFFICE_HOME}?done=ended", 303)
+    return redirect(f"{SESSIONS}?done=ended", 303)
 
 
 def _end(wanted: str) -> None:
@@ -72,7 +72,7 @@ def _end_token(wanted: str) -> Page:
         revoke_token(db.session(), technician_id=technician_id, token_id=_number(wanted), now=now())
     except UnknownToken as refusal:
         return _drawn(faults=(fault_of(refusal, frame().say),)), status_of(refusal)
-    return redirect(f"{OFFICE_HOME}?done=token", 303)
+    return redirect(f"{SESSIONS}?done=token", 303)
 
 
 def _drawn(done: str = "", faults: tuple[Fault, ...] = ()) -> str:

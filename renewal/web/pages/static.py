@@ -21,7 +21,10 @@ from renewal.web.guard import public
 
 blueprint = Blueprint("static_files", __name__)
 _FOLDER: Final = Path(__file__).parent / "static"
-_TYPES: Final = {"page.css": "text/css; charset=utf-8"}
+_TYPES: Final = {
+    "office.css": "text/css; charset=utf-8",
+    "page.css": "text/css; charset=utf-8",
+}
 _COMMENT: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 

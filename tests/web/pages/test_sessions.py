@@ -190,9 +190,8 @@ def test_it_ends_nothing_that_is_not_ones_own(service: Installation, wanted: str
 def test_it_tells_somebody_of_the_office_where_they_are(service: Installation):
     ada = come(service, ADA)
 
-    shown = ada.open("/")
+    shown = ada.open("/sessions")
 
-    assert shown.path == "/sessions"
     assert "This account belongs to the office" in shown.said
     assert shown.page.xpath("//nav") == []
 

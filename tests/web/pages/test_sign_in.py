@@ -418,8 +418,7 @@ def test_it_leads_somebody_of_the_office_to_a_page_of_their_own(
 ):
     arrived = phone.press(ask(phone, ADA), "Sign in", code=code(service))
 
-    assert arrived.path == "/sessions"
-    assert "This account belongs to the office" in arrived.said
+    assert arrived.path == "/office"
 
 
 # The link

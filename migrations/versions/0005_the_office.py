@@ -1,0 +1,67 @@
+"""the office: months in numbers, the log of ticks
+
+Revision: 0005, after 0003
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+from renewal.store.triggers import create_triggers
+
+revision = "0005"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+ROW_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def upgrade() -> None:
+    op.create_table(
+        "cache_month_count",
+        sa.Column("month", sa.String(length=7), nullable=False),
+        sa.Column("area_id", ROW_ID, autoincrement=False, nullable=False),
+        sa.Column("shard", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("issued", ROW_ID, nullable=False),
+        sa.Column("answered", ROW_ID, nullable=False),
+        sa.Column("right", ROW_ID, nullable=False),
+        sa.PrimaryKeyConstraint("month", "area_id", "shard", name=op.f("pk_cache_month_count")),
+    )
+    _count_what_is_there()
+    with op.batch_alter_table("tick_run", schema=None) as batch_op:
+        batch_op.alter_column("ended_at", new_column_name="finished_at")
+        batch_op.alter_column("report", new_column_name="summary")
+        batch_op.add_column(
+            sa.Column("process", sa.String(length=80), nullable=False, server_default="")
+        )
+    with op.batch_alter_table("tick_run", schema=None) as batch_op:
+        batch_op.alter_column("process", server_default=None)
+    create_triggers(op.get_bind())
+
+
+def _count_what_is_there() -> None:
+    """The months that are there already have their figures."""
+    op.execute(
+        sa.text(
+            'INSERT INTO cache_month_count (month, area_id, shard, issued, answered, "right") '
+            "SELECT assignment.month, credential.area_id, 0, COUNT(*), COUNT(response.id), "
+            "COALESCE(SUM(CASE WHEN scoring.correct THEN 1 ELSE 0 END), 0) "
+            "FROM assignment JOIN credential ON credential.id = assignment.credential_id "
+            "LEFT JOIN response ON response.assignment_id = assignment.id "
+            "LEFT JOIN scoring ON scoring.response_id = response.id AND scoring.version = "
+            "(SELECT MAX(newest.version) FROM scoring newest "
+            "WHERE newest.response_id = response.id) "
+            "WHERE assignment.slot = 'scored' GROUP BY assignment.month, credential.area_id"
+        )
+    )
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("tick_run", schema=None) as batch_op:
+        batch_op.drop_column("process")
+        batch_op.alter_column("summary", new_column_name="report")
+        batch_op.alter_column("finished_at", new_column_name="ended_at")
+    op.drop_table("cache_month_count")
+    create_triggers(op.get_bind())

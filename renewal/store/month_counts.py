@@ -1,0 +1,150 @@
+"""A month in numbers, by area: the cache that acts keep, and the evidence it is made of.
+
+An answer adds one to a row that it shares with a sixteenth of all credentials, as the last
+but few of its statements; a batch of questions adds to rows of its own. So nobody waits long.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Integer, case, cast, delete, func, insert, select, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from renewal.domain.calendar import Month
+from renewal.domain.ids import Slot, assignment_number
+from renewal.store.db import is_sqlite
+from renewal.store.tables import (
+    Assignment,
+    CacheMonthCount,
+    Credential,
+    Response,
+    Scoring,
+    WindowRow,
+)
+
+SHARDS: Final = 16
+"""So many rows for answers, and as many again for batches of questions."""
+
+
+@dataclass(frozen=True, slots=True)
+class MonthCount:
+    """The scored questions of a month in one area: issued, answered, and answered rightly."""
+
+    issued: int = 0
+    answered: int = 0
+    right: int = 0
+
+
+def count_issued(
+    session: Session, month: Month, opening_id: int, by_area: Mapping[int, int]
+) -> None:
+    """The cache counts the questions of a batch, by the row number of their area."""
+    for area_id, issued in sorted(by_area.items()):
+        _add(session, str(month), area_id, SHARDS + opening_id % SHARDS, MonthCount(issued))
+
+
+def count_answer(session: Session, month: Month, credential_id: int, *, right: bool) -> None:
+    """The cache counts an answer to the scored question of a credential's month."""
+    area_id = session.scalars(select(Credential.area_id).where(Credential.id == credential_id))
+    shard = credential_id % SHARDS
+    _add(session, str(month), area_id.one(), shard, MonthCount(0, 1, int(right)))
+
+
+def month_counts(session: Session, month: Month) -> dict[int, MonthCount]:
+    """Return what the cache says of a month, by the row number of the area."""
+    rows = session.execute(
+        select(
+            CacheMonthCount.area_id,
+            _total(CacheMonthCount.issued),
+            _total(CacheMonthCount.answered),
+            _total(CacheMonthCount.right),
+        )
+        .where(CacheMonthCount.month == str(month))
+        .group_by(CacheMonthCount.area_id)
+    )
+    return {area_id: MonthCount(*counts) for area_id, *counts in rows}
+
+
+def counted_evidence(session: Session, month: Month) -> dict[int, MonthCount]:
+    """Return what assignments, answers and scorings say of a month, by area."""
+    rightly = (
+        select(Scoring.correct)
+        .where(Scoring.response_id == Response.id)
+        .order_by(Scoring.version.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    answers = (
+        select(
+            Credential.area_id,
+            func.count(),
+            func.count(Response.id),
+            func.coalesce(func.sum(case((rightly, 1), else_=0)), 0),
+        )
+        .select_from(Assignment)
+        .join(Credential, Credential.id == Assignment.credential_id)
+        .outerjoin(Response, Response.assignment_id == Assignment.id)
+        .where(
+            Assignment.id.between(
+                assignment_number(month, 0), assignment_number(month.plus(1), 0) - 1
+            ),
+            Assignment.slot == str(Slot.SCORED),
+        )
+        .group_by(Credential.area_id)
+    )
+    return {area_id: MonthCount(*counts) for area_id, *counts in session.execute(answers)}
+
+
+def opened_months(session: Session) -> Sequence[Month]:
+    """Return the months that have a window, newest first."""
+    months = session.scalars(select(WindowRow.month).order_by(WindowRow.month.desc()))
+    return [Month.parse(month) for month in months]
+
+
+def lock_counts(session: Session) -> None:
+    """Nobody else counts until the transaction ends, and whoever was counting has committed."""
+    if not is_sqlite(session):
+        session.execute(text("LOCK TABLE cache_month_count IN EXCLUSIVE MODE"))
+
+
+def rewrite_counts(session: Session, month: Month, counts: Mapping[int, MonthCount]) -> None:
+    """The cache of a month holds ``counts`` and nothing else."""
+    session.execute(delete(CacheMonthCount).where(CacheMonthCount.month == str(month)))
+    rows = [_row(str(month), area_id, 0, count) for area_id, count in sorted(counts.items())]
+    if rows:
+        session.execute(insert(CacheMonthCount), rows)
+
+
+def _total(column: Any) -> Any:
+    # PostgreSQL makes a numeric of the sum of big whole numbers.
+    return cast(func.sum(column), Integer)
+
+
+def _row(month: str, area_id: int, shard: int, count: MonthCount) -> dict[str, Any]:
+    return {
+        "month": month,
+        "area_id": area_id,
+        "shard": shard,
+        "issued": count.issued,
+        "answered": count.answered,
+        "right": count.right,
+    }
+
+
+def _add(session: Session, month: str, area_id: int, shard: int, more: MonthCount) -> None:
+    make = sqlite.insert if is_sqlite(session) else postgresql.insert
+    statement = make(CacheMonthCount).values(_row(month, area_id, shard, more))
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["month", "area_id", "shard"],
+            set_={
+                "issued": CacheMonthCount.issued + more.issued,
+                "answered": CacheMonthCount.answered + more.answered,
+                "right": CacheMonthCount.right + more.right,
+            },
+        )
+    )

@@ -1,0 +1,67 @@
+"""What every page of the office needs around its content: menu, way back, English words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from flask import render_template, request
+
+from renewal.domain.access import Role
+from renewal.domain.calendar import zone_of
+from renewal.web.guard import viewer
+from renewal.web.pages.frame import programme
+from renewal.web.words import Words
+
+HOME: Final = "/office"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A way to another page, or where one is when ``path`` is empty."""
+
+    text: str
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of the menu and the roles that see it."""
+
+    text: str
+    path: str
+    roles: frozenset[Role] = frozenset({Role.ADMIN})
+
+
+MENU: Final = (
+    Entry("Overview", HOME),
+    Entry("Runs", "/office/runs"),
+)
+
+
+def words() -> Words:
+    """Return the words of the office: English, in the programme's time zone."""
+    return Words("en", zone_of(programme().zone))
+
+
+def draw_office(template: str, title: str, trail: Sequence[Link] = (), **values: Any) -> str:
+    """Return a page of the office; ``trail`` leads from the overview to the page."""
+    role = viewer().role
+    return render_template(
+        f"office/{template}",
+        say=words(),
+        title=title,
+        trail=trail,
+        entries=[entry for entry in MENU if role in entry.roles],
+        is_entry=_is_entry,
+        done=request.args.get("done", "")[:40],
+        **values,
+    )
+
+
+def _is_entry(path: str) -> bool:
+    """Tell whether the page shown belongs to an entry of the menu."""
+    if path == HOME:
+        return request.path == HOME
+    return request.path == path or request.path.startswith(f"{path}/")

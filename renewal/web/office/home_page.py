@@ -1,0 +1,183 @@
+"""What the office's first page shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from renewal.actions.forecast_bank import AreaForecast
+from renewal.actions.read_overview import AreaMonth, Overview
+from renewal.domain.calendar import Month
+from renewal.web.office.table import Cell, Column, Table
+from renewal.web.words import Words
+
+_COLUMNS = (
+    Column("Area"),
+    Column("Issued", number=True),
+    Column("Answered", number=True),
+    Column("Right", number=True),
+    Column("Open", number=True),
+    Column("Missed", number=True),
+    Column("Right of answered", number=True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """Something that should not wait, and where to look."""
+
+    title: str
+    text: str
+    path: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A large number with its name."""
+
+    name: str
+    told: str
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """The whole first page."""
+
+    month: Month
+    months: tuple[Month, ...]
+    lead: str
+    alarms: tuple[Alarm, ...]
+    figures: tuple[Figure, ...]
+    table: Table
+    bank: Table
+
+
+def home_page(
+    overview: Overview, bank: Sequence[AreaForecast], now: datetime, say: Words
+) -> HomePage:
+    """Return the first page."""
+    total = overview.total
+    return HomePage(
+        month=overview.month,
+        months=tuple(sorted({*overview.months, overview.month}, reverse=True)),
+        lead=_lead(overview, now, say),
+        alarms=_alarms(overview, bank, say),
+        figures=(
+            Figure("Issued", number(total.issued)),
+            Figure("Answered", number(total.answered)),
+            Figure("Right", number(total.right), "good"),
+            Figure("Open", number(total.open)),
+            Figure("Missed", number(total.missed), "bad" if total.missed else ""),
+        ),
+        table=Table(
+            label=f"{say.month(overview.month)} by area",
+            columns=_COLUMNS,
+            rows=[_row(area) for area in overview.areas],
+            foot=_row(total, "All areas") if len(overview.areas) > 1 else (),
+            empty="No question was issued in this month.",
+        ),
+        bank=_bank(bank, say),
+    )
+
+
+def number(n: int) -> str:
+    """Return a whole number with its thousands apart: "12,345"."""
+    return f"{n:,}"
+
+
+def share(part: int, whole: int) -> str:
+    """Return a part in percent, a word for nothing."""
+    return f"{100 * part / whole:.0f} %" if whole else "none"
+
+
+def _lead(overview: Overview, now: datetime, say: Words) -> str:
+    window = overview.window
+    if window is None:
+        return "This month has not been opened."
+    closing = say.closing(window, year=True)
+    return f"Closed on {closing}." if window.is_closed(now) else f"Open until {closing}."
+
+
+def _row(month: AreaMonth, name: str = "") -> list[Cell]:
+    figures = (month.issued, month.answered, month.right, month.open, month.missed)
+    return [
+        Cell(name or month.area),
+        *(Cell(number(figure)) for figure in figures),
+        Cell(share(month.right, month.answered)),
+    ]
+
+
+def _alarms(overview: Overview, bank: Sequence[AreaForecast], say: Words) -> tuple[Alarm, ...]:
+    found = []
+    if overview.silent:
+        last = overview.last_run
+        told = f"The last one began on {say.instant(last.started_at)}." if last else ""
+        found.append(
+            Alarm(
+                "No tick has run for an hour" if last else "No tick has ever run",
+                f"{told} Without ticks no month opens and no letter goes out: see that 'renewal "
+                "scheduler' or cron is running.".strip(),
+                "/office/runs",
+                "See the runs",
+            )
+        )
+    elif overview.last_run is not None and overview.last_run.error:
+        found.append(
+            Alarm("The last tick warned", overview.last_run.error, "/office/runs", "See the runs")
+        )
+    if overview.parked_letters:
+        found.append(
+            Alarm(
+                "Letters were given up",
+                f"{say_letters(overview.parked_letters)} could not be sent after several tries. "
+                "See the log of the mail server.",
+            )
+        )
+    soon = [area.area for area in bank if area.repeats.people_in_a_year]
+    if soon:
+        found.append(
+            Alarm(
+                "Items will repeat within twelve months",
+                f"In {', '.join(soon)} somebody will have had every item. Add items there.",
+                "#bank",
+                "See the bank",
+            )
+        )
+    return tuple(found)
+
+
+def say_letters(count: int) -> str:
+    """Return a number of letters in words."""
+    return "1 letter" if count == 1 else f"{number(count)} letters"
+
+
+def _bank(bank: Sequence[AreaForecast], say: Words) -> Table:
+    rows = [
+        [
+            Cell(area.area),
+            Cell(number(area.enrolled)),
+            Cell(number(area.items)),
+            Cell(number(area.cycle)),
+            Cell(say.month(area.repeats.first) if area.repeats.first else "not in this cycle"),
+            Cell(number(area.repeats.people_in_a_year)),
+            Cell(", ".join(t.topic for t in area.topics if t.shortage.people_in_a_year) or "none"),
+        ]
+        for area in bank
+    ]
+    return Table(
+        label="The bank by area",
+        columns=(
+            Column("Area"),
+            Column("Enrolled", number=True),
+            Column("Items", number=True),
+            Column("Asked in a cycle", number=True),
+            Column("First repeat"),
+            Column("People, 12 months", number=True),
+            Column("Topics short in 12 months"),
+        ),
+        rows=rows,
+        empty="Nobody is enrolled, so nothing runs short.",
+    )

@@ -1,0 +1,40 @@
+"""A table of the office as a value: a grid on wide screens, one card a row on narrow ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from renewal.web.pages.marks import Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The head of a column; with a ``path`` it sorts, and ``order`` says how it is sorted now."""
+
+    name: str
+    number: bool = False
+    path: str = ""
+    order: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What stands in a cell: a text or marks, with a link where there is a ``path``."""
+
+    text: str = ""
+    path: str = ""
+    marks: tuple[Mark, ...] = ()
+    note: str = ""
+    code: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Columns and rows, the first cell of a row being its name; ``empty`` is said without rows."""
+
+    label: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Cell]]
+    empty: str
+    foot: Sequence[Cell] = ()

@@ -1,0 +1,91 @@
+"""The office's first page and the log of ticks."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from renewal.actions.record_response import record_response
+from renewal.domain.calendar import Month
+from tests.installation import Installation, right_place, wrong_place
+from tests.web.html import rows, texts
+from tests.web.visiting import Visitor, signed_in
+
+ONE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+NOVEMBER = Month(2026, 11)
+
+
+def answer(service: Installation, number: str, area: str, *, right: bool) -> None:
+    row = service.asked(number, area, NOVEMBER)
+    record_response(
+        service.session,
+        technician_id=service.technician_id(number),
+        code=service.code(row),
+        options=[right_place(row) if right else wrong_place(row)],
+        received_at=service.now,
+        now=service.now,
+    )
+
+
+def test_it_shows_the_month_in_numbers_by_area(service: Installation, ada: Visitor):
+    answer(service, "R1", "A5", right=True)
+    answer(service, "R1", "A6", right=False)
+
+    shown = ada.open("/office")
+
+    assert shown.heading == "November 2026"
+    assert rows(shown.page, "(//table)[1]//tr")[1:] == [
+        "A5 2 1 1 1 0 100 %",
+        "A6 1 1 0 0 0 0 %",
+        "All areas 3 2 1 1 0 50 %",
+    ]
+
+
+@ONE
+def test_it_counts_what_was_not_answered_as_missed_once_the_month_is_over(
+    service: Installation, ada: Visitor
+):
+    service.tick("2026-12-02T12:00:00")
+
+    shown = signed_in(service, "ada@example.org").open("/office?month=2026-11")
+
+    assert rows(shown.page, "(//table)[1]//tr")[-1] == "All areas 3 0 0 0 3 none"
+    assert "Closed on 30 November 2026, 24:00." in shown.said
+
+
+@ONE
+def test_it_says_when_no_tick_has_run_for_an_hour(service: Installation, ada: Visitor):
+    before = ada.open("/office").said
+
+    service.now += timedelta(minutes=61)
+    after = signed_in(service, "ada@example.org").open("/office").said
+
+    assert "No tick has run" not in before
+    assert "No tick has run for an hour" in after
+
+
+@ONE
+def test_it_says_where_the_bank_runs_short(ada: Visitor):
+    bank = rows(ada.open("/office").page, "(//table)[2]//tr")
+
+    assert [row.split()[:4] for row in bank[1:]] == [
+        ["A5", "2", "14", "60"],
+        ["A6", "1", "14", "60"],
+    ]
+
+
+@ONE
+def test_it_refuses_a_month_that_is_none_in_a_sentence(ada: Visitor):
+    shown = ada.open("/office?month=2026-13")
+
+    assert shown.status == 400
+    assert "2026-13" in shown.said
+
+
+def test_it_lists_the_ticks_newest_first(service: Installation, ada: Visitor):
+    shown = ada.open("/office/runs")
+
+    began = texts(shown.page, "//tbody//th")
+    assert began == ["24 November 2026, 14:05:09 EST", "1 November 2026, 00:05:00 EDT"]
+    assert rows(shown.page, "//tbody/tr")[1].split()[5:9] == ["well", "3", "0", "2"]
