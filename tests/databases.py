@@ -16,6 +16,7 @@ from pathlib import Path
 
 import psycopg
 from psycopg import sql
+from sqlalchemy.engine import make_url
 
 from tests.postgres_server import PostgresServer
 
@@ -68,6 +69,15 @@ class SqliteDatabases:
             shutil.copyfile(self._template, database.url.removeprefix("sqlite:///"))
             yield database
 
+    @contextlib.contextmanager
+    def copy_of(self, database: Database) -> Iterator[Database]:
+        """A copy of a database that nobody is connected to exists until the block ends."""
+        with self.empty() as copy:
+            shutil.copyfile(
+                database.url.removeprefix("sqlite:///"), copy.url.removeprefix("sqlite:///")
+            )
+            yield copy
+
     def _make_template(self) -> Path:
         path = self._folder / "template" / "renewal.db"
         path.parent.mkdir(parents=True)
@@ -100,6 +110,14 @@ class PostgresDatabases:
             self._template = self._make_template()
         with self._made_from(self._template) as database:
             yield database
+
+    @contextlib.contextmanager
+    def copy_of(self, database: Database) -> Iterator[Database]:
+        """A copy of a database that nobody is connected to exists until the block ends."""
+        name = make_url(database.url).database
+        assert name is not None, "a database on a server has a name"
+        with self._made_from(name) as copy:
+            yield copy
 
     def drop_template(self) -> None:
         """The template no longer exists; nothing of this session is left on a server that stays."""

@@ -7,13 +7,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import create_engine, insert, select
+from sqlalchemy import create_engine, insert, select, text
 from sqlalchemy.orm import Session
 
 from renewal.actions.import_bank import import_bank
 from renewal.domain.calendar import Month
 from renewal.store import tables
-from renewal.store.db import Base, writing
+from renewal.store.db import Base, is_sqlite, writing
 from renewal.store.due import OPEN
 from renewal.store.installation import make_key
 from tests.databases import Database
@@ -51,11 +51,22 @@ def add_people(session: Session, numbers: Sequence[int], *, late: bool = False) 
     _insert(session, tables.Technician, (_technician(number) for number in numbers))
     _insert(session, tables.Credential, _held(numbers, ids, _credential))
     _insert(session, tables.EnrolmentRow, _held(numbers, ids, _enrolment))
+    _go_on_counting(session)
     if late:
         waiting = (
             {"credential_id": row["id"], "task": OPEN} for row in _held(numbers, ids, _credential)
         )
         _insert(session, tables.Due, waiting)
+
+
+def _go_on_counting(session: Session) -> None:
+    """PostgreSQL numbers the next rows after those that came with their numbers."""
+    if is_sqlite(session):
+        return
+    for name in ("person", "technician", "credential", "enrolment"):
+        session.execute(
+            text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), max(id)) FROM {name}")
+        )
 
 
 def _insert(session: Session, table: type[Base], rows: Iterator[dict[str, Any]]) -> None:
