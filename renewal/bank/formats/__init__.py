@@ -15,6 +15,7 @@ from renewal.bank.formats import (
     qti1,
     qti2,
     qti_package,
+    respondus,
     toml,
     xlsx,
 )
@@ -31,6 +32,7 @@ FORMATS: tuple[Format, ...] = (
     qti2,
     qti_package,
     xlsx,
+    respondus,
 )
 
 

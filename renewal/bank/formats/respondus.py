@@ -1,0 +1,93 @@
+"""Numbered questions with lettered options in text, as Respondus, QCon and text2qti read them.
+
+One tolerant reader for their dialects: a star before or behind the letter marks what is right, or a
+list `Answers:` at the end says it; `[*]` and `[ ]` offer several. `Title:`, `Points:`, `Type:` and
+feedback (`~`, `@`, `...`, `+`, `-`) are known. Files that show themselves as text2qti's have
+Markdown in them, others plain text. Code that text2qti would run (`{.python .run}`) is text here.
+"""
+
+import re
+
+from renewal.bank.codes.found import GRAMMAR, NO_QUESTIONS, READING_NOTE, TYPE_SKIPPED
+from renewal.bank.decoding import decode_text
+from renewal.bank.findings import Finding, Place
+from renewal.bank.formats.limits import MOST_QUESTIONS
+from renewal.bank.formats.respondus_lines import Block, blocks_of, is_text2qti
+from renewal.bank.formats.respondus_question import RespondusQuestion
+from renewal.bank.formats.sniffing import beginning
+from renewal.bank.found import Placement
+from renewal.bank.source import LocatedItem, ReadResult, Source
+
+name = "Respondus text"
+max_bytes = 20_000_000
+
+_STEM = re.compile(r"^[ \t]*\d{1,5}[.)][ \t]+\S", re.MULTILINE)
+_MARKED = re.compile(r"^[ \t]*\*[ \t]*[A-Za-z][.)]|^[ \t]*[A-Za-z][.)][ \t]*\*", re.MULTILINE)
+_BOXES = re.compile(r"^[ \t]*\[[ \t*xX]?\][ \t]+\S", re.MULTILINE)
+_OPTION = re.compile(r"^[ \t]*[A-Za-z][.)][ \t]+\S", re.MULTILINE)
+_ANSWERS = re.compile(r"^[ \t]*answers?[ \t]*:[ \t]*$", re.MULTILINE | re.IGNORECASE)
+
+
+def recognises(content: bytes, file: str) -> int:  # noqa: ARG001 - the content alone decides
+    """Sure of numbered questions whose right options have a star."""
+    text = beginning(content)
+    if text.lstrip().startswith(("<", "{", "[[", "[\n")) or not _STEM.search(text):
+        return 0
+    if _MARKED.search(text) or len(_BOXES.findall(text)) > 1:
+        return 78
+    return 74 if _ANSWERS.search(text) and len(_OPTION.findall(text)) > 1 else 0
+
+
+def read(source: Source) -> ReadResult:
+    """Every choice question of the file, and what is wrong with it or was left out."""
+    decoded = decode_text(source.content, source.file)
+    reading = _Reading(source, list(decoded.findings), is_markdown=is_text2qti(decoded.text))
+    for block in blocks_of(decoded.text):
+        if len(reading.items) == MOST_QUESTIONS:
+            reading.tell_too_many(block)
+            break
+        reading.add(block)
+    return reading.result()
+
+
+class _Reading:
+    """One file on its way from blocks to items."""
+
+    def __init__(self, source: Source, findings: list[Finding], *, is_markdown: bool) -> None:
+        self.source = source
+        self.placement = Placement(source, findings)
+        self.items: list[LocatedItem] = []
+        self._is_markdown = is_markdown
+        self._skipped: dict[str, int] = {}
+        self._noted: set[str] = set()
+
+    def add(self, block: Block) -> None:
+        """The question of the block is added, or what it is instead."""
+        question = RespondusQuestion(block, self.source.file, is_markdown=self._is_markdown)
+        place = Place(self.source.file, block.line)
+        if question.kind:
+            self._skipped[question.kind] = self._skipped.get(question.kind, 0) + 1
+            self.placement.findings.append(TYPE_SKIPPED.finding(place, kind=question.kind))
+            return
+        found = question.read()
+        self.placement.findings.extend(question.findings)
+        for note in question.notes:
+            if note not in self._noted:
+                self._noted.add(note)
+                self.placement.findings.append(READING_NOTE.finding(place, note=note))
+        self.items.append(self.placement.item(found))
+
+    def tell_too_many(self, block: Block) -> None:
+        """The rest is not read, and the file says so."""
+        problem = f"The file has more than {MOST_QUESTIONS:,} questions; from here on none is read"
+        place = Place(self.source.file, block.line)
+        told = GRAMMAR.finding(place, problem=problem, fix="Split the file.")
+        self.placement.findings.append(told)
+
+    def result(self) -> ReadResult:
+        """What was found."""
+        findings = self.placement.findings
+        if not self.items and not self._skipped and not any(each.is_error for each in findings):
+            findings.append(NO_QUESTIONS.finding(Place(self.source.file, 1)))
+        skipped = tuple(sorted(self._skipped.items()))
+        return ReadResult(items=tuple(self.items), findings=tuple(findings), skipped=skipped)

@@ -1,0 +1,183 @@
+"""The lines of one question of a Respondus text to a question."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from renewal.bank.codes.found import GRAMMAR, KEY_UNCLEAR
+from renewal.bank.findings import Finding, FindingCode, Place, excerpt
+from renewal.bank.formats.limits import LONGEST_QUESTION, MOST_OPTIONS
+from renewal.bank.formats.respondus_lines import Block, Line, Sort
+from renewal.bank.found import FoundOption, FoundQuestion, letter, slug
+from renewal.bank.markup import from_plain
+from renewal.domain.item import Choose
+
+_OTHERS = {"=": "numerical", "==": "numerical", "*": "short answer"}
+_TYPES = {
+    "mc": Choose.ONE,
+    "tf": Choose.ONE,
+    "mr": Choose.SEVERAL,
+    "ma": Choose.SEVERAL,
+    "multiple choice": Choose.ONE,
+    "true/false": Choose.ONE,
+    "multiple response": Choose.SEVERAL,
+    "multiple answer": Choose.SEVERAL,
+}
+_LETTERS = re.compile(r"[A-Za-z]")
+_LETTER_LIST = re.compile(r"\(?[A-Za-z][.)]?(?:\s*(?:,|;|&|and)\s*\(?[A-Za-z][.)]?)*")
+_WRONG_NOTE = "Feedback for wrong answers as a whole was left out"
+_TITLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,19}")
+
+
+@dataclass(slots=True)
+class _Text:
+    """A text that goes on over several lines."""
+
+    line: Line
+    text: str
+
+    def go_on(self, line: Line) -> None:
+        between = "\n\n" if line.is_behind_gap else "\n"
+        self.text += (between if self.text else "") + line.text
+
+
+@dataclass(slots=True)
+class _Option(_Text):
+    feedback: list[_Text] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class RespondusQuestion:
+    """One question on its way; `findings` grows, `notes` are told once a file."""
+
+    block: Block
+    file: str
+    is_markdown: bool
+    findings: list[Finding] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def kind(self) -> str:
+        """What keeps the block from being a choice question; nothing when it is one."""
+        stated = self.block.fields.get("type", "").casefold()
+        if stated and stated not in _TYPES:
+            return excerpt(stated, 40)
+        if any(line.sort is Sort.OPTION for line in self.block.lines):
+            return ""
+        others = [line.mark for line in self.block.lines if line.sort is Sort.OTHER]
+        return _OTHERS.get(others[0], "text entry") if others else "text without options"
+
+    def read(self) -> FoundQuestion:
+        """The question of the block."""
+        stem, options, general = self._parts()
+        unread = self._faults(options)
+        right = frozenset[int]() if unread else self._right(options)
+        if not right:
+            unread |= {"key"}
+        self._give(general, options, right)
+        is_box = any(each.line.is_box for each in options)
+        stated = _TYPES.get(self.block.fields.get("type", "").casefold())
+        return FoundQuestion(
+            stem=self._shown(stem.text, inline=False),
+            options=tuple(
+                FoundOption(
+                    self._shown(each.text, inline=True),
+                    index in right,
+                    "\n\n".join(self._shown(told.text, inline=False) for told in each.feedback),
+                    "" if is_box else each.line.mark,
+                    line=each.line.number,
+                )
+                for index, each in enumerate(options)
+            ),
+            line=self.block.line,
+            id=self._id(),
+            topic=slug(self.block.fields.get("topic", "")),
+            choose=Choose.SEVERAL if is_box else stated or Choose.ONE,
+            unread=frozenset(unread),
+        )
+
+    def _id(self) -> str:
+        """The title, where it is a name and no sentence; an id of its own before it."""
+        title = self.block.fields.get("title", "")
+        named = self.block.fields.get("id", "")
+        return named or (title if _TITLE.fullmatch(title) else "")
+
+    def _parts(self) -> tuple[_Text, list[_Option], list[_Text]]:
+        first, *rest = self.block.lines
+        stem = _Text(first, first.text)
+        options: list[_Option] = []
+        general: list[_Text] = []
+        last: _Text = stem
+        for line in rest:
+            if line.sort is Sort.OPTION:
+                last = _Option(line, line.text)
+                options.append(last)
+            elif line.sort is Sort.FEEDBACK:
+                last = _Text(line, line.text)
+                is_own = line.mark == "..." and options
+                (options[-1].feedback if is_own else general).append(last)
+            else:
+                last.go_on(line)
+        return stem, options, general
+
+    def _faults(self, options: Sequence[_Option]) -> set[str]:
+        """The fields that cannot be read, and why they cannot."""
+        if sum(len(line.text) for line in self.block.lines) > LONGEST_QUESTION:
+            problem = f"The question is longer than {LONGEST_QUESTION:,} characters"
+            self._tell(GRAMMAR, self.block.line, problem=problem, fix="Number the next question.")
+            return {"stem", "options", "key"}
+        if len(options) > MOST_OPTIONS:
+            problem = f"The question offers {len(options)} answers; {MOST_OPTIONS} can be read"
+            self._tell(GRAMMAR, self.block.line, problem=problem, fix="Split the question.")
+            return {"options", "key"}
+        marks = [each.line.mark for each in options if not each.line.is_box]
+        expected = [letter(index) for index in range(len(options))]
+        if marks and marks != expected:
+            shown = ", ".join(each.upper() for each in marks[:26])
+            problem = f"The options are not lettered A, B, C and so on ({shown})"
+            fix = "Letter the options in order, each on a line of its own."
+            self._tell(GRAMMAR, options[0].line.number, problem=problem, fix=fix)
+            return {"options", "key"}
+        return set()
+
+    def _right(self, options: Sequence[_Option]) -> frozenset[int]:
+        """The places of the right options; none, and an error, where it is not clear."""
+        starred = frozenset(index for index, each in enumerate(options) if each.line.is_right)
+        stated = self.block.answer.strip()
+        reason = "no option is marked as right"
+        if stated:
+            known = {each.line.mark: index for index, each in enumerate(options)}
+            letters = [each.lower() for each in _letters(stated)]
+            listed = frozenset(known[each] for each in letters if each in known)
+            if letters and len(listed) == len(letters) and starred in (frozenset(), listed):
+                return listed
+            reason = f'the answer "{excerpt(stated, 30)}" does not agree with the options'
+        elif starred:
+            return starred
+        self._tell(KEY_UNCLEAR, self.block.line, reason=reason)
+        return frozenset()
+
+    def _give(
+        self, general: Sequence[_Text], options: Sequence[_Option], right: frozenset[int]
+    ) -> None:
+        """General feedback explains the first right option; that for wrong ones is left out."""
+        for each in general:
+            if each.line.mark in ("@", "-"):
+                self.notes.append(_WRONG_NOTE)
+            elif right:
+                options[min(right)].feedback.append(each)
+
+    def _shown(self, text: str, *, inline: bool) -> str:
+        plain = unicodedata.normalize("NFC", text.strip())
+        return plain if self.is_markdown else from_plain(plain, inline=inline)
+
+    def _tell(self, code: FindingCode, line: int, **words: str) -> None:
+        self.findings.append(code.finding(Place(self.file, line), **words))
+
+
+def _letters(stated: str) -> list[str]:
+    """The letters of a list of letters; none for anything else."""
+    if not _LETTER_LIST.fullmatch(stated):
+        return []
+    return _LETTERS.findall(re.sub(r"\band\b", ",", stated))
