@@ -94,6 +94,7 @@ def path_of(service: Installation, rule: Rule) -> str:
         "name": lambda: "page.css",
         "number": lambda: "1",
         "sha256": lambda: "0" * 64,
+        "technician_id": lambda: str(service.technician_id("R1")),
         "token": lambda: _link_token(service),
         "version": lambda: static_file("page.css").version,
     }

@@ -36,6 +36,7 @@ class Entry:
 
 MENU: Final = (
     Entry("Overview", HOME),
+    Entry("Technicians", "/office/technicians"),
     Entry("Runs", "/office/runs"),
 )
 

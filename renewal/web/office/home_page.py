@@ -19,7 +19,7 @@ _COLUMNS = (
     Column("Right", number=True),
     Column("Open", number=True),
     Column("Missed", number=True),
-    Column("Right of answered", number=True),
+    Column("Share right", number=True),
 )
 
 

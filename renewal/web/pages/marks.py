@@ -60,9 +60,14 @@ def mark_of(entry: HistoryEntry, say: Words) -> Mark:
     return _mark(("bad", "cross", "history.wrong"), say)
 
 
+def state_mark(state: State, say: Words) -> Mark:
+    """Return the mark of a credential's state."""
+    return _mark(_STATES[state], say)
+
+
 def credential_marks(credential: Standing, say: Words) -> tuple[Mark, ...]:
     """Return the state of a credential, then its outlook where it can be renewed by questions."""
-    marks = [_mark(_STATES[credential.state], say)]
+    marks = [state_mark(credential.state, say)]
     if credential.on_leave:
         marks.append(_mark(("warn", "clock", "state.leave"), say))
     if credential.state in RENEWABLE:

@@ -1,0 +1,74 @@
+"""What the page of one decision shows: what was stored, and the same computed again."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from renewal.actions.explain_decision import Explanation
+from renewal.domain.decision import Outcome
+from renewal.web.office.table import Cell, Column, Table
+from renewal.web.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionView:
+    """The whole page of a decision."""
+
+    agrees: bool
+    in_database: bool
+    facts: tuple[tuple[str, str], ...]
+    outcomes: Table
+    months: Table | None
+    evidence: str
+
+
+def decision_page(found: Explanation, say: Words) -> DecisionView:
+    """Return the page of an explained decision."""
+    months = found.evidence.get("months")
+    return DecisionView(
+        agrees=found.agrees,
+        in_database=found.evidence_in_database,
+        facts=(
+            ("Technician", found.technician),
+            ("Area", found.area),
+            ("Kind", f"{found.kind} ({found.cause})"),
+            ("Policy", found.policy),
+            ("Decided", say.instant(found.decided_at)),
+        ),
+        outcomes=Table(
+            "What it came to",
+            (Column(""), Column("Expiry before"), Column("Expiry after"), Column("Effective")),
+            [
+                _outcome("As stored", found.stored, say),
+                _outcome("Computed again", found.recomputed, say),
+            ],
+            "",
+        ),
+        months=Table(
+            "Months of the credit year",
+            (Column("Month"), Column("State"), Column("Question"), Column("Credited")),
+            [
+                (
+                    Cell(month["month"]),
+                    Cell(month["state"]),
+                    Cell(month["question"] or "", code=True),
+                    Cell((month["credited_at"] or "")[:16].replace("T", " ")),
+                )
+                for month in months
+            ],
+            "",
+        )
+        if months
+        else None,
+        evidence=json.dumps(found.evidence, indent=2, sort_keys=True, ensure_ascii=False),
+    )
+
+
+def _outcome(name: str, outcome: Outcome, say: Words) -> tuple[Cell, ...]:
+    return (
+        Cell(name),
+        Cell(say.date(outcome.expires_before)),
+        Cell(say.date(outcome.expires_after)),
+        Cell(say.date(outcome.effective_on)),
+    )
