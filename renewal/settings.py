@@ -55,6 +55,11 @@ SETTINGS = (
     Setting("RENEWAL_DATA", "./data", "Folder of the SQLite database and of secret.key."),
     Setting("DATABASE_URL", "", "Database address; empty means SQLite in RENEWAL_DATA."),
     Setting(
+        "RENEWAL_CHECKPOINTS",
+        "",
+        "Folder that keeps the ledger's checkpoints; empty means checkpoints/ in RENEWAL_DATA.",
+    ),
+    Setting(
         "RENEWAL_SECRET_KEY", "", "Secret that signs codes and sessions, 32 characters or more."
     ),
     Setting(
@@ -93,6 +98,7 @@ class Settings:
 
     data: Path
     home: Path
+    checkpoints: Path
     database_url: str = field(repr=False)
     mode: Mode
     base_url: str
@@ -110,6 +116,7 @@ class Settings:
         return cls(
             data=data,
             home=_home(read.text("RENEWAL_HOME")),
+            checkpoints=_folder(read.text("RENEWAL_CHECKPOINTS"), data / "checkpoints"),
             database_url=_database_url(read.text("DATABASE_URL"), data),
             mode=mode,
             base_url=_base_url(read.text("BASE_URL")),
@@ -202,7 +209,11 @@ class _Reader:
 
 
 def _home(value: str) -> Path:
-    return Path(value).expanduser().absolute() if value else Path(__file__).parent.parent
+    return _folder(value, Path(__file__).parent.parent)
+
+
+def _folder(value: str, otherwise: Path) -> Path:
+    return Path(value).expanduser().absolute() if value else otherwise
 
 
 def _database_url(value: str, data: Path) -> str:

@@ -1,6 +1,6 @@
 """the office: months in numbers, the log of ticks
 
-Revision: 0005, after 0003
+Revision: 0005, after 0004
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from alembic import op
 from renewal.store.triggers import create_triggers
 
 revision = "0005"
-down_revision = "0003"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 

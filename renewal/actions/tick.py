@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 from renewal.actions.decide_renewals import decide_renewals
 from renewal.actions.open_month import Opened, open_month
 from renewal.actions.queue_digests import queue_digests
+from renewal.actions.seal_entries import seal_entries
 from renewal.actions.sweep import sweep
 from renewal.domain.errors import RenewalError
 from renewal.store.db import writing
@@ -36,6 +37,7 @@ class TickReport:
     opened: Opened | None
     decisions: int
     digests: int = 0
+    sealed: int = 0
     warning: str | None = None
 
     def as_json(self) -> dict[str, Any]:
@@ -50,6 +52,7 @@ class TickReport:
             "assignments": sum(count for _, count in rows),
             "decisions": self.decisions,
             "letters": self.digests + self.decisions,
+            "sealed": self.sealed,
             "shared": opened.shared if opened else False,
         }
 
@@ -62,7 +65,9 @@ def tick(
     pause: Callable[[float], None] = time.sleep,
     process: str = "",
 ) -> TickReport:
-    """Every open month is opened, every waiting credential decided, the run is on record.
+    """Every open month is opened, every waiting credential decided, every entry sealed.
+
+    The run is on record.
 
     A clock that is well behind the last run is not believed: nothing is written then. A run
     that fails is on record too, with the kind of its error, which is raised. ``process``
@@ -89,7 +94,9 @@ def _done(
     digests = opened.letters + queue_digests(session, now=now)
     decisions = decide_renewals(session, now=now)
     sweep(session, now=now)
-    return TickReport(opened, decisions, digests, _shortage(opened))
+    sealed = seal_entries(session, now=now, pause=pause)
+    warning = " ".join(filter(None, (_shortage(opened), sealed.warning))) or None
+    return TickReport(opened, decisions, digests, sealed.entries, warning)
 
 
 def _note(

@@ -1,7 +1,8 @@
-"""Verifies the ledger: recomputes each entry from the evidence and names what disagrees."""
+"""Verifies the ledger: entries from evidence, the tree from entries, checkpoints from the tree."""
 
 from __future__ import annotations
 
+from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,23 +10,73 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from renewal.store.tables import Entry
+from renewal.domain.checkpoint import Checkpoint
+from renewal.domain.errors import RenewalError
+from renewal.store.installation import NotInitialised
+from renewal.store.sealing import last_checkpoint, origin_of
+from renewal.store.tables import CheckpointRow, Entry, Sealed
 from renewal.store.verifying import BadEntry, verify_entries
+from renewal.store.verifying_tree import Waiting, verify_tree, waiting_entries
+
+
+class ForeignCheckpoint(RenewalError):
+    """A checkpoint was kept of another installation's ledger."""
+
+    code = "foreign_checkpoint"
 
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """How many entries were recomputed, the first bad one, and the oldest entry's instant."""
+    """What was recomputed, and the first thing that disagrees.
+
+    ``waiting`` are the entries that no checkpoint shows yet; ``newest`` is the stored
+    checkpoint that shows all others.
+    """
 
     entries: int
     first_bad: BadEntry | None
     oldest_at: datetime | None
+    sealed: int
+    checkpoints: int
+    newest: Checkpoint | None
+    waiting: Waiting
 
 
-def verify(session: Session) -> Verification:
-    """Return whether every entry agrees with the evidence it names."""
+def verify(session: Session, *, kept: Sequence[Checkpoint] = ()) -> Verification:
+    """Return whether evidence, entries, tree and checkpoints agree, with those ``kept`` too.
+
+    Raises `ForeignCheckpoint` where one of them is of another ledger.
+    """
+    origin = _origin(session)
+    for checkpoint in kept:
+        if checkpoint.origin != origin:
+            raise ForeignCheckpoint(
+                f"The checkpoint is of '{checkpoint.origin[:60]}', and this ledger is "
+                f"'{origin}'. Give a checkpoint that was kept of this installation."
+            )
     entries, oldest = session.execute(
         select(func.count(Entry.id), func.min(Entry.recorded_at))
     ).one()
-    with closing(verify_entries(session)) as findings:
-        return Verification(entries, next(findings, None), oldest)
+    with closing(_findings(session, origin, kept)) as findings:
+        return Verification(
+            entries,
+            next(findings, None),
+            oldest,
+            session.scalar(select(func.count(Sealed.number))) or 0,
+            session.scalar(select(func.count(CheckpointRow.number))) or 0,
+            last_checkpoint(session, origin),
+            waiting_entries(session),
+        )
+
+
+def _findings(session: Session, origin: str, kept: Sequence[Checkpoint]) -> Generator[BadEntry]:
+    with closing(verify_entries(session)) as entries:
+        yield from entries
+    yield from verify_tree(session, origin, kept)
+
+
+def _origin(session: Session) -> str:
+    try:
+        return origin_of(session)
+    except NotInitialised:
+        return ""

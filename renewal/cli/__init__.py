@@ -13,13 +13,14 @@ from renewal.cli.bank import bank
 from renewal.cli.cache import cache
 from renewal.cli.choice import choice
 from renewal.cli.decision import decision
-from renewal.cli.installation import demo, downgrade, init, verify
+from renewal.cli.installation import demo, downgrade, init
 from renewal.cli.month import scheduler, tick
 from renewal.cli.roster import roster
 from renewal.cli.serving import run, serve
 from renewal.cli.simulate import simulate
 from renewal.cli.standing import standing
 from renewal.cli.tokens import token, tokens
+from renewal.cli.verification import verify
 from renewal.domain.errors import RenewalError
 from renewal.store.unwritable import NothingStored, is_unwritable
 

@@ -12,6 +12,7 @@ import click
 
 from renewal.actions.tick import TickReport
 from renewal.actions.tick import tick as tick_once
+from renewal.cli.checkpoints import keep_checkpoint
 from renewal.cli.mailing import send_waiting
 from renewal.cli.opened import Opened, opened, print_json
 
@@ -32,13 +33,14 @@ def tick(at: str | None, as_json: bool) -> None:
 
 
 def run_tick(office: Opened) -> TickReport:
-    """One tick runs and the outbox is sent as far as time allows."""
+    """One tick runs, its checkpoint is kept and the outbox is sent as far as time allows."""
     report = tick_once(
         office.session,
         now=office.now,
         start=secrets.randbelow(1 << 16),
         process=f"{socket.gethostname()[:60]}:{os.getpid()}",
     )
+    keep_checkpoint(office)
     send_waiting(office)
     return report
 

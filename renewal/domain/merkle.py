@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 
 EMPTY_ROOT = sha256(b"").digest()
@@ -24,13 +24,25 @@ class GrowingTree:
     def __init__(self) -> None:
         self._stack: list[tuple[int, bytes]] = []
 
-    def add(self, leaf: bytes) -> None:
-        """The leaf (not yet hashed) is the tree's last."""
-        size, root = 1, leaf_hash(leaf)
+    @classmethod
+    def grown(cls, subtrees: Iterable[tuple[int, bytes]]) -> GrowingTree:
+        """Return the tree with these complete subtrees, as (size, root) from left to right."""
+        tree = cls()
+        tree._stack.extend(subtrees)
+        return tree
+
+    def add(self, leaf: bytes) -> bytes:
+        """The leaf (not yet hashed) is the tree's last; return as `add_hash` does."""
+        return self.add_hash(leaf_hash(leaf))
+
+    def add_hash(self, leaf: bytes) -> bytes:
+        """The leaf (its hash) is the last; return the largest complete subtree that it ends."""
+        size, root = 1, leaf
         while self._stack and self._stack[-1][0] == size:
             root = node_hash(self._stack.pop()[1], root)
             size *= 2
         self._stack.append((size, root))
+        return root
 
     def root(self) -> bytes:
         """Return the root over all leaves so far, the hash of nothing when there are none."""
@@ -40,6 +52,18 @@ class GrowingTree:
         for _, left in reversed(self._stack[:-1]):
             root = node_hash(left, root)
         return root
+
+
+def complete_subtrees(size: int) -> Iterator[tuple[int, int]]:
+    """Yield the complete subtrees of a tree of ``size`` leaves as (size, number of last leaf).
+
+    They come from left to right; leaves are numbered from 0.
+    """
+    end = 0
+    for bit in reversed(range(size.bit_length())):
+        if size >> bit & 1:
+            end += 1 << bit
+            yield 1 << bit, end - 1
 
 
 def merkle_root(leaves: Iterable[bytes]) -> bytes:

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from renewal.store.db import Base, is_sqlite
 from renewal.store.ledger import canonical_row, rows_digest
-from renewal.store.tables import Entry
+from renewal.store.tables import Entry, Unsealed
 
 Values = dict[str, Any]
 
@@ -102,7 +102,8 @@ class EvidenceRows:
                     "recorded_at": now,
                 }
             )
-        insert_rows(self.session, Entry, entries)
+        numbers = insert_rows(self.session, Entry, entries)
+        insert_rows(self.session, Unsealed, [{"entry_id": number} for number in numbers])
 
 
 def _table_of(model: type[Base]) -> Table:

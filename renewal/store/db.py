@@ -119,6 +119,21 @@ def writing(session: Session) -> Iterator[None]:
         raise
 
 
+@contextmanager
+def one_instant(session: Session) -> Iterator[None]:
+    """Everything read inside is as it was at one instant, whatever others write meanwhile."""
+    session.rollback()
+    if is_sqlite(session):
+        # A plain BEGIN sees what its first read saw.
+        session.connection()
+    else:
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+    try:
+        yield
+    finally:
+        session.rollback()
+
+
 def engine_of(url: str) -> Engine:
     """Return an engine of its own for tools that work without the web application."""
     return create_engine(url)

@@ -2,7 +2,8 @@
 
 An entry names the evidence rows that the act wrote and the SHA-256 of their canonical form,
 so that an edited, deleted or added row no longer agrees with it. A batch of assignments has
-one entry, whose digest is the Merkle root of its rows. No shared row is touched.
+one entry, whose digest is the Merkle root of its rows. No shared row is touched: the entry
+gets a row of its own in the queue `unsealed`, from which a tick takes it into the tree.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from renewal.domain.calendar import utc
 from renewal.store.db import Base
-from renewal.store.tables import Entry, Opening
+from renewal.store.tables import Entry, Opening, Unsealed
 
 BATCH = "opening"
 LEAF_ROWS = 100
@@ -47,7 +48,8 @@ def add_entry(
         (_table_of(row).name, _key_of(row), canonical_row(_table_of(row).name, _values(row)))
         for row in covers
     ]
-    session.add(
+    _add(
+        session,
         Entry(
             act=act,
             pseudonym=subject,
@@ -56,13 +58,14 @@ def add_entry(
             covers=[[table, key] for table, key, _ in rows],
             digest=rows_digest(content for _, _, content in rows),
             recorded_at=now,
-        )
+        ),
     )
 
 
 def add_batch_entry(session: Session, *, opening_id: int, digest: str, now: datetime) -> None:
     """The session holds the entry of one batch of assignments, whose Merkle root is ``digest``."""
-    session.add(
+    _add(
+        session,
         Entry(
             act="open",
             pseudonym=None,
@@ -71,7 +74,7 @@ def add_batch_entry(session: Session, *, opening_id: int, digest: str, now: date
             covers=[[BATCH, opening_id]],
             digest=digest,
             recorded_at=now,
-        )
+        ),
     )
 
 
@@ -97,6 +100,13 @@ def rows_digest(contents: Iterable[bytes]) -> str:
     for content in contents:
         digest.update(len(content).to_bytes(8, "big") + content)
     return digest.hexdigest()
+
+
+def _add(session: Session, entry: Entry) -> None:
+    """The entry is in the database and waits to be sealed."""
+    session.add(entry)
+    session.flush()
+    session.add(Unsealed(entry_id=entry.id))
 
 
 def _table_of(row: Base) -> Table:

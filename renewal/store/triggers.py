@@ -13,6 +13,7 @@ PREFIX = "evidence"
 
 EVIDENCE_TABLES = (
     "assignment",
+    "checkpoint",
     "credential",
     "decision",
     "edition",
@@ -35,6 +36,7 @@ EVIDENCE_TABLES = (
     "revision",
     "revision_exhibit",
     "scoring",
+    "sealed",
     "shelf",
     "shop_membership",
     "shop_membership_end",

@@ -33,10 +33,13 @@ from renewal.store.tables import Assignment, Entry, Opening
 from renewal.store.triggers import EVIDENCE_TABLES
 
 BATCHED = frozenset({"assignment", BATCH})
-NOTED_ONLY = frozenset({"entry", "first_shown", "late_answer"})
+NOTED_ONLY = frozenset({"first_shown", "late_answer"})
 """Tables that refuse changes but whose rows decide nothing, so that acts on them leave no entry."""
 
-COVERED_TABLES = tuple(sorted(set(EVIDENCE_TABLES) - BATCHED - NOTED_ONLY))
+LEDGER = frozenset({"checkpoint", "entry", "sealed"})
+"""The ledger itself, which `verifying_tree` looks at."""
+
+COVERED_TABLES = tuple(sorted(set(EVIDENCE_TABLES) - BATCHED - NOTED_ONLY - LEDGER))
 LARGEST = 2**63 - 1
 
 

@@ -89,8 +89,14 @@ def test_it_changes_nothing_the_second_time(service: Installation) -> None:
 
     again = service.tick("2027-01-01T12:01:00").as_json()
 
-    expected = {"opened": [], "assignments": 0, "decisions": 0, "letters": 0, "shared": False}
-    assert again == expected
+    assert again == {
+        "opened": [],
+        "assignments": 0,
+        "decisions": 0,
+        "letters": 0,
+        "sealed": 0,
+        "shared": False,
+    }
     assert counts(service) == (10, 10)
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from renewal.actions.begin_pause import begin_leave
 from renewal.actions.tick import TOLERANCE
 from renewal.store.db import writing
-from renewal.store.tables import Assignment, Attempt, Decision, Letter, TickRun
+from renewal.store.tables import Assignment, Attempt, Decision, Entry, Letter, TickRun
 from tests.actions.answered_months import (
     BEN,
     HELD,
@@ -55,6 +55,7 @@ def test_it_says_in_numbers_what_it_did(service: Installation) -> None:
         "assignments": 3,
         "decisions": 0,
         "letters": 2,
+        "sealed": count(service, Entry),
         "shared": False,
     }
     assert report.warning is None
@@ -182,6 +183,7 @@ def test_it_writes_nothing_at_all_when_the_clock_is_well_behind(service: Install
         "assignments": 0,
         "decisions": 0,
         "letters": 0,
+        "sealed": 0,
         "shared": False,
     }
 

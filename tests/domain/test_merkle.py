@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from renewal.domain.merkle import EMPTY_ROOT, leaf_hash, merkle_root, node_hash
+from renewal.domain.merkle import (
+    EMPTY_ROOT,
+    GrowingTree,
+    complete_subtrees,
+    leaf_hash,
+    merkle_root,
+    node_hash,
+)
 
 LEAVES = [
     bytes.fromhex(text)
@@ -83,3 +90,27 @@ def test_it_changes_with_every_change_of_a_leaf(leaves: list[bytes], data: st.Da
     roots = {merkle_root(known) for known in (leaves, changed, [*leaves, b""], leaves[:-1])}
 
     assert len(roots) == 4
+
+
+@given(st.lists(st.binary(max_size=8), max_size=70), st.data())
+def test_it_goes_on_from_what_its_leaves_ended(leaves: list[bytes], data: st.DataObject) -> None:
+    first = data.draw(st.integers(0, len(leaves)))
+    tree = GrowingTree()
+    ended = [tree.add(leaf) for leaf in leaves[:first]]
+
+    again = GrowingTree.grown((size, ended[end]) for size, end in complete_subtrees(first))
+    for leaf in leaves[first:]:
+        again.add_hash(leaf_hash(leaf))
+
+    assert again.root() == by_definition(leaves)
+
+
+@given(st.integers(0, 2**40))
+def test_it_is_made_of_complete_subtrees_ever_smaller(size: int) -> None:
+    places = list(complete_subtrees(size))
+
+    sizes = [each for each, _ in places]
+    assert sum(sizes) == size
+    assert sizes == sorted(set(sizes), reverse=True)
+    assert all(each & (each - 1) == 0 for each in sizes)
+    assert [end + 1 for _, end in places] == [sum(sizes[: n + 1]) for n in range(len(sizes))]

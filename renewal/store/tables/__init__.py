@@ -25,7 +25,14 @@ from renewal.store.tables.bank import (
 )
 from renewal.store.tables.counts import CacheMonthCount
 from renewal.store.tables.decisions import Decision
-from renewal.store.tables.ledger import Entry, Installation, TickRun
+from renewal.store.tables.ledger import (
+    CheckpointRow,
+    Entry,
+    Installation,
+    Sealed,
+    TickRun,
+    Unsealed,
+)
 from renewal.store.tables.letters import Letter, Mailing
 from renewal.store.tables.memory import CacheMemory, PracticeAnswer
 from renewal.store.tables.month import (
@@ -59,6 +66,7 @@ from renewal.store.tables.people import (
 
 EVIDENCE = (
     Assignment,
+    CheckpointRow,
     Credential,
     Decision,
     Edition,
@@ -80,6 +88,7 @@ EVIDENCE = (
     Revision,
     RevisionExhibit,
     Scoring,
+    Sealed,
     Shelf,
     ShopMembership,
     ShopMembershipEnd,
@@ -97,6 +106,7 @@ __all__ = [
     "Attempt",
     "CacheMemory",
     "CacheMonthCount",
+    "CheckpointRow",
     "Credential",
     "Decision",
     "Due",
@@ -127,6 +137,7 @@ __all__ = [
     "RevisionExhibit",
     "RevisionText",
     "Scoring",
+    "Sealed",
     "Shelf",
     "Shop",
     "ShopMembership",
@@ -136,6 +147,7 @@ __all__ = [
     "Technician",
     "TestResult",
     "TickRun",
+    "Unsealed",
     "WindowRow",
     "Withdrawal",
 ]

@@ -1,11 +1,11 @@
-"""The ledger's entries, the installation's own key, and the log of ticks."""
+"""The ledger's entries and their tree, the installation's own key, and the log of ticks."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, String, Text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from renewal.store.db import Base, RowId
@@ -40,6 +40,43 @@ class Entry(Base):
     covers: Mapped[list[list[Any]]] = mapped_column(JSON)
     digest: Mapped[str] = mapped_column(String(64))
     recorded_at: Mapped[datetime]
+
+
+class Unsealed(Base):
+    """The queue of entries that the tree does not hold yet; an entry comes with its row here."""
+
+    __tablename__ = "unsealed"
+
+    entry_id: Mapped[int] = mapped_column(
+        RowId, ForeignKey("entry.id"), primary_key=True, autoincrement=False
+    )
+
+
+class Sealed(Base):
+    """An entry's place in the tree: leaf ``number``, counted from 0.
+
+    ``subtree_hash`` is the root of the largest complete subtree that this leaf ends, from
+    which the next leaves go on without reading the former ones.
+    """
+
+    __tablename__ = "sealed"
+
+    number: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=False)
+    entry_id: Mapped[int] = mapped_column(RowId, ForeignKey("entry.id"), unique=True)
+    leaf_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    subtree_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+
+
+class CheckpointRow(Base):
+    """What the tree was when some entries had been sealed; ``chain`` hangs it on the one before."""
+
+    __tablename__ = "checkpoint"
+
+    number: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=False)
+    size: Mapped[int] = mapped_column(RowId, unique=True)
+    root: Mapped[bytes] = mapped_column(LargeBinary(32))
+    sealed_at: Mapped[datetime]
+    chain: Mapped[bytes] = mapped_column(LargeBinary(32))
 
 
 class TickRun(Base):

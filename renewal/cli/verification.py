@@ -1,0 +1,92 @@
+"""``renewal verify``: the ledger recomputed from the evidence."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import click
+
+from renewal.actions.verify import Verification
+from renewal.actions.verify import verify as verify_ledger
+from renewal.cli.checkpoints import read_checkpoints
+from renewal.cli.opened import opened, print_json
+from renewal.store.db import one_instant
+
+NOT_SHOWN = (
+    "What this cannot show: what happened to entries before they were sealed; first displays and "
+    "answers that came too late, which have no entry; and a history rewritten as a whole, tree "
+    "and all, before the first checkpoint that was kept outside (--checkpoint)."
+)
+
+
+@click.command()
+@click.option(
+    "--checkpoint",
+    "files",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="A file with checkpoints that were kept outside the database, old ones too.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def verify(files: tuple[Path, ...], as_json: bool) -> None:
+    """Recompute every ledger entry from the evidence, and the sealed tree from the entries.
+
+    Exit 1 at the first that disagrees.
+    """
+    kept = [checkpoint for file in files for checkpoint in read_checkpoints(file)]
+    with opened() as office, one_instant(office.session):
+        found = verify_ledger(office.session, kept=kept)
+    if as_json:
+        print_json(_as_json(found, len(kept), office.now))
+    elif found.first_bad is not None:
+        click.echo(found.first_bad.sentence)
+    else:
+        click.echo("\n".join(_in_words(found, len(kept), office.now)))
+    if found.first_bad is not None:
+        sys.exit(1)
+
+
+def _as_json(found: Verification, kept: int, now: datetime) -> dict[str, Any]:
+    bad, waiting = found.first_bad, found.waiting
+    oldest = waiting.oldest_at
+    return {
+        "entries": found.entries,
+        "ok": bad is None,
+        "first_bad": {"entry": bad.entry_id, "row": bad.row, "message": bad.sentence}
+        if bad
+        else None,
+        "oldest_entry_at": found.oldest_at.isoformat() if found.oldest_at else None,
+        "sealed": found.sealed,
+        "checkpoints": found.checkpoints,
+        "kept_checkpoints": kept,
+        "newest_checkpoint": found.newest.text().rstrip() if found.newest else None,
+        "unsealed": waiting.entries,
+        "oldest_unsealed_at": oldest.isoformat() if oldest else None,
+        "oldest_unsealed_seconds": round((now - oldest).total_seconds()) if oldest else None,
+        "cannot_show": NOT_SHOWN,
+    }
+
+
+def _in_words(found: Verification, kept: int, now: datetime) -> list[str]:
+    others = f" and with {kept} that were kept" if kept else ""
+    sealed = (
+        f"{found.sealed} of them are sealed; the tree agrees with its {found.checkpoints} "
+        f"checkpoints{others}."
+    )
+    lines = [f"{found.entries} entries agree with the evidence they name.", sealed]
+    if found.waiting.oldest_at is not None:
+        lines.append(
+            f"{found.waiting.entries} entries are not sealed yet, the oldest for "
+            f"{_how_long(now - found.waiting.oldest_at)}."
+        )
+    return [*lines, NOT_SHOWN]
+
+
+def _how_long(age: timedelta) -> str:
+    minutes = max(0, round(age.total_seconds() / 60))
+    if minutes < 120:
+        return f"{minutes} {'minute' if minutes == 1 else 'minutes'}"
+    return f"{minutes // 60} hours" if minutes < 48 * 60 else f"{minutes // 1440} days"
