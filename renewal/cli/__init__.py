@@ -9,6 +9,7 @@ from sqlalchemy.exc import InternalError, OperationalError, ProgrammingError
 
 from renewal.cli.access import account, sign_in_link
 from renewal.cli.acts import enrol, experience, leave, suspend, test, unenrol, withdraw
+from renewal.cli.backup import backup, restore
 from renewal.cli.bank import bank
 from renewal.cli.cache import cache
 from renewal.cli.choice import choice
@@ -33,6 +34,7 @@ def commands() -> None:
 
 for command in (
     account,
+    backup,
     bank,
     cache,
     choice,
@@ -43,6 +45,7 @@ for command in (
     experience,
     init,
     leave,
+    restore,
     roster,
     run,
     scheduler,

@@ -73,10 +73,10 @@ CODES: Final[Mapping[int, frozenset[str]]] = {
     # A programme, a setting or the code itself is wrong: nothing that whoever asked can mend.
     500: frozenset(
         """
-        award_is_not_derived bad_blueprint bad_setting bad_zone broken_references
+        award_is_not_derived backup_refused bad_blueprint bad_setting bad_zone broken_references
         empty_requirement evidence_would_be_lost foreign_checkpoint invalid_policy
-        letter_refused missing_key naive_time no_policy_in_force not_serving tree_disagrees
-        unreadable_checkpoint unreadable_checkpoint_file unreadable_letter
+        letter_refused missing_key naive_time no_policy_in_force not_serving restore_refused
+        tree_disagrees unreadable_checkpoint unreadable_checkpoint_file unreadable_letter
         weight_not_positive weights_do_not_add_up weights_unknown
         """.split()
     ),
