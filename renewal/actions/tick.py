@@ -52,9 +52,12 @@ class TickReport:
             "assignments": sum(count for _, count in rows),
             "decisions": self.decisions,
             "letters": self.digests + self.decisions,
-            "sealed": self.sealed,
             "shared": opened.shared if opened else False,
         }
+
+    def as_summary(self) -> dict[str, Any]:
+        """Return the report as the log of ticks keeps it: with what was sealed."""
+        return {**self.as_json(), "sealed": self.sealed}
 
 
 def tick(
@@ -83,7 +86,7 @@ def tick(
         with suppress(SQLAlchemyError):
             _note(session, now, begun, process, {}, _failure(error))
         raise
-    _note(session, now, begun, process, report.as_json(), report.warning)
+    _note(session, now, begun, process, report.as_summary(), report.warning)
     return report
 
 

@@ -94,7 +94,6 @@ def test_it_changes_nothing_the_second_time(service: Installation) -> None:
         "assignments": 0,
         "decisions": 0,
         "letters": 0,
-        "sealed": 0,
         "shared": False,
     }
     assert counts(service) == (10, 10)
