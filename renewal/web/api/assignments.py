@@ -12,6 +12,7 @@ from renewal.domain.access import Role
 from renewal.domain.assignment import AskedQuestion, AssignmentState
 from renewal.domain.calendar import Month
 from renewal.store.db import db
+from renewal.web.api import fields
 from renewal.web.api.assignment_documents import (
     AssignmentSchema,
     Looked,
@@ -31,7 +32,11 @@ blueprint = Blueprint("api_assignments", __name__, url_prefix=f"{PREFIX}/assignm
     "The questions of this month, and all that are still open",
     "By area; with a month, those of that month. The first display of each open one is recorded.",
     tells=QuestionSchema(many=True),
-    query={"month": kinds.String(metadata={"description": "A month, like 2026-12."})},
+    query={
+        "month": kinds.String(
+            metadata={"description": "A month, like 2026-12.", "schema": {"pattern": fields.MONTH}}
+        )
+    },
     problems={400: "The month is none."},
 )
 def list_assignments() -> list[AskedQuestion]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from marshmallow import fields, validate
 
-MONTH = "^[0-9]{4}-(0[1-9]|1[0-2])$"
+MONTH = "^(?!0000)[0-9]{4}-(0[1-9]|1[0-2])$"
 
 
 def text(about: str, *, attribute: str | None = None, **known: Any) -> fields.String:
