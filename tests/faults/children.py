@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -13,10 +14,15 @@ from sqlalchemy import create_engine
 from sqlalchemy.orm import Session, configure_mappers
 
 from renewal.actions import open_month
+from renewal.actions.record_response import record_response
 from renewal.actions.tick import tick
 from renewal.app import create_app
+from renewal.domain.calendar import Month
+from renewal.domain.ids import CodeOf
 from renewal.settings import Settings
 from renewal.store.db import db
+from renewal.store.installation import public_codes
+from renewal.store.queries.questions import asked_rows
 from tests.faults.no_room import files_no_longer_than
 from tests.installation import SECRET
 
@@ -71,3 +77,38 @@ def answer_with_room_for(
     with app.app_context():
         db.engine.dispose()
     return answered.status_code, page
+
+
+def answer_for(
+    url: str, at: datetime, people: Sequence[int], month: Month, seconds: float
+) -> list[float]:
+    """These technicians' questions are answered one after the other; how long each answer took."""
+    took: list[float] = []
+    ends = time.monotonic() + seconds
+    with session_on(url) as session:
+        codes = public_codes(session)
+        for person in people:
+            rows = asked_rows(session, person, months=[month])
+            session.rollback()
+            for row in rows:
+                begun = time.monotonic()
+                if begun > ends:
+                    return took
+                record_response(
+                    session,
+                    technician_id=person,
+                    code=codes.encode(CodeOf.ASSIGNMENT, row.id),
+                    options=["1"],
+                    received_at=at,
+                    now=at,
+                )
+                took.append(time.monotonic() - begun)
+    return took
+
+
+def open_or_answer(task: str, *arguments: Any) -> list[float]:
+    """One of many processes opens the next month; the others answer the questions of this one."""
+    if task == "answer":
+        return answer_for(*arguments)
+    tick_once(*arguments)
+    return []
