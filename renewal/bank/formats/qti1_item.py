@@ -12,6 +12,7 @@ from renewal.bank.formats.qti_feedback import CORRECT, Feedback
 from renewal.bank.formats.qti_options import Choice, Options
 from renewal.bank.found import FoundOption, FoundQuestion
 from renewal.bank.gallery import Find
+from renewal.bank.labels import Labels, labels_in
 from renewal.bank.xml import attribute, child, children, inside, line_of, name_of, text_at
 from renewal.domain.item import Choose, Order
 
@@ -34,6 +35,8 @@ _CHOICE_TYPES = frozenset(
     logicalidentifier yes/no
     """.split()
 )
+LABEL = "renewal_label"
+"""The field of an item's metadata that holds what our own files carry along."""
 _VERSION = re.compile(r"\.v\d+p\d+$")
 _SEVERAL = ("multiple_answers", "multipleanswer", "multiple_response", "multipleresponse")
 
@@ -102,7 +105,7 @@ class Qti1Item:
             unread = frozenset({"key"} if key.reason else ())
             choices = [_choice(*each) for each in zip(elements, labels, strict=True)]
             options = self._options.made(choices, key.labels, self._feedback(labels))
-        return FoundQuestion(
+        found = FoundQuestion(
             stem=stem.text,
             options=options,
             line=self._place.line,
@@ -114,6 +117,7 @@ class Qti1Item:
             exhibits=self._harvest.gallery.hang(stem.pictures, self._find, self._place),
             unread=unread,
         )
+        return _labels_of(self._element).put_on(found)
 
     def _choose(self) -> Choose:
         is_multiple = attribute(self._response, "rcardinality").casefold() == "multiple"
@@ -146,6 +150,18 @@ class Qti1Item:
             ident = attribute(element, "ident").strip()
             feedback.add(ident, text_of(element), labels, links)
         return feedback
+
+
+def _labels_of(item: "Element") -> Labels:
+    """The labels that a file of our own has in the item's metadata."""
+    metadata = child(item, "itemmetadata")
+    if metadata is None:
+        return Labels()
+    return labels_in(
+        text_at(entry, "fieldentry")
+        for entry in inside(metadata, "qtimetadatafield")
+        if text_at(entry, "fieldlabel").strip() == LABEL
+    )
 
 
 def _choice(element: "Element", label: str) -> Choice:

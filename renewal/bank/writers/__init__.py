@@ -4,7 +4,18 @@ A new writer is one module here with the names of `renewal.bank.writers.written.
 line in `WRITERS`.
 """
 
-from renewal.bank.writers import aiken, delimited, gift, json_file, moodle, qti21, toml, xlsx
+from renewal.bank.writers import (
+    aiken,
+    delimited,
+    gift,
+    json_file,
+    moodle,
+    qti12,
+    qti21,
+    qti30,
+    toml,
+    xlsx,
+)
 from renewal.bank.writers.written import Writer
 
 WRITERS: tuple[Writer, ...] = (
@@ -14,6 +25,8 @@ WRITERS: tuple[Writer, ...] = (
     aiken,
     json_file,
     moodle,
+    qti12,
     qti21,
+    qti30,
     xlsx,
 )
