@@ -11,6 +11,7 @@ import click
 from renewal.actions.import_bank import ImportPlan, import_bank, plan_import
 from renewal.bank.findings import Severity
 from renewal.cli.bank_check import CANNOT_READ, ERRORS, check
+from renewal.cli.bank_export import export, template
 from renewal.cli.bank_forecast import forecast
 from renewal.cli.opened import opened, print_json
 from renewal.domain.bank_change import ItemChange
@@ -30,6 +31,8 @@ def bank() -> None:
 
 
 bank.add_command(check)
+bank.add_command(export)
+bank.add_command(template)
 bank.add_command(forecast)
 
 

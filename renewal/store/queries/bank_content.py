@@ -1,0 +1,121 @@
+"""The bank as it is stored, item by item with its words and pictures, as its files had it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select, true
+from sqlalchemy.orm import Session
+
+from renewal.domain.item import (
+    Choose,
+    Exhibit,
+    Item,
+    Kind,
+    Option,
+    OptionText,
+    Order,
+    Status,
+    Translation,
+)
+from renewal.store import tables
+
+_AT_ONCE = 500
+
+
+def stored_bank(
+    session: Session, areas: Sequence[str] = ()
+) -> tuple[tuple[Item, ...], tuple[Exhibit, ...]]:
+    """Return every item of these areas (of all, if none is named) and the exhibits they show."""
+    rows = session.execute(
+        select(tables.Item, tables.Area.code, tables.Revision)
+        .join(tables.Area, tables.Area.id == tables.Item.area_id)
+        .join(tables.Revision, tables.Revision.id == tables.Item.current_revision_id)
+        .where(tables.Area.code.in_(areas) if areas else true())
+        .order_by(tables.Area.code, tables.Item.topic, tables.Item.name)
+    ).all()
+    items: list[Item] = []
+    exhibits: dict[str, Exhibit] = {}
+    for start in range(0, len(rows), _AT_ONCE):
+        batch = rows[start : start + _AT_ONCE]
+        revisions = [revision.id for _, _, revision in batch]
+        words = _words(session, revisions)
+        shown = _shown(session, revisions, exhibits)
+        items += (
+            _item(row, area, revision, words[revision.id], shown.get(revision.id, []))
+            for row, area, revision in batch
+        )
+    return tuple(items), tuple(exhibits.values())
+
+
+def _words(session: Session, revisions: Sequence[int]) -> dict[int, list[tables.RevisionText]]:
+    found: dict[int, list[tables.RevisionText]] = {}
+    texts = session.scalars(
+        select(tables.RevisionText)
+        .where(tables.RevisionText.revision_id.in_(revisions))
+        .order_by(tables.RevisionText.language)
+    )
+    for text in texts:
+        found.setdefault(text.revision_id, []).append(text)
+    return found
+
+
+def _shown(
+    session: Session, revisions: Sequence[int], exhibits: dict[str, Exhibit]
+) -> dict[int, list[str]]:
+    """Return the names of the exhibits of each revision; `exhibits` gets those that are new."""
+    links = session.execute(
+        select(tables.RevisionExhibit, tables.Exhibit)
+        .join(tables.Exhibit, tables.Exhibit.id == tables.RevisionExhibit.exhibit_id)
+        .where(tables.RevisionExhibit.revision_id.in_(revisions))
+        .order_by(tables.RevisionExhibit.revision_id, tables.RevisionExhibit.position)
+    )
+    names: dict[int, list[str]] = {}
+    for link, row in links:
+        names.setdefault(link.revision_id, []).append(link.name)
+        exhibits.setdefault(link.name, Exhibit(link.name, row.media_type, row.alt, row.content))
+    return names
+
+
+def _item(
+    row: tables.Item,
+    area: str,
+    revision: tables.Revision,
+    words: Sequence[tables.RevisionText],
+    exhibits: Sequence[str],
+) -> Item:
+    own = next(text for text in words if text.language == revision.language)
+    texts = {option["id"]: option for option in own.options}
+    return Item(
+        id=row.name,
+        area=area,
+        topic=row.topic,
+        concept=row.concept,
+        kind=Kind(revision.kind),
+        choose=Choose(revision.choose),
+        stem=own.stem,
+        options=tuple(
+            Option(
+                each["id"],
+                texts[each["id"]]["text"],
+                texts[each["id"]]["rationale"],
+                each["fixed"],
+            )
+            for each in revision.options
+        ),
+        key=tuple(revision.key),
+        references=tuple(revision.references),
+        exhibits=tuple(exhibits),
+        status=Status(row.status),
+        order=Order(revision.option_order),
+        author=row.author,
+        language=revision.language,
+        translations=tuple(_translation(text) for text in words if text is not own),
+    )
+
+
+def _translation(text: tables.RevisionText) -> Translation:
+    options = tuple(
+        OptionText(each["id"], each["text"], each["rationale"]) for each in text.options
+    )
+    return Translation(text.language, text.reviewed, text.stem, options)
