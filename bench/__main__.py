@@ -4,12 +4,13 @@ import os
 import sys
 from collections.abc import Callable
 
-from bench import idle_tick, open_month, start
+from bench import idle_tick, open_month, read_csv, start
 
 BENCHES: dict[str, Callable[[int | None], None]] = {
     "open_month": open_month.run,
     "idle_tick": idle_tick.run,
     "import_wsgi": start.run,
+    "read_csv": read_csv.run,
 }
 
 

@@ -25,6 +25,7 @@ from renewal.bank.nearby import find_nearby
 from renewal.bank.outline import AREA_FILE, FoundOutline, Outline, area_of, find_outline, shown_as
 from renewal.bank.review import review_item
 from renewal.bank.review.balance import Weights, review_balance
+from renewal.bank.review.near_duplicates import near_duplicates
 from renewal.bank.review.whole_bank import Bank, review_bank
 from renewal.bank.source import FolderCompanions, Format, LocatedExhibit, LocatedItem, Source
 
@@ -70,8 +71,10 @@ class _Recognised:
     format: Format
 
 
-def read_bank(paths: Sequence[Path], outline: Outline | None = None) -> BankReading:
-    """The bank in these files and folders.
+def read_bank(
+    paths: Sequence[Path], outline: Outline | None = None, *, compares: bool = False
+) -> BankReading:
+    """The bank in these files and folders; `compares` looks for items that read almost alike.
 
     Without `outline`, areas and topics are those that the bank's own folders state, if they do.
     """
@@ -103,6 +106,7 @@ def read_bank(paths: Sequence[Path], outline: Outline | None = None) -> BankRead
         refused,
         passed,
         _weights(whole),
+        compares=compares,
     )
 
 
@@ -151,6 +155,8 @@ def _read(
     refused: Sequence[Finding],
     passed: Sequence[Finding],
     weights: Weights = MappingProxyType({}),
+    *,
+    compares: bool = False,
 ) -> BankReading:
     results = [each.format.read(each.source) for each in bank]
     items = [item for result in results for item in result.items]
@@ -163,7 +169,8 @@ def _read(
         skipped.update(dict(result.skipped))
     sound = [item for position, item in enumerate(items) if position not in faulty]
     balance = review_balance(sound, weights)
-    every = [*findings, *told, *balance, *found.findings, *refused, *passed]
+    alike = near_duplicates(sound) if compares else ()
+    every = [*findings, *told, *balance, *alike, *found.findings, *refused, *passed]
     return BankReading(
         files=len(bank),
         choice_items=len(items),

@@ -1,7 +1,9 @@
 """Words of a fixed list in files that know only text: kinds, statuses, orders."""
 
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import TypeVar
+from functools import cache
+from typing import TypeVar, cast
 
 from renewal.bank.codes.shape import FIELD_VALUE
 from renewal.bank.findings import Finding, Place, excerpt
@@ -12,8 +14,13 @@ _Word = TypeVar("_Word", bound=StrEnum)
 
 def find_word(text: str, words: type[_Word]) -> _Word | None:
     """The word of that spelling, letter case aside, or None."""
-    folded = text.strip().casefold()
-    return next((word for word in words if word.value == folded), None)
+    return cast(_Word | None, _known(words).get(text) or _known(words).get(text.strip().casefold()))
+
+
+@cache
+def _known(words: type[StrEnum]) -> Mapping[str, StrEnum]:
+    """The words by their spelling."""
+    return {word.value: word for word in words}
 
 
 def not_a_word(text: str, words: type[StrEnum], field: str, place: Place) -> Finding:

@@ -20,14 +20,19 @@ CANNOT_READ = 2
 @click.command("check")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="One JSON document instead of lines.")
+@click.option(
+    "--no-duplicates", is_flag=True, help="Do not look for questions that read almost alike."
+)
 @click.pass_context
-def check(context: click.Context, paths: tuple[Path, ...], as_json: bool) -> None:
+def check(
+    context: click.Context, paths: tuple[Path, ...], as_json: bool, no_duplicates: bool
+) -> None:
     """Say what is wrong with question files, without changing anything.
 
     PATH is a file or a folder; a folder is searched with everything below it. Exit status: 0 no
     error, 1 errors, 2 something could not be read.
     """
-    reading = read_bank(paths)
+    reading = read_bank(paths, compares=not no_duplicates)
     click.echo(as_document(reading) if as_json else as_lines(reading))
     context.exit(exit_status(reading))
 

@@ -282,6 +282,9 @@ BALANCE: Mapping[str, Case] = {
     "topic-thin": area(
         disc_brakes=several("disc-brakes", 12), drum_brakes=several("drum-brakes", 2)
     ),
+    "near-duplicate": file(
+        item(), item(id="a5-disc-brakes-002", stem="The high point stays at one wheel stud. What?")
+    ),
 }
 CASES: Mapping[str, Case] = {
     **FILES,

@@ -34,3 +34,9 @@ TOPIC_THIN = FindingCode(
     "blueprint would be {expected}.",
     "Write items for the topic first: it is the one that runs short.",
 )
+NEAR_DUPLICATE = FindingCode(
+    "near-duplicate",
+    Severity.WARNING,
+    'This reads almost like {other} at {where} ("{stem}"): {share} % of it is the same.',
+    "Retire one of the two, or make them ask for different things.",
+)

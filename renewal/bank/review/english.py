@@ -41,6 +41,8 @@ _NAMES_LETTER = re.compile(
 
 def is_all_of_the_above(text: str) -> bool:
     """True for "All of the above" and its kin ("All these choices are correct", "Both A and B")."""
+    if text[:1].isalpha() and text[0] not in "AaBbCcDdEeFGH":  # how no such phrase begins
+        return False
     return bool(_ALL.fullmatch(text) or _COMBINED.fullmatch(text))
 
 

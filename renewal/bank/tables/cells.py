@@ -63,6 +63,8 @@ class CellTexts:
 def cleaned(cell: str) -> str:
     """The cell without outer blanks, protection and CRLF, in Unicode's composed form."""
     text = cell.strip(" \n\r\t")
+    if text.isascii() and "\r" not in text and text[:1] != "'":  # nearly every cell of all
+        return text
     if text.startswith("'") and _PROTECTED.match(text):
         text = text[1:].strip()
     if "\r" in text:

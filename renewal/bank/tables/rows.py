@@ -46,7 +46,7 @@ class RowCells:
         self.faults = row.faults
         self._has_columns = row.has_columns
         self.columns = columns
-        self.cells = [cleaned(cell) for cell in row.cells]
+        self.cells = [cleaned(cell) if cell else "" for cell in row.cells]
         if len(self.cells) < columns.width:
             self.cells += [""] * (columns.width - len(self.cells))
         self._at = columns.one if at is None else at

@@ -1,0 +1,88 @@
+"""Items that read almost alike: found among few and many, case and symbols kept."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from renewal.bank.review.near_duplicates import near_duplicates
+from renewal.bank.source import LocatedItem
+from renewal.domain.item import Item, Option, Status
+from tests.bank.writers.items import sound
+
+STEM = "A technician measures the resistance of the oxygen sensor heater. What shows a fault?"
+OPTIONS = ("An open circuit", "A steady reading", "A slow change", "A low voltage at the plug")
+
+
+def question(name: str, stem: str = STEM, key: str = OPTIONS[0], **changes: object) -> Item:
+    texts = (key, *OPTIONS[1:])
+    options = tuple(Option(each, text) for each, text in zip("abcd", texts, strict=True))
+    return sound(id=name, stem=stem, options=options, key=("a",), **changes)
+
+
+def pairs(items: Sequence[Item]) -> list[tuple[str | None, str]]:
+    """Which item is told to read like which other."""
+    located = [LocatedItem(each, "bank.toml", at) for at, each in enumerate(items, 1)]
+    return [
+        (each.item, each.message.split(" at ")[0].removeprefix("This reads almost like "))
+        for each in near_duplicates(located)
+    ]
+
+
+def test_it_tells_of_the_later_of_two_and_names_the_first() -> None:
+    again = question("two", STEM.replace("A technician", "The technician"))
+    located = [
+        LocatedItem(each, "a.toml", at) for at, each in enumerate((question("one"), again), 5)
+    ]
+
+    (told,) = near_duplicates(located)
+
+    assert (told.code, told.severity, told.item, told.line) == (
+        "near-duplicate",
+        "warning",
+        "two",
+        6,
+    )
+    assert "one at a.toml:5" in told.message
+
+
+def test_it_finds_options_in_another_order() -> None:
+    first = question("one")
+    turned = sound(id="two", stem=STEM, options=first.options[::-1], key=("a",))
+
+    assert pairs([first, turned]) == [("two", "one")]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("What rings at 5 kHz?", "What rings at 5 KHz?"),
+        ("What is -8dB at the sensor?", "What is +8dB at the sensor?"),
+        ("What draws 12 mV at the sensor?", "What draws 12 MV at the sensor?"),
+        ("What shows at 12 V near the sensor?", "What shows at 24 V near the sensor?"),
+    ],
+)
+def test_it_takes_other_symbols_and_numbers_for_other_questions(one: str, other: str) -> None:
+    assert pairs([question("one", one), question("two", other)]) == []
+    assert pairs([question("one", one), question("two", one)]) == [("two", "one")]
+
+
+def test_it_takes_another_key_for_another_question() -> None:
+    assert pairs([question("one"), question("two", key="Something else entirely")]) == []
+
+
+@pytest.mark.parametrize(
+    "changes", [{"area": "A6"}, {"language": "es"}, {"status": Status.RETIRED}]
+)
+def test_it_compares_what_can_meet_the_same_person(changes: dict[str, Any]) -> None:
+    assert pairs([question("one"), question("two", **changes)]) == []
+
+
+def test_it_finds_a_pair_among_very_many_that_share_their_words() -> None:
+    many = [
+        question(f"q{at}", f"{STEM} Case {at} has {'very ' * (at % 90)}much of it.", f"Key {at}")
+        for at in range(2_000)
+    ]
+    pair = [question("one", f"{STEM} Think twice."), question("two", f"{STEM} Think  twice.")]
+
+    assert pairs([pair[0], *many, pair[1]]) == [("two", "one")]
