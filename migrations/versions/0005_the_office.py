@@ -1,4 +1,4 @@
-"""the office: months in numbers, the log of ticks
+"""the office: months in numbers, the log of ticks, acts that wait for a second admin
 
 Revision: 0005, after 0004
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from renewal.store.migrate import may_lose_evidence
 from renewal.store.triggers import create_triggers
 
 revision = "0005"
@@ -38,7 +39,43 @@ def upgrade() -> None:
         )
     with op.batch_alter_table("tick_run", schema=None) as batch_op:
         batch_op.alter_column("process", server_default=None)
+    _add_proposals()
     create_triggers(op.get_bind())
+
+
+def _add_proposals() -> None:
+    op.create_table(
+        "proposal",
+        sa.Column("id", ROW_ID, nullable=False),
+        sa.Column("act", sa.String(length=40), nullable=False),
+        sa.Column("technician_id", ROW_ID, nullable=True),
+        sa.Column("fields", sa.JSON(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("proposed_by", ROW_ID, nullable=False),
+        sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["technician_id"], ["technician.id"], name=op.f("fk_proposal_technician_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["proposed_by"], ["account.id"], name=op.f("fk_proposal_proposed_by")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_proposal")),
+    )
+    op.create_table(
+        "proposal_answer",
+        sa.Column("proposal_id", ROW_ID, autoincrement=False, nullable=False),
+        sa.Column("confirmed", sa.Boolean(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("answered_by", ROW_ID, nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["proposal_id"], ["proposal.id"], name=op.f("fk_proposal_answer_proposal_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["answered_by"], ["account.id"], name=op.f("fk_proposal_answer_answered_by")
+        ),
+        sa.PrimaryKeyConstraint("proposal_id", name=op.f("pk_proposal_answer")),
+    )
 
 
 def _count_what_is_there() -> None:
@@ -59,6 +96,9 @@ def _count_what_is_there() -> None:
 
 
 def downgrade() -> None:
+    may_lose_evidence(op.get_bind(), "proposal", "proposal_answer")
+    op.drop_table("proposal_answer")
+    op.drop_table("proposal")
     with op.batch_alter_table("tick_run", schema=None) as batch_op:
         batch_op.drop_column("process")
         batch_op.alter_column("summary", new_column_name="report")

@@ -73,16 +73,17 @@ def begin_leave(
     `PauseEndsBeforeItBegins`, `NoCredential`, `CredentialWithdrawn`, `UnknownArea` and
     `UnknownTechnician`.
     """
-    return _begin(
-        session,
-        PauseKind.LEAVE,
-        technician_number=technician_number,
-        area=area,
-        days=(begins_on, until),
-        reason=reason,
-        actors=actors,
-        now=now,
-    )
+    with writing(session):
+        return _begin_within(
+            session,
+            PauseKind.LEAVE,
+            technician_number=technician_number,
+            area=area,
+            days=(begins_on, until),
+            reason=reason,
+            actors=actors,
+            now=now,
+        )
 
 
 def begin_suspension(
@@ -100,8 +101,33 @@ def begin_suspension(
 
     ``actors`` are two different open admin accounts, else `TwoAdminsNeeded` is raised.
     """
+    with writing(session):
+        return begin_suspension_within(
+            session,
+            technician_number=technician_number,
+            area=area,
+            begins_on=begins_on,
+            until=until,
+            reason=reason,
+            actors=actors,
+            now=now,
+        )
+
+
+def begin_suspension_within(
+    session: Session,
+    *,
+    technician_number: str,
+    reason: str,
+    actors: Sequence[str],
+    now: datetime,
+    area: str | None = None,
+    begins_on: date | None = None,
+    until: date | None = None,
+) -> Paused:
+    """The credentials are suspended, as by `begin_suspension`, in the caller's transaction."""
     check_two_admins(session, actors)
-    return _begin(
+    return _begin_within(
         session,
         PauseKind.SUSPENSION,
         technician_number=technician_number,
@@ -113,7 +139,7 @@ def begin_suspension(
     )
 
 
-def _begin(
+def _begin_within(
     session: Session,
     kind: PauseKind,
     *,
@@ -131,32 +157,31 @@ def _begin(
         programme.area(area)
     zone = zone_of(programme.zone)
     begins_at, ends_at = _span(kind, days, zone, now)
-    with writing(session):
-        technician = get_technician(session, technician_number)
-        taken = take_credentials(session, technician, area, zone)
-        _refuse_overlap(session, kind, technician, taken, (begins_at, ends_at), zone)
-        rows = [
-            PauseRow(
-                credential_id=credential.id,
-                kind=str(kind),
-                begins_at=begins_at,
-                ends_at=ends_at,
-                reason=said,
-                recorded_at=now,
-            )
-            for credential in taken
-        ]
-        session.add_all(rows)
-        add_due(session, DECIDE, [credential.id for credential in taken])
-        add_entry(
-            session,
-            act=f"begin {NAMES[kind]}",
-            subject=technician.pseudonym,
-            actors=actors,
+    technician = get_technician(session, technician_number)
+    taken = take_credentials(session, technician, area, zone)
+    _refuse_overlap(session, kind, technician, taken, (begins_at, ends_at), zone)
+    rows = [
+        PauseRow(
+            credential_id=credential.id,
+            kind=str(kind),
+            begins_at=begins_at,
+            ends_at=ends_at,
             reason=said,
-            covers=rows,
-            now=now,
+            recorded_at=now,
         )
+        for credential in taken
+    ]
+    session.add_all(rows)
+    add_due(session, DECIDE, [credential.id for credential in taken])
+    add_entry(
+        session,
+        act=f"begin {NAMES[kind]}",
+        subject=technician.pseudonym,
+        actors=actors,
+        reason=said,
+        covers=rows,
+        now=now,
+    )
     return Paused(tuple(credential.area for credential in taken), begins_at, ends_at)
 
 

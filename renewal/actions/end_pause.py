@@ -63,16 +63,17 @@ def end_leave(
     Returns the areas. Raises `NoPause`, `PauseEndFixed`, `PauseEndMisplaced`,
     `NoCredential`, `CredentialWithdrawn`, `UnknownArea` and `UnknownTechnician`.
     """
-    return _end(
-        session,
-        PauseKind.LEAVE,
-        technician_number=technician_number,
-        area=area,
-        until=until,
-        reason=reason,
-        actors=actors,
-        now=now,
-    )
+    with writing(session):
+        return _end_within(
+            session,
+            PauseKind.LEAVE,
+            technician_number=technician_number,
+            area=area,
+            until=until,
+            reason=reason,
+            actors=actors,
+            now=now,
+        )
 
 
 def end_suspension(
@@ -89,8 +90,31 @@ def end_suspension(
 
     Raises `TwoAdminsNeeded` besides what `end_leave` raises.
     """
+    with writing(session):
+        return end_suspension_within(
+            session,
+            technician_number=technician_number,
+            area=area,
+            until=until,
+            reason=reason,
+            actors=actors,
+            now=now,
+        )
+
+
+def end_suspension_within(
+    session: Session,
+    *,
+    technician_number: str,
+    reason: str,
+    actors: Sequence[str],
+    now: datetime,
+    area: str | None = None,
+    until: date | None = None,
+) -> tuple[str, ...]:
+    """The suspension ended, as by `end_suspension`, in the caller's transaction."""
     check_two_admins(session, actors)
-    return _end(
+    return _end_within(
         session,
         PauseKind.SUSPENSION,
         technician_number=technician_number,
@@ -102,7 +126,7 @@ def end_suspension(
     )
 
 
-def _end(
+def _end_within(
     session: Session,
     kind: PauseKind,
     *,
@@ -119,36 +143,35 @@ def _end(
     if area is not None:
         programme.area(area)
     zone = zone_of(programme.zone)
-    with writing(session):
-        technician = get_technician(session, technician_number)
-        areas = {row.id: row.area for row in take_credentials(session, technician, area, zone)}
-        pauses = _endable(pauses_of(session, list(areas), kind), now)
-        if not pauses:
-            raise NoPause(
-                f"Technician {technician.number} has no {NAMES[kind]}{_within(area)} that runs or "
-                "is planned. Nothing was changed."
-            )
-        rows = [
-            PauseEnd(
-                pause_id=pause.id,
-                ends_at=_end_of(kind, technician, pause, until, zone, now),
-                reason=said,
-                recorded_at=now,
-            )
-            for pause in pauses
-        ]
-        session.add_all(rows)
-        ended = sorted({pause.credential_id for pause in pauses})
-        add_due(session, DECIDE, ended)
-        add_entry(
-            session,
-            act=f"end {NAMES[kind]}",
-            subject=technician.pseudonym,
-            actors=actors,
-            reason=said,
-            covers=rows,
-            now=now,
+    technician = get_technician(session, technician_number)
+    areas = {row.id: row.area for row in take_credentials(session, technician, area, zone)}
+    pauses = _endable(pauses_of(session, list(areas), kind), now)
+    if not pauses:
+        raise NoPause(
+            f"Technician {technician.number} has no {NAMES[kind]}{_within(area)} that runs or "
+            "is planned. Nothing was changed."
         )
+    rows = [
+        PauseEnd(
+            pause_id=pause.id,
+            ends_at=_end_of(kind, technician, pause, until, zone, now),
+            reason=said,
+            recorded_at=now,
+        )
+        for pause in pauses
+    ]
+    session.add_all(rows)
+    ended = sorted({pause.credential_id for pause in pauses})
+    add_due(session, DECIDE, ended)
+    add_entry(
+        session,
+        act=f"end {NAMES[kind]}",
+        subject=technician.pseudonym,
+        actors=actors,
+        reason=said,
+        covers=rows,
+        now=now,
+    )
     return tuple(areas[credential_id] for credential_id in ended)
 
 

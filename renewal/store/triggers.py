@@ -31,6 +31,8 @@ EVIDENCE_TABLES = (
     "practice_answer",
     "programme_file",
     "programme_version",
+    "proposal",
+    "proposal_answer",
     "receipt",
     "response",
     "revision",

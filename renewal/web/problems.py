@@ -45,7 +45,8 @@ CODES: Final[Mapping[int, frozenset[str]]] = {
     404: frozenset(
         """
         no_credential nothing_to_practise nothing_to_simulate unknown_account unknown_area
-        unknown_assignment unknown_decision unknown_designation unknown_link unknown_series
+        unknown_act unknown_assignment unknown_decision unknown_designation unknown_link
+        unknown_proposal unknown_series
         unknown_session unknown_technician unknown_token unknown_topic
         """.split()
     ),
@@ -54,9 +55,9 @@ CODES: Final[Mapping[int, frozenset[str]]] = {
         """
         account_exists already_answered already_enrolled area_not_open credential_pending
         credential_suspended credential_withdrawn drawn_by_lot experience_recorded no_pause
-        not_answered_yet not_asked_now not_enrolled pass_recorded pause_end_fixed pause_overlaps
-        practice_overtaken prerequisite_missing role_comes_with_roster roster_overtaken
-        window_not_open
+        not_answered_yet not_asked_now not_enrolled own_proposal pass_recorded pause_end_fixed
+        pause_overlaps practice_overtaken prerequisite_missing proposal_answered
+        role_comes_with_roster roster_overtaken window_not_open
         """.split()
     ),
     410: frozenset({"code_expired", "code_used", "window_closed"}),

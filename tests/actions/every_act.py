@@ -10,10 +10,12 @@ from pathlib import Path
 from sqlalchemy import select
 
 from renewal.actions.add_account import add_account
-from renewal.actions.begin_pause import begin_leave, begin_suspension
+from renewal.actions.answer_proposal import confirm_proposal
+from renewal.actions.begin_pause import begin_leave
 from renewal.actions.document_experience import document_experience
 from renewal.actions.end_pause import end_leave
 from renewal.actions.enrol import enrol
+from renewal.actions.propose import propose
 from renewal.actions.read_question import record_first_shown
 from renewal.actions.record_practice import record_practice
 from renewal.actions.record_response import WindowClosed, record_response
@@ -21,6 +23,7 @@ from renewal.actions.record_test import record_test
 from renewal.actions.unenrol import unenrol
 from renewal.actions.withdraw import withdraw
 from renewal.domain.access import Role
+from renewal.domain.two_people import ProposedAct
 from renewal.store.tables import Account
 from tests.actions.answered_months import BEN, HELD, JANUARY, ROSA, answer, service_with
 from tests.databases import Database
@@ -160,6 +163,10 @@ def _admins(service: Installation) -> tuple[str, ...]:
     return tuple(f"account:{number}" for number in found)
 
 
+def account_of(actor: str) -> int:
+    return int(actor.removeprefix("account:"))
+
+
 def _pause(service: Installation) -> None:
     session, admins = service.session, _admins(service)
     service.now = instant("2027-02-10T15:00:00")
@@ -171,14 +178,17 @@ def _pause(service: Installation) -> None:
         actors=ACTOR,
         now=service.now,
     )
-    begin_suspension(
+    proposal_id = propose(
         session,
-        technician_number="B1",
-        area="A5",
-        until=date(2027, 2, 20),
+        act=ProposedAct.SUSPEND,
+        technician_id=service.technician_id("B1"),
+        fields={"area": "A5", "until": "2027-02-20"},
         reason="complaint",
-        actors=admins,
+        account_id=account_of(admins[0]),
         now=service.now,
+    )
+    confirm_proposal(
+        session, proposal_id=proposal_id, account_id=account_of(admins[1]), now=service.now
     )
     withdraw(
         session,

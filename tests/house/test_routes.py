@@ -89,10 +89,12 @@ def visitor(service: Installation, rule: Rule) -> FlaskClient:
 def path_of(service: Installation, rule: Rule) -> str:
     """An address of the route at which there is something."""
     values = {
+        "act": lambda: "leave",
         "area": lambda: "A5",
         "code": lambda: service.code(service.asked("R1", "A5", Month(2026, 11))),
         "name": lambda: "page.css",
         "number": lambda: "1",
+        "proposal_id": lambda: "1",
         "sha256": lambda: "0" * 64,
         "technician_id": lambda: str(service.technician_id("R1")),
         "token": lambda: _link_token(service),

@@ -159,6 +159,17 @@ def credentials_by_technician(
     return found
 
 
+def areas_held(session: Session, technician_id: int) -> frozenset[str]:
+    """Return the codes of the areas in which the technician holds a credential."""
+    return frozenset(
+        session.scalars(
+            select(Area.code)
+            .join(Credential, Credential.area_id == Area.id)
+            .where(Credential.technician_id == technician_id)
+        )
+    )
+
+
 def shop_names(session: Session) -> Sequence[str]:
     """Return the names of all shops."""
     return session.scalars(select(Shop.name).order_by(Shop.name)).all()
@@ -224,7 +235,12 @@ def enrolments_of(session: Session, technician_id: int) -> tuple[Paper, ...]:
 def pause_papers_of(session: Session, technician_id: int) -> tuple[Paper, ...]:
     """Return the leaves and suspensions, newest first."""
     rows = session.execute(
-        select(Area.code, PauseRow, PauseEnd.ends_at, PauseEnd.reason)
+        select(
+            Area.code,
+            PauseRow,
+            func.coalesce(PauseEnd.ends_at, PauseRow.ends_at, type_=PauseRow.ends_at.type),
+            PauseEnd.reason,
+        )
         .join(Credential, Credential.id == PauseRow.credential_id)
         .join(Area, Area.id == Credential.area_id)
         .outerjoin(PauseEnd, PauseEnd.pause_id == PauseRow.id)
@@ -236,7 +252,7 @@ def pause_papers_of(session: Session, technician_id: int) -> tuple[Paper, ...]:
             code,
             row.kind,
             row.begins_at,
-            row.ends_at if ends_at is None else ends_at,
+            ends_at,
             _reasons(row.reason, end_reason),
             row.recorded_at,
         )

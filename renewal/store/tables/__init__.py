@@ -63,6 +63,7 @@ from renewal.store.tables.people import (
     TestResult,
     Withdrawal,
 )
+from renewal.store.tables.proposals import Proposal, ProposalAnswer
 
 EVIDENCE = (
     Assignment,
@@ -83,6 +84,8 @@ EVIDENCE = (
     PracticeAnswer,
     ProgrammeFile,
     ProgrammeVersion,
+    Proposal,
+    ProposalAnswer,
     Receipt,
     Response,
     Revision,
@@ -130,6 +133,8 @@ __all__ = [
     "PracticeAnswer",
     "ProgrammeFile",
     "ProgrammeVersion",
+    "Proposal",
+    "ProposalAnswer",
     "Receipt",
     "RequestKey",
     "Response",

@@ -10,6 +10,8 @@ from flask import render_template, request
 
 from renewal.domain.access import Role
 from renewal.domain.calendar import zone_of
+from renewal.store.db import db
+from renewal.store.queries.proposals import count_waiting
 from renewal.web.guard import viewer
 from renewal.web.pages.frame import programme
 from renewal.web.words import Words
@@ -37,6 +39,7 @@ class Entry:
 MENU: Final = (
     Entry("Overview", HOME),
     Entry("Technicians", "/office/technicians"),
+    Entry("Waiting", "/office/waiting"),
     Entry("Runs", "/office/runs"),
 )
 
@@ -56,6 +59,7 @@ def draw_office(template: str, title: str, trail: Sequence[Link] = (), **values:
         trail=trail,
         entries=[entry for entry in MENU if role in entry.roles],
         is_entry=_is_entry,
+        waiting=count_waiting(db.session()) if role is Role.ADMIN else 0,
         done=request.args.get("done", "")[:40],
         **values,
     )

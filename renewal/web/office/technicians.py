@@ -11,6 +11,7 @@ from renewal.domain.access import Role
 from renewal.store.db import db
 from renewal.store.queries.technicians import shop_names
 from renewal.web.guard import allow, now
+from renewal.web.office.act_forms import ACTS, told
 from renewal.web.office.decision_page import decision_page
 from renewal.web.office.frame import HOME, Link, draw_office, words
 from renewal.web.office.search_page import asked_for, search_page
@@ -45,7 +46,9 @@ def show_technician(technician_id: int) -> str:
     """Everything on record about one technician is shown."""
     file = read_technician(db.session(), technician_id=technician_id, now=now())
     page = technician_page(file, programme(), words(), every_question="questions" in request.args)
-    return draw_office("technician.html", page.heading, TRAIL, page=page)
+    return draw_office(
+        "technician.html", page.heading, TRAIL, page=page, acts=ACTS, told=told(request.args)
+    )
 
 
 @blueprint.get("/office/decisions/<code>")

@@ -111,6 +111,10 @@ TEXTS: Final = {
         "desactivadas, así que no se envió nada. Vuelva, cargue la página de nuevo y envíela otra "
         "vez.",
     ),
+    "error.unknown_act": Text(
+        "There is no such act. Open the page of the technician and choose one there.",
+        "No existe ese acto. Abra la página del técnico y elija uno allí.",
+    ),
     "error.technicians_only": Text(
         "This page is for technicians, and your account belongs to the office. Sign in with the "
         "address of a technician to see it.",

@@ -92,8 +92,14 @@ def test_it_shows_everything_on_record(service: Installation, ada: Visitor):
         received_at=service.now,
         now=service.now,
     )
-    given = {"session": service.session, "technician_number": "R1", "now": service.now}
-    begin_leave(**given, area="A6", reason="Parental leave", actors=("cli",))
+    begin_leave(
+        service.session,
+        technician_number="R1",
+        area="A6",
+        reason="Parental leave",
+        actors=("cli",),
+        now=service.now,
+    )
 
     shown = ada.press_link(ada.open("/office/technicians?q=R1"), "R1")
 

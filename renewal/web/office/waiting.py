@@ -1,0 +1,151 @@
+"""What waits for a second admin: another one confirms it here, or it is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from flask import Blueprint, redirect, request
+from werkzeug import Response
+
+from renewal.actions.answer_proposal import confirm_proposal, refuse_proposal
+from renewal.domain.access import Role
+from renewal.domain.errors import RenewalError
+from renewal.domain.two_people import ProposedAct
+from renewal.store.db import db
+from renewal.store.queries.proposals import ProposalLine, proposals
+from renewal.web.guard import allow, now, viewer
+from renewal.web.office.form import LONGEST
+from renewal.web.office.frame import HOME, Link, draw_office, words
+from renewal.web.office.table import Cell, Column, Table
+from renewal.web.pages.frame import Fault
+from renewal.web.pages.marks import Mark
+from renewal.web.problems import status_of
+from renewal.web.words import Words
+
+blueprint = Blueprint("office_waiting", __name__)
+Page = str | Response | tuple[str, int]
+MOST: Final = 100
+LATELY: Final = 25
+NAMES: Final = {
+    ProposedAct.SUSPEND: "Suspend",
+    ProposedAct.END_SUSPENSION: "End a suspension",
+}
+_FIELDS: Final = {"area": "Area", "begins_on": "First day", "until": "Last day"}
+_DONE: Final = {
+    "confirmed": "Confirmed and carried out, with both names on the record.",
+    "refused": "Refused. Nothing else was changed.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingCard:
+    """A proposal that waits; ``own`` ones cannot be confirmed by the reader."""
+
+    id: int
+    title: str
+    about: str
+    path: str
+    facts: tuple[tuple[str, str], ...]
+    own: bool
+
+
+@blueprint.get("/office/waiting")
+@allow(Role.ADMIN)
+def show_waiting() -> str:
+    """Everything that waits is shown, and what was answered lately."""
+    return _draw()
+
+
+@blueprint.post("/office/waiting/<int:proposal_id>/confirm")
+@allow(Role.ADMIN)
+def confirm(proposal_id: int) -> Page:
+    """The act was carried out by both admins, or the page says why not."""
+    try:
+        confirm_proposal(
+            db.session(), proposal_id=proposal_id, account_id=viewer().account_id, now=now()
+        )
+    except RenewalError as refusal:
+        return _refused(refusal)
+    return redirect("/office/waiting?done=confirmed", 303)
+
+
+@blueprint.post("/office/waiting/<int:proposal_id>/refuse")
+@allow(Role.ADMIN)
+def refuse(proposal_id: int) -> Page:
+    """The proposal is refused, or the page says why that cannot be."""
+    try:
+        refuse_proposal(
+            db.session(),
+            proposal_id=proposal_id,
+            account_id=viewer().account_id,
+            reason=request.form.get("reason", "")[:LONGEST],
+            now=now(),
+        )
+    except RenewalError as refusal:
+        return _refused(refusal)
+    return redirect("/office/waiting?done=refused", 303)
+
+
+def _refused(refusal: RenewalError) -> Page:
+    db.session.rollback()
+    return _draw((Fault(refusal.sentence),)), status_of(refusal)
+
+
+def _draw(faults: tuple[Fault, ...] = ()) -> str:
+    say, session = words(), db.session()
+    waiting = proposals(session, waiting=True, limit=MOST)
+    lately = proposals(session, waiting=False, limit=LATELY)
+    return draw_office(
+        "waiting.html",
+        "Waiting",
+        (Link("Overview", HOME),),
+        cards=[_card(each, viewer().account_id, say) for each in waiting],
+        lately=_lately(lately, say),
+        told=_DONE.get(request.args.get("done", "")),
+        faults=faults,
+    )
+
+
+def _card(line: ProposalLine, reader: int, say: Words) -> WaitingCard:
+    return WaitingCard(
+        id=line.id,
+        title=NAMES[ProposedAct(line.act)],
+        about=f"{line.name} ({line.number})" if line.number else "",
+        path=f"/office/technicians/{line.technician_id}" if line.technician_id else "",
+        facts=(
+            *((_FIELDS.get(name, name), told) for name, told in line.fields.items()),
+            ("Reason", line.reason),
+            ("Proposed by", line.proposer),
+            ("Proposed", say.instant(line.proposed_at)),
+        ),
+        own=line.proposed_by == reader,
+    )
+
+
+def _lately(lines: Sequence[ProposalLine], say: Words) -> Table:
+    yes, no = Mark("good", "check", "confirmed"), Mark("plain", "cross", "refused")
+    return Table(
+        "Answered lately",
+        (
+            Column("Act"),
+            Column("About"),
+            Column("Answer"),
+            Column("Proposed by"),
+            Column("Answered by"),
+            Column("Answered"),
+        ),
+        [
+            (
+                Cell(NAMES[ProposedAct(line.act)], note=line.reason),
+                Cell(f"{line.name} ({line.number})" if line.number else ""),
+                Cell(marks=(yes if line.confirmed else no,), note=line.answer),
+                Cell(line.proposer),
+                Cell(line.answerer),
+                Cell(say.instant(line.answered_at) if line.answered_at else ""),
+            )
+            for line in lines
+        ],
+        "Nothing has been answered yet.",
+    )
