@@ -1,4 +1,4 @@
-"""the office: months in numbers, the log of ticks, acts that wait for a second admin
+"""the office: months in numbers, the log of ticks, acts that wait for a second admin, uploads
 
 Revision: 0005, after 0004
 """
@@ -40,6 +40,7 @@ def upgrade() -> None:
     with op.batch_alter_table("tick_run", schema=None) as batch_op:
         batch_op.alter_column("process", server_default=None)
     _add_proposals()
+    _add_uploads()
     create_triggers(op.get_bind())
 
 
@@ -78,6 +79,22 @@ def _add_proposals() -> None:
     )
 
 
+def _add_uploads() -> None:
+    op.create_table(
+        "upload",
+        sa.Column("id", ROW_ID, nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("account_id", ROW_ID, nullable=False),
+        sa.Column("area", sa.String(length=16), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("uploaded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_upload_account_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_upload")),
+        sa.CheckConstraint("kind IN ('bank', 'roster')", name=op.f("ck_upload_kind_known")),
+    )
+
+
 def _count_what_is_there() -> None:
     """The months that are there already have their figures."""
     op.execute(
@@ -97,6 +114,7 @@ def _count_what_is_there() -> None:
 
 def downgrade() -> None:
     may_lose_evidence(op.get_bind(), "proposal", "proposal_answer")
+    op.drop_table("upload")
     op.drop_table("proposal_answer")
     op.drop_table("proposal")
     with op.batch_alter_table("tick_run", schema=None) as batch_op:

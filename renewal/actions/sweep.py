@@ -1,6 +1,6 @@
-"""Sweeps away what has served its time: codes, sessions, attempts, keys of requests, letters, runs.
+"""Sweeps away what has served its time, kind by kind; none of it is evidence.
 
-None of it is evidence. Each run takes a bounded number of rows, the oldest first, and looks
+Each run takes a bounded number of rows, the oldest first, and looks
 along indexes or at the head of a table only, so that a run with nothing to do costs nothing
 to speak of however many rows there are.
 """
@@ -24,6 +24,7 @@ from renewal.store.tables import (
     SignInCode,
     SignInSession,
     TickRun,
+    Upload,
 )
 
 KEEP_CODES = timedelta(days=1)
@@ -31,6 +32,7 @@ KEEP_ATTEMPTS = timedelta(days=1)
 KEEP_REQUEST_KEYS = timedelta(days=1)
 KEEP_LETTERS = timedelta(days=90)
 KEEP_RUNS = timedelta(days=90)
+KEEP_UPLOADS = timedelta(days=1)
 MOST = 1000
 
 
@@ -44,6 +46,7 @@ class Swept:
     letters: int = 0
     request_keys: int = 0
     runs: int = 0
+    uploads: int = 0
 
 
 def sweep(session: Session, *, now: datetime) -> Swept:
@@ -57,9 +60,9 @@ def sweep(session: Session, *, now: datetime) -> Swept:
     ).all()
     sessions = _dead_sessions(session, now)
     letters, runs = _old_letters(session, now), _old_runs(session, now)
-    keys = _old_request_keys(session, now)
+    keys, uploads = _old_request_keys(session, now), _old_uploads(session, now)
     session.rollback()
-    if codes or attempts or sessions or letters or keys or runs:
+    if any((codes, attempts, sessions, letters, keys, runs, uploads)):
         with writing(session):
             _delete(session, SignInCode, codes)
             _delete(session, Attempt, attempts)
@@ -67,7 +70,9 @@ def sweep(session: Session, *, now: datetime) -> Swept:
             _delete(session, Letter, letters)
             _delete_request_keys(session, keys)
             _delete(session, TickRun, runs)
-    return Swept(len(codes), len(sessions), len(attempts), len(letters), len(keys), len(runs))
+            _delete(session, Upload, uploads)
+    found = (codes, sessions, attempts, letters, keys, runs, uploads)
+    return Swept(*map(len, found))
 
 
 def _old_codes(session: Session, now: datetime) -> Sequence[int]:
@@ -130,6 +135,13 @@ def _old_request_keys(session: Session, now: datetime) -> list[tuple[int, str]]:
         RequestKey.recorded_at < now - KEEP_REQUEST_KEYS
     )
     return [(row.technician_id, row.key_digest) for row in session.execute(old.limit(MOST))]
+
+
+def _old_uploads(session: Session, now: datetime) -> Sequence[int]:
+    """Return uploads that nobody applied within a day; there are few at any time."""
+    return session.scalars(
+        select(Upload.id).where(Upload.uploaded_at < now - KEEP_UPLOADS).limit(MOST)
+    ).all()
 
 
 def _delete(session: Session, table: type[Base], ids: Sequence[int]) -> None:

@@ -24,9 +24,9 @@ from renewal.store.db import db
 from renewal.web import bearer, forms, headers
 from renewal.web.cookies import secret, session_token
 from renewal.web.next_page import (
+    BANK,
     HOME,
     OFFICE_HOME,
-    SESSIONS,
     page_to_come_back_to,
     sign_in_address,
 )
@@ -83,7 +83,7 @@ class Viewer:
         """Where this person begins."""
         if self.technician_id is not None:
             return HOME
-        return OFFICE_HOME if self.role is Role.ADMIN else SESSIONS
+        return OFFICE_HOME if self.role is Role.ADMIN else BANK
 
     def may(self, access: Access) -> bool:
         """Tell whether the viewer may use a view.
@@ -107,6 +107,16 @@ def allow(*roles: Role) -> Callable[[View], View]:
 
     def mark(view: View) -> View:
         return _with_access(view, Access(frozenset(roles)))
+
+    return mark
+
+
+def takes_files(most: int) -> Callable[[View], View]:
+    """The view takes forms with files, of at most so many bytes together."""
+
+    def mark(view: View) -> View:
+        view.renewal_most_bytes = most  # type: ignore[attr-defined]
+        return view
 
     return mark
 
@@ -182,6 +192,9 @@ def _admit() -> Response | None:
     if who is not None and not who.may(access):
         return _turn_away(who, access)
     if request.method in CHANGES:
+        most = getattr(view, "renewal_most_bytes", None)
+        if most is not None and who is not None:
+            request.max_content_length = most
         forms.check_form()
     return None
 

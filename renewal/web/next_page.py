@@ -9,8 +9,9 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import MapAdapter, RequestRedirect
 
 HOME = "/"
-# Where admins begin, and whoever else has no questions of their own.
+# Where admins begin, and item writers.
 OFFICE_HOME = "/office"
+BANK = "/office/bank"
 SESSIONS = "/sessions"
 SIGNED_OUT = "/sign-in?done=signed-out"
 LONGEST = 500

@@ -23,7 +23,7 @@ from renewal.store.unwritable import NothingStored, is_unwritable
 from renewal.web.api.body import BodyRefused
 from renewal.web.bearer import BadToken
 from renewal.web.guard import API, SignInRequired, find_viewer
-from renewal.web.next_page import HOME, OFFICE_HOME, SESSIONS, local_page, sign_in_address
+from renewal.web.next_page import BANK, HOME, OFFICE_HOME, SESSIONS, local_page, sign_in_address
 from renewal.web.problem_documents import problem_document
 
 UNKNOWN: Final = 500
@@ -46,7 +46,7 @@ CODES: Final[Mapping[int, frozenset[str]]] = {
         """
         no_credential nothing_to_practise nothing_to_simulate unknown_account unknown_area
         unknown_act unknown_assignment unknown_decision unknown_designation unknown_link
-        unknown_proposal unknown_series
+        unknown_proposal unknown_series unknown_upload
         unknown_session unknown_technician unknown_token unknown_topic
         """.split()
     ),
@@ -67,7 +67,7 @@ CODES: Final[Mapping[int, frozenset[str]]] = {
         """
         bank_refused body_refused experience_in_future implausible_date implausible_years
         pass_in_future pass_too_early pause_end_misplaced pause_ends_before_it_begins
-        reason_missing request_key_reused roster_refused two_admins_needed
+        reason_missing request_key_reused roster_refused two_admins_needed upload_changed
         """.split()
     ),
     429: frozenset({"too_many_requests", "too_many_tries"}),
@@ -214,7 +214,9 @@ def _ways(status: int, code: str) -> list[tuple[str, str]]:
         return [("problem.sign_in", sign_in_address(HOME))]
     if who.home == OFFICE_HOME:
         return [("problem.office", OFFICE_HOME), ("problem.sign_out", SESSIONS)]
-    if status == 403 or who.home != HOME:
+    if who.home == BANK:
+        return [("problem.bank", BANK), ("problem.sign_out", SESSIONS)]
+    if status == 403:
         return [("problem.sign_out", SESSIONS)]
     return [("problem.home", HOME)]
 

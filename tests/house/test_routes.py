@@ -98,6 +98,7 @@ def path_of(service: Installation, rule: Rule) -> str:
         "sha256": lambda: "0" * 64,
         "technician_id": lambda: str(service.technician_id("R1")),
         "token": lambda: _link_token(service),
+        "upload_id": lambda: "1",
         "version": lambda: static_file("page.css").version,
     }
     path = rule.rule

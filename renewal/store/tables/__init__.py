@@ -64,6 +64,7 @@ from renewal.store.tables.people import (
     Withdrawal,
 )
 from renewal.store.tables.proposals import Proposal, ProposalAnswer
+from renewal.store.tables.uploads import Upload
 
 EVIDENCE = (
     Assignment,
@@ -153,6 +154,7 @@ __all__ = [
     "TestResult",
     "TickRun",
     "Unsealed",
+    "Upload",
     "WindowRow",
     "Withdrawal",
 ]

@@ -40,6 +40,8 @@ MENU: Final = (
     Entry("Overview", HOME),
     Entry("Technicians", "/office/technicians"),
     Entry("Waiting", "/office/waiting"),
+    Entry("Bank", "/office/bank", frozenset({Role.ADMIN, Role.ITEM_WRITER})),
+    Entry("Roster", "/office/roster"),
     Entry("Runs", "/office/runs"),
 )
 

@@ -100,6 +100,7 @@ TEXTS: Final = {
     ),
     "problem.back": Text("Back to the page before", "Volver a la página anterior"),
     "problem.home": Text("Go to your questions", "Ir a sus preguntas"),
+    "problem.bank": Text("Go to the question bank", "Ir al banco de preguntas"),
     "problem.office": Text("Go to the office", "Ir a la oficina"),
     "problem.sign_in": Text("Sign in", "Iniciar sesión"),
     "problem.new_code": Text("Ask for a new code", "Pedir otro código"),

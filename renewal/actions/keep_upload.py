@@ -1,0 +1,132 @@
+"""Keeps uploaded files until somebody applies what their preview showed, a day at most."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from hashlib import sha256
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from renewal.domain.errors import RenewalError
+from renewal.domain.ids import same
+from renewal.store.db import writing
+from renewal.store.tables import Upload
+
+
+class UnknownUpload(RenewalError):
+    """There is no such upload any more, or it is somebody else's."""
+
+    code = "unknown_upload"
+
+
+class UploadChanged(RenewalError):
+    """What was to be applied is not what the preview showed."""
+
+    code = "upload_changed"
+
+
+class UploadKind(StrEnum):
+    """What was uploaded."""
+
+    BANK = "bank"
+    ROSTER = "roster"
+
+
+@dataclass(frozen=True, slots=True)
+class UploadedFile:
+    """A file by its name, without any folder."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class KeptUpload:
+    """Files that wait; ``area`` names the folder that a bank's files belong to, if any."""
+
+    id: int
+    area: str
+    sha256: str
+    files: tuple[UploadedFile, ...]
+
+
+def keep_upload(
+    session: Session,
+    files: Sequence[UploadedFile],
+    *,
+    kind: UploadKind,
+    area: str,
+    account_id: int,
+    now: datetime,
+) -> int:
+    """The files are kept for the account; return the row number of the upload."""
+    content = _packed(files)
+    with writing(session):
+        row = Upload(
+            kind=str(kind),
+            account_id=account_id,
+            area=area,
+            sha256=sha256(content).hexdigest(),
+            content=content,
+            uploaded_at=now,
+        )
+        session.add(row)
+        session.flush()
+        return row.id
+
+
+def kept_upload(
+    session: Session,
+    *,
+    upload_id: int,
+    kind: UploadKind,
+    account_id: int,
+    shown: str | None = None,
+) -> KeptUpload:
+    """Return an upload of this account; ``shown`` is the digest that the preview showed.
+
+    Raises `UnknownUpload`, and `UploadChanged` when the digest is another one.
+    """
+    row = session.scalar(
+        select(Upload).where(
+            Upload.id == upload_id, Upload.kind == str(kind), Upload.account_id == account_id
+        )
+    )
+    if row is None:
+        raise UnknownUpload(
+            "This upload is gone: it was applied, or it waited for more than a day. Upload the "
+            "files again."
+        )
+    found = KeptUpload(row.id, row.area, sha256(row.content).hexdigest(), _unpacked(row.content))
+    if shown is not None and not same(shown, found.sha256):
+        raise UploadChanged(
+            "The files are not those that the preview showed. Nothing was written; look at the "
+            "preview again."
+        )
+    return found
+
+
+def forget_upload(session: Session, upload_id: int) -> None:
+    """The upload is gone."""
+    with writing(session):
+        session.execute(delete(Upload).where(Upload.id == upload_id))
+
+
+def _packed(files: Sequence[UploadedFile]) -> bytes:
+    """Return the files as an archive that depends on nothing but names and contents."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in sorted(files, key=lambda file: file.name):
+            archive.writestr(zipfile.ZipInfo(file.name), file.content, zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
+
+
+def _unpacked(content: bytes) -> tuple[UploadedFile, ...]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return tuple(UploadedFile(name, archive.read(name)) for name in archive.namelist())

@@ -1,0 +1,83 @@
+"""What the two pages that take files share: reading an upload, and telling findings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from flask import request
+
+from renewal.actions.keep_upload import UploadedFile
+from renewal.bank.findings import Finding, Severity
+from renewal.web.office.table import Cell, Column, Table
+from renewal.web.pages.frame import Fault
+from renewal.web.pages.marks import Mark
+
+MOST_BYTES: Final = 10_000_000
+MOST_FILES: Final = 200
+MOST_SHOWN: Final = 500
+_MARKS: Final = {
+    Severity.ERROR: Mark("bad", "cross", "error"),
+    Severity.WARNING: Mark("warn", "bang", "warning"),
+    Severity.INFO: Mark("plain", "dot", "note"),
+}
+_UNSAFE: Final = re.compile(r"[^\w.()+ -]", re.ASCII)
+
+
+def uploaded(field: str) -> tuple[UploadedFile, ...]:
+    """Return the files that were chosen, by their bare names."""
+    return tuple(
+        UploadedFile(_name(file.filename), file.read())
+        for file in request.files.getlist(field)[:MOST_FILES]
+        if file.filename
+    )
+
+
+def faults_of(files: Sequence[UploadedFile], field: str) -> tuple[Fault, ...]:
+    """Return why the files cannot be taken at all."""
+    if not files:
+        return (Fault("Choose a file. Nothing was uploaded.", field),)
+    if len({file.name.lower() for file in files}) < len(files):
+        return (Fault("Two files have the same name. Rename one, and upload both again.", field),)
+    if any(not file.content for file in files):
+        return (Fault("A file is empty. Choose it again once it has been saved.", field),)
+    return ()
+
+
+def findings_table(findings: Sequence[Finding]) -> Table:
+    """Return everything there is to say about the files, by place."""
+    return Table(
+        "Findings",
+        (
+            Column("Where"),
+            Column("Kind"),
+            Column("What is wrong"),
+            Column("What to do"),
+            Column("Code"),
+        ),
+        [
+            (
+                Cell(_place(each), note=each.item or ""),
+                Cell(marks=(_MARKS[each.severity],)),
+                Cell(each.message),
+                Cell(each.fix),
+                Cell(each.code, code=True),
+            )
+            for each in findings[:MOST_SHOWN]
+        ],
+        "Nothing is wrong.",
+    )
+
+
+def _place(finding: Finding) -> str:
+    name = finding.file.replace("\\", "/").rpartition("/")[2] or finding.file
+    member = f"!{finding.member}" if finding.member else ""
+    line = f", line {finding.line}" if finding.line else ""
+    return f"{name}{member}{line}"
+
+
+def _name(filename: str | None) -> str:
+    """Return a file's bare name, with nothing in it that a file system could misread."""
+    bare = (filename or "").replace("\\", "/").rpartition("/")[2]
+    return _UNSAFE.sub("_", bare).lstrip(".")[-100:] or "file"

@@ -1,0 +1,184 @@
+"""Banks and rosters by upload: a preview first, then exactly what it showed, or nothing."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select, update
+
+from renewal.store.db import writing
+from renewal.store.tables import Item, Technician, Upload
+from tests.installation import ROSTER_COLUMNS, Installation
+from tests.web.html import rows
+from tests.web.office.conftest import WILMA
+from tests.web.visiting import Visit, Visitor, signed_in
+
+ONE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+HELD = "2019-03-10,2024-03-10,2029-03-10,6,2020-01-01"
+KIM = f"K1,Kim,Park,kim@example.org,en,North Side,A5,{HELD},"
+
+
+def topic_file(folder: Path, area: str = "a5") -> Path:
+    """A file of the bank that is loaded already."""
+    return next(
+        path for path in sorted((folder / "bank" / area).glob("*.toml")) if path.stem != "area"
+    )
+
+
+def send(visitor: Visitor, page: str, field: str, *files: tuple[str, bytes], **more: str) -> Visit:
+    token = visitor.open(page).page.xpath("//main//input[@name='csrf']/@value")[0]
+    data = {
+        "csrf": token,
+        field: [(io.BytesIO(content), name) for name, content in files],
+        **more,
+    }
+    response = visitor.client.post(page, data=data, follow_redirects=True)
+    return visitor._visit(response)
+
+
+def count(service: Installation, table: type) -> int:
+    found: int = service.session.scalar(select(func.count()).select_from(table)) or 0
+    service.session.rollback()
+    return found
+
+
+def test_it_shows_what_a_bank_would_change_and_then_does_it(
+    service: Installation, ada: Visitor, tmp_path: Path
+):
+    file = topic_file(tmp_path)
+    text = file.read_text("utf-8").replace('status = "operational"', 'status = "retired"', 1)
+
+    preview = send(ada, "/office/bank", "files", (file.name, text.encode()), area="A5")
+    before = service.session.scalars(select(Item.status).distinct()).all()
+    service.session.rollback()
+    done = ada.press(preview, "Apply what is shown here")
+
+    assert "- 1 retired" in preview.said
+    assert before == ["operational"]
+    assert "The bank holds what the preview showed." in done.said
+    statuses = service.session.scalars(select(Item.status).where(Item.status == "retired")).all()
+    service.session.rollback()
+    assert statuses == ["retired"]
+    assert count(service, Upload) == 0
+
+
+@ONE
+def test_it_has_nothing_to_do_the_second_time(service: Installation, ada: Visitor, tmp_path: Path):
+    file = topic_file(tmp_path)
+
+    preview = send(ada, "/office/bank", "files", (file.name, file.read_bytes()), area="A5")
+
+    assert "Nothing to do: all of it is there already." in preview.said
+
+
+@ONE
+def test_it_tells_every_finding_with_its_line_and_lets_nothing_be_applied(
+    service: Installation, ada: Visitor, tmp_path: Path
+):
+    file = topic_file(tmp_path)
+    broken = file.read_text("utf-8").replace("key = ", "kee = ", 2)
+
+    preview = send(ada, "/office/bank", "files", (file.name, broken.encode()), area="A5")
+
+    assert preview.status == 200
+    assert "Nothing can be applied" in preview.said
+    found = rows(preview.page, "(//table)[1]/tbody/tr")
+    assert found
+    assert all(f"{file.name}, line " in line for line in found)
+    assert "Apply what is shown here" not in preview.said
+
+
+@ONE
+def test_it_applies_no_other_files_than_those_shown(
+    service: Installation, ada: Visitor, tmp_path: Path
+):
+    file = topic_file(tmp_path)
+    text = file.read_text("utf-8").replace('status = "operational"', 'status = "retired"', 1)
+    preview = send(ada, "/office/bank", "files", (file.name, text.encode()), area="A5")
+    with writing(service.session):
+        other = service.session.scalars(select(Upload.content)).one().replace(b"\0\0", b"\0\1", 1)
+        service.session.execute(update(Upload).values(content=other))
+
+    refused = ada.press(preview, "Apply what is shown here")
+
+    assert refused.status == 422
+    assert "not those that the preview showed" in refused.said
+
+
+@ONE
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        ((), "Choose a file."),
+        ((("a.toml", b""),), "A file is empty."),
+        ((("a.toml", b"x"), ("A.toml", b"y")), "Two files have the same name."),
+        ((("programme.toml", b"x"),), "Leave that file out."),
+    ],
+)
+def test_it_refuses_files_that_it_cannot_take(ada: Visitor, files: tuple, told: str):
+    refused = send(ada, "/office/bank", "files", *files)
+
+    assert refused.status == 400
+    assert told in refused.said
+
+
+@ONE
+def test_it_takes_no_more_than_it_says(service: Installation, ada: Visitor):
+    ada.open("/office/bank")
+    declared = {"CONTENT_LENGTH": "10100000", "CONTENT_TYPE": "multipart/form-data; boundary=x"}
+
+    answered = [
+        ada.client.post(page, environ_overrides=declared).status_code
+        for page in ("/office/bank", "/office/roster")
+    ]
+
+    assert answered == [413, 413]
+    assert count(service, Upload) == 0
+
+
+@ONE
+def test_it_shows_an_upload_to_nobody_else(service: Installation, ada: Visitor, ben: Visitor):
+    send(ada, "/office/roster", "file", ("roster.csv", f"{ROSTER_COLUMNS}\n{KIM}".encode()))
+
+    assert ada.open("/office/roster/1").status == 200
+    assert ben.open("/office/roster/1").status == 404
+
+
+def test_it_lets_item_writers_look_and_admins_load(service: Installation, tmp_path: Path):
+    wilma, file = signed_in(service, WILMA), topic_file(tmp_path)
+    text = file.read_text("utf-8").replace('status = "operational"', 'status = "retired"', 1)
+
+    preview = send(wilma, "/office/bank", "files", (file.name, text.encode()), area="A5")
+    token = preview.page.xpath("//input[@name='csrf']/@value")[0]
+    refused = wilma.client.post("/office/bank/1", data={"csrf": token})
+
+    assert wilma.open("/").path == "/office/bank"
+    assert "An admin loads it" in preview.said.replace("them", "it")
+    assert refused.status_code == 403
+    assert wilma.open("/office/technicians").status == 403
+
+
+def test_it_shows_what_a_roster_would_change_and_then_does_it(service: Installation, ada: Visitor):
+    before = count(service, Technician)
+    content = f"{ROSTER_COLUMNS}\n{KIM}".encode()
+
+    preview = send(ada, "/office/roster", "file", ("roster.csv", content))
+    between = count(service, Technician)
+    done = ada.press(preview, "Apply what is shown here", reason="November list")
+
+    assert "+ 1 new ~ 0 changed = 0 same" in preview.said
+    assert rows(preview.page, "(//table)[1]/tbody/tr")[0].startswith("K1 + new A5")
+    assert (between, count(service, Technician)) == (before, before + 1)
+    assert "Everything that the preview showed is on record." in done.said
+
+
+@ONE
+def test_it_tells_what_is_wrong_with_a_roster_by_line(ada: Visitor):
+    content = f"{ROSTER_COLUMNS}\n{KIM.replace('2029-03-10', 'someday')}".encode()
+
+    preview = send(ada, "/office/roster", "file", ("roster.csv", content))
+
+    assert "there is 1 error" in preview.said
+    assert "roster.csv, line 2" in preview.said
