@@ -46,7 +46,7 @@ CODES: Final[Mapping[int, frozenset[str]]] = {
         """
         no_credential nothing_to_practise nothing_to_simulate unknown_account unknown_area
         unknown_act unknown_assignment unknown_decision unknown_designation unknown_link
-        unknown_proposal unknown_series unknown_upload
+        unknown_proposal unknown_series unknown_shop unknown_upload
         unknown_session unknown_technician unknown_token unknown_topic
         """.split()
     ),

@@ -96,6 +96,7 @@ def path_of(service: Installation, rule: Rule) -> str:
         "number": lambda: "1",
         "proposal_id": lambda: "1",
         "sha256": lambda: "0" * 64,
+        "shop_id": lambda: "1",
         "technician_id": lambda: str(service.technician_id("R1")),
         "token": lambda: _link_token(service),
         "upload_id": lambda: "1",

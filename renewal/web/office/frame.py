@@ -39,6 +39,7 @@ class Entry:
 MENU: Final = (
     Entry("Overview", HOME),
     Entry("Technicians", "/office/technicians"),
+    Entry("Shops", "/office/shops"),
     Entry("Waiting", "/office/waiting"),
     Entry("Bank", "/office/bank", frozenset({Role.ADMIN, Role.ITEM_WRITER})),
     Entry("Roster", "/office/roster"),
