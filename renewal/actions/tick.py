@@ -28,6 +28,8 @@ from renewal.store.db import writing
 from renewal.store.tables import TickRun
 
 TOLERANCE = timedelta(hours=2)
+QUIET = timedelta(seconds=50)
+"""A tick that did nothing leaves no row when the last one is younger: at most one a minute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,13 @@ class TickReport:
     digests: int = 0
     sealed: int = 0
     warning: str | None = None
+
+    @property
+    def did_anything(self) -> bool:
+        """Whether the tick changed something, or has something to tell the operator."""
+        opened = self.opened
+        assignments = opened.assignments if opened else None
+        return bool(assignments or self.decisions or self.digests or self.sealed or self.warning)
 
     def as_json(self) -> dict[str, Any]:
         """Return the report in the form that scripts read."""
@@ -70,7 +79,7 @@ def tick(
 ) -> TickReport:
     """Every open month is opened, every waiting credential decided, every entry sealed.
 
-    The run is on record.
+    The run is on record; of those that do nothing, one a minute.
 
     A clock that is well behind the last run is not believed: nothing is written then. A run
     that fails is on record too, with the kind of its error, which is raised. ``process``
@@ -86,7 +95,8 @@ def tick(
         with suppress(SQLAlchemyError):
             _note(session, now, begun, process, {}, _failure(error))
         raise
-    _note(session, now, begun, process, report.as_summary(), report.warning)
+    if report.did_anything or not _just_ticked(session, now):
+        _note(session, now, begun, process, report.as_summary(), report.warning)
     return report
 
 
@@ -127,6 +137,12 @@ def _failure(error: Exception) -> str:
     """Return what to say of an error: its kind, since its own words may hold somebody's data."""
     said = str(error) if isinstance(error, RenewalError) else "the log says more"
     return f"The tick failed ({type(error).__name__}): {said}"
+
+
+def _just_ticked(session: Session, now: datetime) -> bool:
+    latest = session.scalar(select(TickRun.started_at).order_by(TickRun.id.desc()).limit(1))
+    session.rollback()
+    return latest is not None and timedelta(0) <= now - latest < QUIET
 
 
 def _behind(session: Session, now: datetime) -> str | None:

@@ -7,10 +7,11 @@ from flask import Flask
 
 def register(app: Flask) -> None:
     """Every page, error page and guard of the service is part of ``app``."""
-    from renewal.web import api, guard, office, pages, problems
+    from renewal.web import api, guard, health, office, pages, problems
 
     guard.register(app)
     problems.register(app)
     api.register(app)
     pages.register(app)
     office.register(app)
+    app.register_blueprint(health.blueprint)

@@ -1,0 +1,43 @@
+"""Reads whether the installation works: its tables' version, and when it last ticked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, text
+from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.orm import Session
+
+from renewal.store.tables import TickRun
+
+LATE = timedelta(minutes=10)
+"""A tick comes every minute; one that does not come for so long has stopped coming."""
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What the database says: ``version`` is None before the first migration."""
+
+    version: str | None
+    last_tick_at: datetime | None
+
+    def tick_late(self, now: datetime) -> bool:
+        """Tell whether no tick ran for too long."""
+        return self.last_tick_at is None or now - self.last_tick_at > LATE
+
+
+def read_health(session: Session) -> Health:
+    """Return how the installation is; whoever asks sees to a database that does not answer.
+
+    A database without tables is one of no version.
+    """
+    try:
+        version = session.scalar(text("SELECT version_num FROM alembic_version"))
+        last = session.scalar(select(TickRun.started_at).order_by(TickRun.id.desc()).limit(1))
+    except (OperationalError, ProgrammingError):
+        session.rollback()
+        session.scalar(text("SELECT 1"))
+        version, last = None, None
+    session.rollback()
+    return Health(version, last)

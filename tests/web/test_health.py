@@ -1,0 +1,86 @@
+"""/healthz: whether pages can be answered, and for how long nobody ticked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from renewal.app import create_app
+from renewal.settings import Settings
+from renewal.store.db import db, writing
+from tests.databases import Database
+from tests.installation import Installation, installed, instant
+
+AT = "2027-01-04T15:00:00"
+
+
+@pytest.fixture
+def service(database: Database, tmp_path: Path) -> Iterator[Installation]:
+    with installed(database, tmp_path, AT) as made:
+        yield made
+
+
+def told(service: Installation) -> tuple[int, Any]:
+    answer = service.client().get("/healthz")
+    return answer.status_code, answer.json
+
+
+def test_it_says_that_no_tick_ever_ran(service: Installation) -> None:
+    assert told(service) == (
+        200,
+        {
+            "ok": True,
+            "database": True,
+            "migrated": True,
+            "last_tick_seconds": None,
+            "tick_late": True,
+        },
+    )
+
+
+@pytest.mark.parametrize(("minutes", "late"), [(1, False), (10, False), (11, True)])
+def test_it_says_how_old_the_last_tick_is(service: Installation, minutes: int, late: bool) -> None:
+    from renewal.store.tables import TickRun
+
+    with writing(service.session):
+        at = instant(AT)
+        service.session.add(TickRun(started_at=at, ended_at=at, report={}, error=None))
+    service.now = instant(f"2027-01-04T15:{minutes:02d}:00")
+
+    status, facts = told(service)
+
+    assert (status, facts["last_tick_seconds"], facts["tick_late"]) == (200, minutes * 60, late)
+
+
+def test_it_is_not_ready_at_another_version(service: Installation) -> None:
+    with writing(service.session):
+        service.session.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+
+    status, facts = told(service)
+
+    assert (status, facts["ok"], facts["migrated"], facts["database"]) == (503, False, False, True)
+
+
+def test_it_is_not_ready_without_tables(empty_database: Database, tmp_path: Path) -> None:
+    status, facts = asked_alone(empty_database.url, tmp_path)
+
+    assert (status, facts["database"], facts["migrated"]) == (503, True, False)
+
+
+def test_it_is_not_ready_without_its_database(tmp_path: Path) -> None:
+    status, facts = asked_alone(f"sqlite:///{tmp_path / 'nowhere' / 'renewal.db'}", tmp_path)
+
+    assert (status, facts["ok"], facts["database"]) == (503, False, False)
+
+
+def asked_alone(url: str, folder: Path) -> tuple[int, Any]:
+    """What a process says whose database is not as it should be."""
+    app = create_app(Settings.from_env({"RENEWAL_DATA": str(folder), "DATABASE_URL": url}))
+    answer = app.test_client().get("/healthz")
+    with app.app_context():
+        db.engine.dispose()
+    return answer.status_code, answer.json
