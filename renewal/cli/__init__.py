@@ -14,6 +14,7 @@ from renewal.cli.bank import bank
 from renewal.cli.cache import cache
 from renewal.cli.choice import choice
 from renewal.cli.decision import decision
+from renewal.cli.doctor import doctor
 from renewal.cli.installation import demo, downgrade, init
 from renewal.cli.month import scheduler, tick
 from renewal.cli.roster import roster
@@ -40,6 +41,7 @@ for command in (
     choice,
     decision,
     demo,
+    doctor,
     downgrade,
     enrol,
     experience,

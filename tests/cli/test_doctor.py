@@ -1,0 +1,170 @@
+"""``renewal doctor``: one line a check, and what to do where something is not well."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import create_engine, text
+
+from renewal.cli import commands
+from tests.actions.answered_months import ROSA, go_through, service_with
+from tests.cli.running import Run, command_line
+from tests.databases import Database
+from tests.generated_bank import write_bank
+
+AT = "2027-01-04T15:00:00"
+CHECKS = (
+    "secret,key file,address,mail,disk,checkpoints,database,tables,ticks,clock,ledger,bank".split(
+        ","
+    )
+)
+
+
+@pytest.fixture
+def run(database: Database, tmp_path: Path) -> Iterator[Run]:
+    with command_line(database, tmp_path, AT) as made:
+        made("init")
+        made("bank", "import", str(write_bank(tmp_path / "bank", {"A5": 14})), "--apply")
+        yield made
+
+
+def checks(run: Run) -> tuple[int, dict[str, Any]]:
+    result = run("doctor", "--json")
+    found = json.loads(result.stdout)
+    assert found["ok"] is (result.exit_code == 0)
+    return result.exit_code, {each["check"]: each for each in found["checks"]}
+
+
+def test_it_finds_no_error_in_a_service_that_ticks(run: Run) -> None:
+    run("tick")
+
+    code, found = checks(run)
+
+    assert code == 0
+    assert list(found) == CHECKS
+    assert {each["check"] for each in found.values() if each["state"] != "ok"} == {
+        "address",
+        "mail",
+    }
+
+
+def test_it_says_one_line_a_check(run: Run) -> None:
+    run("tick")
+
+    lines = run("doctor").stdout.splitlines()
+
+    assert len(lines) == len(CHECKS)
+    assert lines[0] == "ok      secret:      There is a secret key."
+
+
+def test_it_says_that_nobody_ticks(run: Run) -> None:
+    code, found = checks(run)
+
+    assert code == 1
+    assert found["ticks"]["state"] == "error"
+    assert found["ticks"]["message"].startswith("No tick ran ever. Start 'renewal scheduler'")
+
+
+def test_it_says_that_tables_are_old(run: Run, database: Database) -> None:
+    engine = create_engine(database.url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    engine.dispose()
+
+    code, found = checks(run)
+
+    assert code == 1
+    assert "run 'renewal init'" in found["tables"]["message"]
+    assert "ticks" not in found
+
+
+@pytest.mark.parametrize(
+    ("at", "state"), [("2027-11-20T15:00:00", "ok"), ("2027-12-20T15:00:00", "warning")]
+)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_it_foresees_a_bank_that_runs_short(
+    database: Database, tmp_path: Path, at: str, state: str
+) -> None:
+    # Rosa has had a question a month out of twelve; the thirteenth comes in January 2028.
+    with service_with(database, tmp_path, ROSA, items=12) as service:
+        go_through(service, ("R1", "-" * int(at[5:7])))
+    with command_line(database, tmp_path, at) as run:
+        _, found = checks(run)
+
+    assert found["bank"]["state"] == state
+    assert ("A5" in found["bank"]["message"]) is (state == "warning")
+
+
+def diagnosed(**env: str) -> tuple[int, dict[str, Any]]:
+    """What the doctor says of these settings alone."""
+    result = CliRunner(env={"RENEWAL_NOW": "", "RENEWAL_MODE": "", **env}).invoke(
+        commands, ["doctor", "--json"]
+    )
+    found = json.loads(result.stdout)
+    return result.exit_code, {each["check"]: each for each in found["checks"]}
+
+
+def test_it_refuses_a_secret_that_is_easy_to_guess(tmp_path: Path) -> None:
+    code, found = diagnosed(RENEWAL_DATA=str(tmp_path), RENEWAL_SECRET_KEY="changeme")
+
+    assert code == 1
+    assert "too easy to guess" in found["settings"]["message"]
+
+
+def test_it_wants_a_secret(tmp_path: Path) -> None:
+    code, found = diagnosed(RENEWAL_DATA=str(tmp_path))
+
+    assert code == 1
+    assert found["secret"]["state"] == "error"
+
+
+def test_it_wants_the_key_file_for_its_owner_only(tmp_path: Path) -> None:
+    key = tmp_path / "secret.key"
+    key.write_text("0123456789abcdef" * 4)
+    key.chmod(0o644)
+
+    code, found = diagnosed(RENEWAL_DATA=str(tmp_path))
+
+    assert code == 1
+    assert found["key file"]["message"].endswith(f"Run: chmod 600 {key}")
+
+
+def test_it_says_that_a_database_does_not_answer(tmp_path: Path) -> None:
+    code, found = diagnosed(
+        RENEWAL_DATA=str(tmp_path), DATABASE_URL=f"sqlite:///{tmp_path}/nowhere/renewal.db"
+    )
+
+    assert code == 1
+    assert found["database"]["message"].startswith("It does not answer:")
+
+
+@pytest.mark.parametrize(
+    ("settings", "state", "said"),
+    [
+        ({"MAIL_SENDER": "console"}, "warning", "MAIL_SENDER=smtp"),
+        ({"MAIL_SENDER": "smtp"}, "warning", "Set MAIL_FROM"),
+        ({"MAIL_SENDER": "smtp", "MAIL_FROM": "renewal@example.org"}, "ok", "localhost:587"),
+        (
+            {
+                "MAIL_SENDER": "smtp",
+                "MAIL_FROM": "renewal@example.org",
+                "SMTP_PASSWORD": "secret",
+                "SMTP_TLS": "none",
+            },
+            "error",
+            "unencrypted",
+        ),
+    ],
+)
+def test_it_looks_at_the_mail(
+    tmp_path: Path, settings: dict[str, str], state: str, said: str
+) -> None:
+    _, found = diagnosed(RENEWAL_DATA=str(tmp_path), **settings)
+
+    assert found["mail"]["state"] == state
+    assert said in found["mail"]["message"]
