@@ -68,6 +68,11 @@ SETTINGS = (
     Setting("RENEWAL_MODE", "production", "production, demo or test."),
     Setting("RENEWAL_NOW", "", "Freezes the clock at this instant (demo and test mode only)."),
     Setting("BASE_URL", "http://127.0.0.1:8000", "Address under which people reach the service."),
+    Setting(
+        "RENEWAL_LOG",
+        "auto",
+        "json or text lines on standard error; auto means json in production, else text.",
+    ),
     Setting("RENEWAL_PROXIES", "0", "How many trusted proxies stand in front of the web process."),
     Setting("MAIL_SENDER", "console", "console writes letters to stderr; smtp sends them."),
     Setting("MAIL_FROM", "renewal@localhost", "Address that letters come from."),
@@ -106,6 +111,7 @@ class Settings:
     given_key: str | None = field(default=None, repr=False)
     frozen_at: datetime | None = None
     proxies: int = 0
+    log: str = "auto"
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> Settings:
@@ -124,6 +130,7 @@ class Settings:
             given_key=_key(read.text("RENEWAL_SECRET_KEY")),
             frozen_at=_frozen_at(read.text("RENEWAL_NOW"), mode),
             proxies=read.number("RENEWAL_PROXIES", 0, 10),
+            log=read.choice("RENEWAL_LOG", ("auto", "json", "text")),
         )
 
     @property
@@ -135,6 +142,11 @@ class Settings:
     def clock_moves(self) -> bool:
         """Whether this mode lets a command say what time it is."""
         return self.mode is not Mode.PRODUCTION
+
+    @property
+    def logs_json(self) -> bool:
+        """Whether log lines are JSON documents."""
+        return self.log == "json" or (self.log == "auto" and self.mode is Mode.PRODUCTION)
 
     def secret_key(self) -> str:
         """Return the secret key: the one given, else the file's; raise `MissingKey`."""

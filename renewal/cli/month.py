@@ -6,7 +6,6 @@ import logging
 import os
 import secrets
 import socket
-import sys
 
 import click
 
@@ -15,6 +14,8 @@ from renewal.actions.tick import tick as tick_once
 from renewal.cli.checkpoints import keep_checkpoint
 from renewal.cli.mailing import send_waiting
 from renewal.cli.opened import Opened, opened, print_json
+from renewal.settings import Settings
+from renewal.web.request_log import log_lines
 
 
 @click.command()
@@ -66,7 +67,7 @@ def scheduler() -> None:
     """Tick once a minute until stopped (one process is enough; more do no harm)."""
     from renewal.jobs.scheduler import run_scheduler
 
-    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(message)s")
+    log_lines(Settings.from_env())
 
     def once() -> None:
         with opened() as office:

@@ -20,6 +20,7 @@ from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 from renewal.app import create_app
 from renewal.domain.errors import RenewalError
 from renewal.settings import Settings
+from renewal.web.request_log import log_lines
 
 WAIT_SECONDS = 60
 
@@ -44,7 +45,9 @@ class _Server(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> Any:
         """Return the application; each worker makes its own."""
-        return create_app(Settings.from_env())
+        settings = Settings.from_env()
+        log_lines(settings)
+        return create_app(settings)
 
 
 @click.command()

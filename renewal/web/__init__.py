@@ -7,8 +7,9 @@ from flask import Flask
 
 def register(app: Flask) -> None:
     """Every page, error page and guard of the service is part of ``app``."""
-    from renewal.web import api, guard, health, office, pages, problems
+    from renewal.web import api, guard, health, office, pages, problems, request_log
 
+    request_log.register(app)
     guard.register(app)
     problems.register(app)
     api.register(app)

@@ -1,0 +1,108 @@
+"""One log record a request: who asked is not in it, and no secret either.
+
+Addresses are told as patterns (`/sign-in/link/<token>`), because real ones hold codes and
+tokens; query strings, cookies, forms and e-mail addresses are left out.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import secrets
+import sys
+import time
+from typing import Any, Final
+
+from flask import Flask, Response, g, has_request_context, request
+
+from renewal.settings import Settings
+from renewal.web.cookies import settings
+
+LOG = logging.getLogger("renewal.requests")
+_ID: Final = re.compile(r"[0-9A-Za-z-]{8,64}")
+FIELDS: Final = ("request_id", "method", "path", "status", "ms")
+UNKNOWN_PATH: Final = "(none)"
+
+
+def register(app: Flask) -> None:
+    """Every request to ``app`` is noted when its response is made."""
+    app.before_request(_begin)
+    app.after_request(_note)
+
+
+def log_lines(chosen: Settings) -> None:
+    """The process logs to standard error: a JSON document a line, or text."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(_with_request)
+    handler.setFormatter(
+        JsonLines() if chosen.logs_json else logging.Formatter("%(asctime)s %(message)s")
+    )
+    log = logging.getLogger("renewal")
+    log.handlers[:] = [handler]
+    log.setLevel(logging.INFO)
+    log.propagate = False
+
+
+class JsonLines(logging.Formatter):
+    """A record as one JSON document on one line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the document; instants are those of the record, in UTC."""
+        self.converter = time.gmtime
+        at = f"{self.formatTime(record, '%Y-%m-%dT%H:%M:%S')}.{int(record.msecs):03d}Z"
+        document: dict[str, Any] = {
+            "at": at,
+            "level": record.levelname.lower(),
+            "message": record.getMessage(),
+        }
+        document |= {
+            name: getattr(record, name)
+            for name in FIELDS
+            if getattr(record, name, None) is not None
+        }
+        if record.exc_info:
+            document["error"] = self.formatException(record.exc_info)
+        return json.dumps(document, ensure_ascii=False)
+
+
+def path_pattern() -> str:
+    """Return the pattern of the address asked for, without what was filled in."""
+    return request.url_rule.rule if request.url_rule else UNKNOWN_PATH
+
+
+def seconds_taken() -> float:
+    """Return for how long this request has been answered."""
+    begun: float = g.get("renewal_begun", time.perf_counter())
+    return time.perf_counter() - begun
+
+
+def _begin() -> None:
+    g.renewal_begun = time.perf_counter()
+    # A proxy in front that is trusted may give its own number, so that both logs meet.
+    given = request.headers.get("X-Request-Id", "") if settings().proxies else ""
+    g.renewal_request_id = given if _ID.fullmatch(given) else secrets.token_hex(8)
+
+
+def _note(response: Response) -> Response:
+    LOG.info(
+        "%s %s %s",
+        request.method,
+        path_pattern(),
+        response.status_code,
+        extra={
+            "request_id": g.get("renewal_request_id"),
+            "method": request.method,
+            "path": path_pattern(),
+            "status": response.status_code,
+            "ms": round(seconds_taken() * 1000, 1),
+        },
+    )
+    return response
+
+
+def _with_request(record: logging.LogRecord) -> bool:
+    """Whatever is logged while a request is answered has the request's number."""
+    if has_request_context() and not hasattr(record, "request_id"):
+        record.request_id = g.get("renewal_request_id")
+    return True

@@ -1,0 +1,99 @@
+"""The log of requests: one record each, patterns instead of addresses, no secret."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from renewal.settings import Settings
+from renewal.web.request_log import JsonLines, log_lines
+from tests.databases import Database
+from tests.installation import Installation, installed
+
+ONE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def service(database: Database, tmp_path: Path) -> Iterator[Installation]:
+    with installed(database, tmp_path, "2027-01-04T15:00:00") as made:
+        yield made
+
+
+@ONE
+def test_it_notes_a_request_by_its_pattern(
+    service: Installation, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO, "renewal.requests"):
+        service.client().get("/sign-in/link/secret-token?email=rosa@example.org")
+
+    [record] = [each for each in caplog.records if each.name == "renewal.requests"]
+    line = JsonLines().format(record)
+    document = json.loads(line)
+    assert (document["method"], document["path"]) == ("GET", "/sign-in/link/<token>")
+    assert document["status"] >= 200
+    assert document["ms"] >= 0
+    assert len(document["request_id"]) == 16
+    assert "\n" not in line
+    assert "secret-token" not in line
+    assert "rosa" not in line
+
+
+@ONE
+def test_it_tells_no_address_that_leads_nowhere(
+    service: Installation, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO, "renewal.requests"):
+        service.client().get("/rosa@example.org")
+
+    [record] = [each for each in caplog.records if each.name == "renewal.requests"]
+    assert record.getMessage() == "GET (none) 404"
+
+
+@ONE
+def test_it_believes_no_number_that_a_stranger_gives(
+    service: Installation, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO, "renewal.requests"):
+        service.client().get("/healthz", headers={"X-Request-Id": "0123456789"})
+
+    [record] = [each for each in caplog.records if each.name == "renewal.requests"]
+    assert getattr(record, "request_id", None) != "0123456789"
+
+
+def logged(capsys: pytest.CaptureFixture[str], settings: Settings) -> str:
+    """What a warning with an error looks like on standard error."""
+    log = logging.getLogger("renewal")
+    before = (log.handlers[:], log.level, log.propagate)
+    try:
+        log_lines(settings)
+        try:
+            raise ValueError("two\nlines")
+        except ValueError:
+            log.warning("It went %s", "wrong", exc_info=sys.exc_info())
+        return capsys.readouterr().err
+    finally:
+        log.handlers[:], log.level, log.propagate = before
+
+
+def test_it_logs_json_in_production(capsys: pytest.CaptureFixture[str]) -> None:
+    said = logged(capsys, Settings.from_env({}))
+
+    assert said.count("\n") == 1
+    document = json.loads(said)
+    assert (document["level"], document["message"]) == ("warning", "It went wrong")
+    assert document["at"].endswith("Z")
+    assert "ValueError" in document["error"]
+
+
+@pytest.mark.parametrize("env", [{"RENEWAL_LOG": "text"}, {"RENEWAL_MODE": "demo"}])
+def test_it_logs_text_elsewhere_or_when_told(
+    capsys: pytest.CaptureFixture[str], env: dict[str, str]
+) -> None:
+    said = logged(capsys, Settings.from_env(env))
+
+    assert said.splitlines()[0].endswith(" It went wrong")
