@@ -12,7 +12,6 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from renewal.actions.read_health import read_health
 from renewal.store.db import db
-from renewal.store.migrate import newest_version
 from renewal.web.cookies import settings
 from renewal.web.guard import now, public
 
@@ -50,4 +49,7 @@ def _answer(status: int, **facts: Any) -> Response:
 
 @cache
 def _newest(home: Path) -> str | None:
+    # Alembic takes a while to load, and no page needs it.
+    from renewal.store.migrate import newest_version
+
     return newest_version(home)
