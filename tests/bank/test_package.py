@@ -215,6 +215,8 @@ def test_it_opens_no_package_within_a_package() -> None:
         package({"a": "x" * 1000})[30:],
         b"not a package",
     ],
+    # The bytes of a package hold the time at which it was made.
+    ids=["nothing", "a beginning", "an end", "without its end", "without its beginning", "a text"],
 )
 def test_it_says_that_a_package_is_broken(content: bytes) -> None:
     assert refusals(content) == [("package-broken", None)]
