@@ -6,6 +6,7 @@ the answer is committed or the window has closed.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -37,6 +38,8 @@ from renewal.store.tables import (
     Technician,
     WindowRow,
 )
+
+_DIGEST = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +239,9 @@ def _asked(
 
 def find_exhibit(session: Session, technician_id: int, sha256: str) -> tuple[str, bytes] | None:
     """Return (media type, bytes) of an exhibit that an assignment of this person shows."""
+    if _DIGEST.fullmatch(sha256) is None:
+        # Not asked of the database: PostgreSQL takes no text with a NUL in it.
+        return None
     found = session.execute(
         select(Exhibit.media_type, Exhibit.content)
         .select_from(EnrolmentRow)

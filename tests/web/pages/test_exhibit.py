@@ -85,3 +85,12 @@ def test_it_shows_it_to_nobody_who_was_not_asked_with_it(service: Installation):
     assert sam.client.get(picture_of(service)).status_code == 404
     assert stranger.get(picture_of(service)).status_code == 303
     assert sam.client.get(f"/exhibit/{'0' * 64}").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["%00", "%FF", "A" * 64, "0" * 63, "0" * 5000])
+def test_it_knows_no_picture_by_what_is_no_digest(service: Installation, name: str):
+    rosa = signed_in(service, "rosa@example.org").client
+
+    answered = [rosa.get(f"{path}{name}") for path in ("/exhibit/", "/api/v1/exhibits/")]
+
+    assert [answer.status_code for answer in answered] == [404, 404]
