@@ -18,8 +18,10 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from sys import intern
+from types import MappingProxyType
 
 from renewal.bank.codes.found import ID_REWRITTEN, QUESTION_REPEATED
 from renewal.bank.findings import At, Finding, Place
@@ -28,6 +30,7 @@ from renewal.bank.review import english
 from renewal.bank.source import LocatedItem, Source
 from renewal.domain.item import Choose, Item, Kind, Option, Order, Status
 
+_NO_LINES: Mapping[At, int] = MappingProxyType({})
 _NO_ID = re.compile(r"[^A-Za-z0-9._-]+")
 _KIND_WORDS = ((Kind.EXCEPT, "EXCEPT"), (Kind.LEAST, "LEAST"), (Kind.MOST, "MOST"))
 _TECHNICIANS = ("a only", "b only", "both a and b", "neither a nor b")
@@ -107,7 +110,7 @@ class Placement:
             for index, option in enumerate(found.options)
             if option.line is not None
         }
-        return LocatedItem(item, place.file, place.line, found.member, lines, unread)
+        return LocatedItem(item, place.file, place.line, found.member, lines or _NO_LINES, unread)
 
     def _placed(self, found: FoundQuestion) -> Item:
         options = tuple(
@@ -124,20 +127,21 @@ class Placement:
         defaults = self.source.defaults
         return Item(
             id=item_id,
-            area=area,
-            topic=topic or defaults.topic,
-            concept=found.concept or item_id,
+            # Thousands of items share these words: one text in memory serves all of them.
+            area=intern(area),
+            topic=intern(topic or defaults.topic),
+            concept=intern(found.concept) if found.concept else item_id,
             kind=kind,
             choose=choose,
             stem=found.stem,
             options=options,
             key=key,
-            references=found.references,
+            references=tuple(map(intern, found.references)),
             exhibits=found.exhibits,
             status=found.status or defaults.status,
             order=Order.FIXED if kind is Kind.TECHNICIAN_A_B else found.order or Order.SHUFFLED,
-            author=found.author or defaults.author,
-            language=found.language or defaults.language,
+            author=intern(found.author or defaults.author),
+            language=intern(found.language or defaults.language),
         )
 
     def _area_and_topic(self, found: FoundQuestion) -> tuple[str, str]:
