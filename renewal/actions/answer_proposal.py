@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from renewal.actions.begin_pause import begin_suspension_within
 from renewal.actions.end_pause import end_suspension_within
+from renewal.actions.extend_cohort import extend_cohort_within
 from renewal.actions.subject import ACCOUNT
 from renewal.domain.errors import RenewalError
 from renewal.domain.two_people import ProposedAct, check_other
@@ -130,6 +131,17 @@ def _end_suspension(
     )
 
 
+def _extend(session: Session, proposal: Proposal, actors: Sequence[str], now: datetime) -> None:
+    extend_cohort_within(
+        session,
+        proposal_id=proposal.id,
+        credential_ids=[int(each) for each in proposal.fields["credentials"].split()],
+        until=date.fromisoformat(proposal.fields["until"]),
+        actors=actors,
+        now=now,
+    )
+
+
 def _number(session: Session, proposal: Proposal) -> str:
     assert proposal.technician_id is not None, "the act is about one technician"
     return get_technician_by_id(session, proposal.technician_id).number
@@ -144,4 +156,5 @@ _CARRY_OUT: Final[
 ] = {
     ProposedAct.SUSPEND: _suspend,
     ProposedAct.END_SUSPENSION: _end_suspension,
+    ProposedAct.EXTEND: _extend,
 }

@@ -132,6 +132,7 @@ def store_verdict_within(
     pseudonym: str,
     verdict: Verdict,
     now: datetime,
+    actors: Sequence[str] = ("policy",),
 ) -> Decision:
     """The decision stands in the database, with its ledger entry and a letter that tells it."""
     decision = Decision(
@@ -153,7 +154,7 @@ def store_verdict_within(
         session,
         act=f"decide {verdict.kind}",
         subject=pseudonym,
-        actors=("policy",),
+        actors=actors,
         reason=verdict.cause,
         covers=[decision],
         now=now,

@@ -10,12 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from renewal.actions.programme import programme_in_force
-from renewal.domain.calendar import zone_of
+from renewal.domain.calendar import local_date, zone_of
 from renewal.domain.credit_year import credit_years
 from renewal.domain.decision import (
     DecisionKind,
     Outcome,
     Verdict,
+    bulk_verdict,
     extension_verdict,
     recertification_verdict,
     recompute,
@@ -25,7 +26,15 @@ from renewal.domain.ids import CodeOf
 from renewal.domain.programme import Programme
 from renewal.store.installation import public_codes
 from renewal.store.queries.histories import credential_records
-from renewal.store.tables import Area, Credential, Decision, Technician, TestResult
+from renewal.store.tables import (
+    Area,
+    Credential,
+    Decision,
+    Proposal,
+    ProposalAnswer,
+    Technician,
+    TestResult,
+)
 
 
 class UnknownDecision(RenewalError):
@@ -96,11 +105,13 @@ def explain_decision(session: Session, *, code: str, at: datetime | None = None)
 def _borne_out(session: Session, decision: Decision, at: datetime) -> bool:
     """Tell whether the database's own rows still give the evidence and what it came to."""
     programme = programme_in_force(session)
-    again = (
-        _recertified(session, programme, decision, at)
-        if decision.kind == DecisionKind.RECERTIFICATION
-        else _extended(session, programme, decision, at)
-    )
+    match DecisionKind(decision.kind):
+        case DecisionKind.RECERTIFICATION:
+            again = _recertified(session, programme, decision, at)
+        case DecisionKind.BULK:
+            again = _agreed(session, programme, decision, at)
+        case _:
+            again = _extended(session, programme, decision, at)
     if again is None:
         return False
     return again.outcome == _stored(decision) and _credits(again) == _credits(decision)
@@ -120,6 +131,27 @@ def _recertified(
         return None
     return recertification_verdict(
         passed_on, decision.expires_before, programme.policy_on(passed_on)
+    )
+
+
+def _agreed(
+    session: Session, programme: Programme, decision: Decision, at: datetime
+) -> Verdict | None:
+    """Return what the proposal comes to, when two people had agreed on it for this credential."""
+    proposal_id = int(decision.evidence["proposal"])
+    proposal = session.get(Proposal, proposal_id)
+    answer = session.get(ProposalAnswer, proposal_id)
+    if proposal is None or answer is None or not answer.confirmed or answer.answered_at > at:
+        return None
+    if str(decision.credential_id) not in proposal.fields["credentials"].split():
+        return None
+    decided_on = local_date(answer.answered_at, zone_of(programme.zone))
+    return bulk_verdict(
+        proposal_id,
+        date.fromisoformat(proposal.fields["until"]),
+        decision.expires_before,
+        decided_on,
+        programme.policy_on(decided_on),
     )
 
 

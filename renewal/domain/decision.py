@@ -97,6 +97,28 @@ def recertification_verdict(passed_on: date, expires_on: date, policy: Policy) -
     return Verdict(DecisionKind.RECERTIFICATION, test_cause(passed_on), policy, outcome, evidence)
 
 
+def bulk_cause(proposal_id: int) -> str:
+    """Return the cause of a bulk extension: the proposal that two people agreed on."""
+    return f"bulk {proposal_id}"
+
+
+def bulk_verdict(
+    proposal_id: int, until: date, expires_on: date, decided_on: date, policy: Policy
+) -> Verdict:
+    """Return the extension of one credential of a cohort to a day; no cap applies to it."""
+    after = max(expires_on, until)
+    evidence = {
+        "proposal": proposal_id,
+        "until": until.isoformat(),
+        "decided_on": decided_on.isoformat(),
+        "rounding": str(policy.rounding),
+        "expires_before": expires_on.isoformat(),
+        "expires_after": after.isoformat(),
+    }
+    outcome = Outcome(decided_on, expires_on, after)
+    return Verdict(DecisionKind.BULK, bulk_cause(proposal_id), policy, outcome, evidence)
+
+
 def recompute(kind: DecisionKind, evidence: Mapping[str, Any]) -> Outcome:
     """Return what the rule makes of copied evidence, by the terms that the evidence names.
 
@@ -109,6 +131,9 @@ def recompute(kind: DecisionKind, evidence: Mapping[str, Any]) -> Outcome:
         passed_on = date.fromisoformat(evidence["passed_on"])
         after = max(before, extend(passed_on, evidence["grant_years"], rounding))
         return Outcome(passed_on, before, after)
+    if kind is DecisionKind.BULK:
+        until = date.fromisoformat(evidence["until"])
+        return Outcome(date.fromisoformat(evidence["decided_on"]), before, max(before, until))
     if kind is DecisionKind.EXTENSION:
         return _recompute_extension(evidence, before, rounding)
     raise ValueError(f"a decision of kind '{kind}' is not computed from evidence")

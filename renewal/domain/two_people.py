@@ -12,6 +12,7 @@ class ProposedAct(StrEnum):
 
     SUSPEND = "suspend"
     END_SUSPENSION = "end suspension"
+    EXTEND = "bulk extension"
 
 
 class OwnProposal(RenewalError):

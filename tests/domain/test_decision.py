@@ -18,6 +18,7 @@ from renewal.domain.decision import (
     DecisionKind,
     Outcome,
     Verdict,
+    bulk_verdict,
     extension_verdict,
     recertification_verdict,
     recompute,
@@ -213,9 +214,7 @@ def test_it_names_the_terms_of_a_recertification() -> None:
     }
 
 
-@pytest.mark.parametrize(
-    "kind", [DecisionKind.CYCLE, DecisionKind.BULK, DecisionKind.AWARD, DecisionKind.ACT]
-)
+@pytest.mark.parametrize("kind", [DecisionKind.CYCLE, DecisionKind.AWARD, DecisionKind.ACT])
 def test_it_computes_no_kind_that_people_decide(kind: DecisionKind) -> None:
     evidence = {"expires_before": "2029-03-10", "rounding": "same-day"}
 
@@ -282,3 +281,17 @@ def test_it_explains_every_recertification_the_same_way(
     again = recompute(verdict.kind, copied(verdict))
 
     assert again == verdict.outcome
+
+
+@pytest.mark.parametrize(
+    ("expires_on", "after"),
+    [(date(2029, 3, 10), date(2029, 9, 10)), (date(2030, 1, 1), date(2030, 1, 1))],
+)
+def test_it_extends_a_cohort_to_a_day_and_takes_no_day_away(expires_on: date, after: date) -> None:
+    policy = Policy(code="standard", version=1, takes_effect_on=date(2000, 1, 1), cap_years=1)
+
+    verdict = bulk_verdict(7, date(2029, 9, 10), expires_on, date(2026, 11, 24), policy)
+
+    assert verdict.cause == "bulk 7"
+    assert verdict.outcome.expires_after == after
+    assert recompute(DecisionKind.BULK, verdict.evidence) == verdict.outcome

@@ -145,6 +145,21 @@ def find_technician_by_row(
     return FoundTechnician(row.id, row.number, name, row.email or "", row.shop or "", row.number)
 
 
+def names_of(session: Session, technician_ids: Sequence[int]) -> dict[int, str]:
+    """Return what to call some hundred technicians: name and number."""
+    rows = session.execute(
+        select(Technician.id, Technician.number, Person.first_name, Person.last_name)
+        .outerjoin(Person, Person.id == Technician.person_id)
+        .where(Technician.id.in_(technician_ids))
+    )
+    return {
+        row.id: " ".join(
+            part for part in (row.first_name, row.last_name, f"({row.number})") if part
+        )
+        for row in rows
+    }
+
+
 def credentials_by_technician(
     session: Session, technician_ids: Sequence[int]
 ) -> dict[int, list[int]]:

@@ -15,8 +15,18 @@ templates = Blueprint("office_templates", __name__, template_folder="templates")
 
 def register(app: Flask) -> None:
     """Every page of the office is part of ``app``."""
-    from renewal.web.office import acts, bank, home, roster, runs, shops, technicians, waiting
+    from renewal.web.office import (
+        acts,
+        bank,
+        extend,
+        home,
+        roster,
+        runs,
+        shops,
+        technicians,
+        waiting,
+    )
 
     app.register_blueprint(templates)
-    for subject in (acts, bank, home, roster, runs, shops, technicians, waiting):
+    for subject in (acts, bank, extend, home, roster, runs, shops, technicians, waiting):
         app.register_blueprint(subject.blueprint)

@@ -31,9 +31,19 @@ LATELY: Final = 25
 NAMES: Final = {
     ProposedAct.SUSPEND: "Suspend",
     ProposedAct.END_SUSPENSION: "End a suspension",
+    ProposedAct.EXTEND: "Extend a cohort",
 }
-_FIELDS: Final = {"area": "Area", "begins_on": "First day", "until": "Last day"}
+_FIELDS: Final = {
+    "area": "Area",
+    "begins_on": "First day",
+    "credentials": "Certifications",
+    "expires_from": "Ending from",
+    "expires_to": "Ending to",
+    "shop": "Shop",
+    "until": "Until",
+}
 _DONE: Final = {
+    "proposed": "Proposed. It waits here for another admin.",
     "confirmed": "Confirmed and carried out, with both names on the record.",
     "refused": "Refused. Nothing else was changed.",
 }
@@ -115,13 +125,17 @@ def _card(line: ProposalLine, reader: int, say: Words) -> WaitingCard:
         about=f"{line.name} ({line.number})" if line.number else "",
         path=f"/office/technicians/{line.technician_id}" if line.technician_id else "",
         facts=(
-            *((_FIELDS.get(name, name), told) for name, told in line.fields.items()),
+            *((_FIELDS.get(name, name), _told(name, told)) for name, told in line.fields.items()),
             ("Reason", line.reason),
             ("Proposed by", line.proposer),
             ("Proposed", say.instant(line.proposed_at)),
         ),
         own=line.proposed_by == reader,
     )
+
+
+def _told(name: str, told: str) -> str:
+    return str(len(told.split())) if name == "credentials" else told
 
 
 def _lately(lines: Sequence[ProposalLine], say: Words) -> Table:

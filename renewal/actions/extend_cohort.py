@@ -1,0 +1,122 @@
+"""Extends the credentials of a cohort to a day: found by a filter, agreed on by two admins.
+
+The people are fixed when the extension is proposed, so that the second admin agrees on those
+that the first one saw. The cap of a policy does not apply.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from renewal.actions.decide_renewals import lock_credentials, store_verdict_within
+from renewal.actions.programme import programme_in_force
+from renewal.domain.calendar import local_date, zone_of
+from renewal.domain.decision import bulk_verdict
+from renewal.domain.errors import RenewalError
+from renewal.store.installation import public_codes
+from renewal.store.queries.cohorts import credentials_among
+from renewal.store.queries.histories import CredentialRecord, credential_records
+from renewal.store.queries.people import pseudonym_of
+
+MOST: Final = 2000
+"""So many credentials are extended in one transaction, at most."""
+_CHUNK: Final = 200
+
+
+class CohortTooLarge(RenewalError):
+    """More credentials would be extended at once than one transaction should hold."""
+
+    code = "cohort_too_large"
+
+
+@dataclass(frozen=True, slots=True)
+class CohortFilter:
+    """Which credentials: by area and shop where given, and by the day on which they end now."""
+
+    expires_from: date
+    expires_to: date
+    area: str = ""
+    shop: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CohortLine:
+    """A credential that would be extended."""
+
+    credential_id: int
+    technician_id: int
+    area: str
+    expires_on: date
+
+
+def find_cohort(
+    session: Session, wanted: CohortFilter, *, until: date, now: datetime
+) -> tuple[CohortLine, ...]:
+    """Return the credentials wanted that end before ``until``, or raise `CohortTooLarge`.
+
+    Withdrawn ones are left out.
+    """
+    today = local_date(now, zone_of(programme_in_force(session).zone))
+    ids = credentials_among(session, area=wanted.area, shop=wanted.shop, today=today)
+    found: list[CohortLine] = []
+    for start in range(0, len(ids), _CHUNK):
+        for record in _records(session, ids[start : start + _CHUNK], now):
+            expires_on = record.history.expires_on
+            within = wanted.expires_from <= expires_on <= wanted.expires_to
+            if within and expires_on < until and record.history.withdrawn_at is None:
+                line = (record.id, record.technician_id, record.history.area, expires_on)
+                found.append(CohortLine(*line))
+        if len(found) > MOST:
+            raise CohortTooLarge(
+                f"More than {MOST:,} certifications fit. Narrow the filter and extend them in "
+                "several steps."
+            )
+    return tuple(sorted(found, key=lambda line: (line.expires_on, line.credential_id)))
+
+
+def extend_cohort_within(
+    session: Session,
+    *,
+    proposal_id: int,
+    credential_ids: Sequence[int],
+    until: date,
+    actors: Sequence[str],
+    now: datetime,
+) -> int:
+    """Each credential that still ends before ``until`` ends then; return how many did.
+
+    One that was withdrawn in the meantime, or extended further, is left as it is.
+    """
+    programme = programme_in_force(session)
+    decided_on = local_date(now, zone_of(programme.zone))
+    policy, extended = programme.policy_on(decided_on), 0
+    for start in range(0, len(credential_ids), _CHUNK):
+        some = credential_ids[start : start + _CHUNK]
+        lock_credentials(session, some)
+        for record in _records(session, some, now):
+            history = record.history
+            if history.withdrawn_at is not None or history.expires_on >= until:
+                continue
+            store_verdict_within(
+                session,
+                credential_id=record.id,
+                technician_id=record.technician_id,
+                pseudonym=pseudonym_of(session, record.technician_id),
+                verdict=bulk_verdict(proposal_id, until, history.expires_on, decided_on, policy),
+                now=now,
+                actors=actors,
+            )
+            extended += 1
+    return extended
+
+
+def _records(
+    session: Session, credential_ids: Sequence[int], now: datetime
+) -> tuple[CredentialRecord, ...]:
+    programme, codes = programme_in_force(session), public_codes(session)
+    return credential_records(session, programme, codes, credential_ids, at=now)

@@ -1,0 +1,31 @@
+"""Finds the credentials of a cohort, as far as the database can tell without deriving anything."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from renewal.store.tables import Area, Credential, Shop, ShopMembership, ShopMembershipEnd
+
+
+def credentials_among(session: Session, *, area: str, shop: str, today: date) -> Sequence[int]:
+    """Return the credentials in an area and of a shop's technicians; '' does not narrow."""
+    found = select(Credential.id).order_by(Credential.id)
+    if area:
+        found = found.join(Area, Area.id == Credential.area_id).where(Area.code == area)
+    if shop:
+        members = (
+            select(ShopMembership.technician_id)
+            .join(Shop, Shop.id == ShopMembership.shop_id)
+            .outerjoin(ShopMembershipEnd, ShopMembershipEnd.membership_id == ShopMembership.id)
+            .where(
+                Shop.name == shop,
+                ShopMembership.from_on <= today,
+                or_(ShopMembershipEnd.until_on.is_(None), ShopMembershipEnd.until_on >= today),
+            )
+        )
+        found = found.where(Credential.technician_id.in_(members))
+    return session.scalars(found).all()

@@ -1,0 +1,117 @@
+"""The office in a real browser: accessible, it fits, it works by keyboard and without scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+from renewal.actions.add_account import add_account
+from renewal.domain.access import Role
+from tests.browser.looking import axe_violations, follow, serving, sideways_overflow
+from tests.browser.screens import DESKTOP, OpenBrowser, Screen
+from tests.databases import Database
+from tests.installation import Installation, installed
+from tests.web.visiting import open_november, signed_in
+
+ONE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+ADA = "ada@example.org"
+NARROW = Screen(320, 640)
+SCREENS = (NARROW, Screen(390, 844, colours="dark"), DESKTOP)
+PAGES = (
+    "/office",
+    "/office/technicians",
+    "/office/technicians?q=nobody",
+    "/office/technicians/1",
+    "/office/technicians/1/acts/leave",
+    "/office/technicians/1/acts/test",
+    "/office/shops",
+    "/office/shops/1",
+    "/office/extend",
+    "/office/extend?expires_from=2029-01-01&expires_to=2029-12-31&until=2029-12-31",
+    "/office/waiting",
+    "/office/bank",
+    "/office/roster",
+    "/office/runs",
+)
+RING = """() => {
+  const style = getComputedStyle(document.activeElement)
+  return [document.activeElement.tagName, style.outlineStyle, parseFloat(style.outlineWidth)]
+}"""
+
+
+@pytest.fixture
+def service(database: Database, tmp_path: Path) -> Iterator[Installation]:
+    with installed(database, tmp_path, "2026-10-20T12:00:00") as made:
+        open_november(made, tmp_path)
+        add_account(made.session, email=ADA, role=Role.ADMIN, now=made.now)
+        yield made
+
+
+@pytest.fixture
+def address(service: Installation) -> Iterator[str]:
+    with serving(service.app) as at:
+        yield at
+
+
+def opened(service: Installation, open_browser: OpenBrowser, screen: Screen, at: str) -> Page:
+    """An empty page on a screen, in a browser that is signed in as Ada."""
+    context: BrowserContext = open_browser(screen)
+    cookie = signed_in(service, ADA).client.get_cookie("renewal")
+    assert cookie is not None
+    context.add_cookies([{"name": "renewal", "value": cookie.value, "url": at}])
+    return context.new_page()
+
+
+@ONE
+@pytest.mark.parametrize("screen", SCREENS, ids=str)
+def test_it_is_accessible_and_fits_every_screen(
+    service: Installation, address: str, open_browser: OpenBrowser, screen: Screen
+):
+    page = opened(service, open_browser, screen, address)
+    found = {}
+    for path in PAGES:
+        response = page.goto(f"{address}{path}")
+        assert response is not None
+        found[path] = (response.status, axe_violations(page), sideways_overflow(page))
+
+    assert {path: told for path, told in found.items() if told != (200, [], 0)} == {}
+
+
+@ONE
+@pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])
+def test_it_acts_by_keyboard_alone(
+    service: Installation, address: str, open_browser: OpenBrowser, javascript: bool
+):
+    screen = Screen(320, 640, javascript=javascript)
+    page = opened(service, open_browser, screen, address)
+    page.goto(f"{address}/office/technicians/1/acts/leave")
+
+    page.focus("#reason")
+    page.keyboard.type("Parental leave")
+    page.keyboard.press("Tab")
+    tag, style, width = page.evaluate(RING)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    follow(page, page.get_by_role("button", name="Begin the leave"))
+
+    assert (tag, style, width >= 3) == ("BUTTON", "solid", True)
+    assert page.get_by_text("The leave is on record.").is_visible()
+    assert page.get_by_text("On leave").first.is_visible()
+
+
+@ONE
+def test_it_says_where_an_error_is_and_moves_there(
+    service: Installation, address: str, open_browser: OpenBrowser
+):
+    page = opened(service, open_browser, NARROW, address)
+    page.goto(f"{address}/office/technicians/1/acts/test")
+
+    follow(page, page.get_by_role("button", name="Look over it"))
+    violations = axe_violations(page)
+    page.get_by_role("link", name="Passed on: fill this in.").click()
+
+    assert violations == []
+    assert page.evaluate("document.activeElement.id") == "passed_on"
