@@ -14,11 +14,14 @@ from renewal.domain.access import Role
 from renewal.domain.errors import RenewalError
 from renewal.domain.two_people import ProposedAct
 from renewal.store.db import db
+from renewal.store.queries.cohorts import credentials_named
 from renewal.store.queries.proposals import ProposalLine, proposals
+from renewal.store.queries.technicians import names_of
 from renewal.web.guard import allow, now, viewer
 from renewal.web.office.form import LONGEST
 from renewal.web.office.frame import HOME, Link, draw_office, words
 from renewal.web.office.table import Cell, Column, Table
+from renewal.web.office.upload import MOST_SHOWN
 from renewal.web.pages.frame import Fault
 from renewal.web.pages.marks import Mark
 from renewal.web.problems import status_of
@@ -59,6 +62,7 @@ class WaitingCard:
     path: str
     facts: tuple[tuple[str, str], ...]
     own: bool
+    people: Table | None
 
 
 @blueprint.get("/office/waiting")
@@ -131,6 +135,20 @@ def _card(line: ProposalLine, reader: int, say: Words) -> WaitingCard:
             ("Proposed", say.instant(line.proposed_at)),
         ),
         own=line.proposed_by == reader,
+        people=_people(line.fields["credentials"]) if "credentials" in line.fields else None,
+    )
+
+
+def _people(credentials: str) -> Table:
+    """Return whom a proposal about many is about, those that there is room for."""
+    ids = [int(each) for each in credentials.split()[:MOST_SHOWN]]
+    held = credentials_named(db.session(), ids)
+    names = names_of(db.session(), [technician_id for technician_id, _ in held])
+    return Table(
+        "Certifications",
+        (Column("Technician"), Column("Area")),
+        [(Cell(names[who], f"/office/technicians/{who}"), Cell(area)) for who, area in held],
+        "Nobody.",
     )
 
 

@@ -38,8 +38,13 @@ def test_it_extends_those_whom_two_admins_saw(service: Installation, ada: Visito
     proposed = ada.press(shown, "Propose the extension", reason="Test centres were closed")
     before = decisions(service)
 
-    ben.press(ben.open("/office/waiting"), "Confirm and carry out")
+    waiting = ben.open("/office/waiting")
+    ben.press(waiting, "Confirm and carry out")
 
+    assert rows(waiting.page, "//details//tbody/tr") == [
+        "Rosa Delgado (R1) A5",
+        "Sam Ortiz (S1) A5",
+    ]
     assert rows(shown.page, "//tbody/tr") == [
         "Rosa Delgado (R1) A5 10 March 2029",
         "Sam Ortiz (S1) A5 10 March 2029",
