@@ -19,8 +19,12 @@ from tests.databases import (
 from tests.postgres_server import PostgresServer, running_server
 
 # How long an example takes says more about the machine than about the code, so no example has a
-# deadline; the seed comes from pytest-randomly like every other.
-settings.register_profile("renewal", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# deadline. The same code gets the same examples, so that a change fails by its own fault; others
+# come with `pytest --hypothesis-profile=explore`.
+settings.register_profile(
+    "renewal", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("explore", settings.get_profile("renewal"), derandomize=False)
 settings.load_profile("renewal")
 
 
