@@ -7,11 +7,14 @@ import pytest
 from sqlalchemy import select, update
 
 from renewal.actions.end_session import end_other_sessions
+from renewal.actions.keep_upload import UploadedFile, UploadKind, keep_upload
 from renewal.actions.sweep import (
     KEEP_ATTEMPTS,
     KEEP_CODES,
     KEEP_LETTERS,
     KEEP_REQUEST_KEYS,
+    KEEP_RUNS,
+    KEEP_UPLOADS,
     MOST,
     Swept,
     sweep,
@@ -26,6 +29,7 @@ from renewal.store.tables import (
     RequestKey,
     SignInCode,
     SignInSession,
+    TickRun,
 )
 from tests.actions.signing_in import ADA, LAPTOP, NOON, ROSA, Door, opened_door
 from tests.databases import Database
@@ -139,3 +143,31 @@ def test_it_leaves_the_ledger_alone(door: Door) -> None:
     sweep(door.session, now=NOON + timedelta(days=4000))
 
     assert door.count(Entry) == entries > 0
+
+
+def test_it_keeps_uploads_for_a_day(door: Door) -> None:
+    keep_upload(
+        door.session,
+        [UploadedFile("roster.csv", b"number")],
+        kind=UploadKind.ROSTER,
+        area="",
+        account_id=door.session.scalars(select(Account.id)).first() or 0,
+        now=NOON,
+    )
+
+    early = sweep(door.session, now=NOON + KEEP_UPLOADS)
+    late = sweep(door.session, now=NOON + KEEP_UPLOADS + SECOND)
+
+    assert (early.uploads, late.uploads) == (0, 1)
+
+
+def test_it_keeps_the_log_of_ticks_for_ninety_days(door: Door) -> None:
+    with writing(door.session):
+        door.session.add(
+            TickRun(started_at=NOON, finished_at=NOON, process="one", summary={}, error=None)
+        )
+
+    early = sweep(door.session, now=NOON + KEEP_RUNS)
+    late = sweep(door.session, now=NOON + KEEP_RUNS + SECOND)
+
+    assert (early.runs, late.runs) == (0, 1)

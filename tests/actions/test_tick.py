@@ -249,3 +249,20 @@ def test_it_sweeps_what_has_served_its_time(service: Installation) -> None:
 
     left = service.session.scalars(select(Attempt.made_at)).all()
     assert left == [instant("2027-01-01T11:59:00")]
+
+
+def test_it_keeps_a_tick_that_failed_with_the_kind_of_its_error(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_args: object, **_options: object) -> None:
+        raise ZeroDivisionError("somebody@example.org")
+
+    with service_with(database, tmp_path, ROSA, items=12) as service:
+        monkeypatch.setattr("renewal.actions.tick.decide_renewals", fail)
+
+        with pytest.raises(ZeroDivisionError):
+            service.tick(NEW_YEAR)
+
+        [run] = runs(service)
+        assert run.error == "The tick failed (ZeroDivisionError): the log says more"
+        assert run.summary == {}
