@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 
 from renewal.clock import Clock, clock_of
 from renewal.settings import Settings
@@ -35,6 +36,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
     )
     app.extensions["renewal_settings"] = settings
     app.extensions["renewal_clock"] = clock or clock_of(settings)
+    app.url_map.converters["int"] = _RowNumber
     db.init_app(app)
     register(app)
     if settings.proxies:
@@ -51,6 +53,13 @@ def _engine_options(settings: Settings) -> dict[str, Any]:
     if settings.database_url.startswith("sqlite"):
         return {}
     return {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8}
+
+
+class _RowNumber(IntegerConverter):
+    """A number in an address that a row may have; there is nothing at any other."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=2**63 - 1)
 
 
 class _Stamp:

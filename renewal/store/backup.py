@@ -162,7 +162,8 @@ def _read_sqlite(path: Path) -> BackedUp:
     try:
         with closing(sqlite3.connect(_read_only(path), uri=True)) as copy:
             [check] = copy.execute("PRAGMA quick_check(1)").fetchone()
-            [version] = copy.execute(f"SELECT version_num FROM {VERSIONS}").fetchone()  # noqa: S608
+            asked = f"SELECT version_num FROM {VERSIONS}"  # noqa: S608 - our own name
+            [version] = copy.execute(asked).fetchone()
     except (sqlite3.Error, TypeError, ValueError) as error:
         raise _no_backup(path, error) from error
     if check != "ok":
@@ -265,7 +266,7 @@ def _go_on_counting(connection: Connection, name: str, columns: Sequence[str]) -
         if sequence is not None:
             connection.execute(
                 text(
-                    f'SELECT setval(:sequence, max("{column}")) FROM "{name}"'  # noqa: S608
+                    f'SELECT setval(:sequence, max("{column}")) FROM "{name}"'  # noqa: S608 - our own
                 ),
                 {"sequence": sequence},
             )

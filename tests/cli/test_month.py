@@ -107,16 +107,13 @@ def test_it_ticks_in_json(office: Run) -> None:
         "assignments": 1,
         "decisions": 0,
         "letters": 1,
-        "sealed": first["sealed"],
         "shared": False,
     }
-    assert first["sealed"] > 5
     assert again == {
         "opened": [],
         "assignments": 0,
         "decisions": 0,
         "letters": 0,
-        "sealed": 0,
         "shared": False,
     }
 
