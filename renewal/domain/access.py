@@ -154,10 +154,17 @@ def check_limit(limit: Limit, earlier: Sequence[datetime], at: datetime) -> None
 
     ``earlier`` holds the instants of the attempts made before, in any order.
     """
+    wait = wait_for(limit, earlier, at)
+    if wait is not None:
+        raise TooManyRequests(limit, wait)
+
+
+def wait_for(limit: Limit, earlier: Sequence[datetime], at: datetime) -> timedelta | None:
+    """Return how long to wait until one more attempt is within the limit, None when it is now."""
     recent = sorted(made for made in earlier if at - made < limit.within)
     if len(recent) < limit.count:
-        return
-    raise TooManyRequests(limit, recent[-limit.count] + limit.within - at)
+        return None
+    return recent[-limit.count] + limit.within - at
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from werkzeug import Response
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from renewal.domain.access import TooManyRequests
+from renewal.domain.checking import TooManyChecks
 from renewal.domain.errors import RenewalError
 from renewal.store.db import db
 from renewal.store.unwritable import NothingStored, is_unwritable
@@ -44,9 +45,9 @@ CODES: Final[Mapping[int, frozenset[str]]] = {
     ),
     404: frozenset(
         """
-        no_credential nothing_to_practise nothing_to_simulate unknown_account unknown_area
-        unknown_act unknown_assignment unknown_decision unknown_designation unknown_link
-        unknown_proposal unknown_series unknown_shop unknown_upload
+        no_credential nobody_found nothing_to_practise nothing_to_simulate unknown_account
+        unknown_act unknown_area unknown_assignment unknown_decision unknown_designation
+        unknown_link unknown_proposal unknown_series unknown_shop unknown_upload
         unknown_session unknown_technician unknown_token unknown_topic
         """.split()
     ),
@@ -71,7 +72,7 @@ CODES: Final[Mapping[int, frozenset[str]]] = {
         two_admins_needed upload_changed
         """.split()
     ),
-    429: frozenset({"too_many_requests", "too_many_tries"}),
+    429: frozenset({"too_many_checks", "too_many_requests", "too_many_tries"}),
     # A programme, a setting or the code itself is wrong: nothing that whoever asked can mend.
     500: frozenset(
         """
@@ -122,7 +123,7 @@ def status_of(error: RenewalError) -> int:
 
 def headers_of(error: RenewalError) -> dict[str, str]:
     """Return the headers that a refusal adds to its response."""
-    if isinstance(error, TooManyRequests):
+    if isinstance(error, TooManyRequests | TooManyChecks):
         return {"Retry-After": str(error.minutes * 60)}
     if isinstance(error, BadToken):
         return {"WWW-Authenticate": 'Bearer error="invalid_token"'}

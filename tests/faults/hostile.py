@@ -17,7 +17,7 @@ from werkzeug.test import run_wsgi_app
 METHODS = "GET POST PUT PATCH DELETE HEAD OPTIONS TRACE FOO".split()
 NAMES = (
     "option month area page number next language sure only email code csrf reason session id "
-    "others token expires_on q"
+    "others token expires_on q last_name"
 ).split()
 TEXTS: Sequence[str | bytes] = (
     "", "1", "2", "0", "-1", "99999999999999999999", "1e9", "nan", "A5", "a5", "A4", "ZZ", "en",

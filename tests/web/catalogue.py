@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, NamedTuple
 
+from renewal.actions.check_standing import CheckedCredential, CheckedStanding
 from renewal.actions.enrol import EnrolmentPreview
 from renewal.actions.read_history import HistoryEntry
 from renewal.actions.read_practice import PracticeArea, PracticeOutcome
@@ -21,6 +22,7 @@ from renewal.domain.assignment import (
     CameBack,
 )
 from renewal.domain.calendar import Month
+from renewal.domain.checking import NobodyFound
 from renewal.domain.history import PauseKind
 from renewal.domain.item import Choose, Kind
 from renewal.domain.practice import Only
@@ -32,6 +34,7 @@ from renewal.web.pages.frame import Fault
 from renewal.web.pages.help import help_points
 from renewal.web.pages.history_page import history_page
 from renewal.web.pages.practice_page import practice_page, practice_result_page
+from renewal.web.pages.public_check_page import CheckPage, check_fault, empty_fields, found_page
 from renewal.web.pages.question_page import question_page
 from renewal.web.pages.result_page import ResultFacts, result_page
 from renewal.web.pages.standing_page import standing_page
@@ -252,6 +255,15 @@ def past(entries: Any, **choice: Any) -> Page:
     )
 
 
+def checked(*credentials: Standing, titles: tuple[str, ...] = ()) -> Page:
+    """What anybody sees of somebody with these credentials and titles."""
+    known = tuple(CheckedCredential(c.area, c.state, c.expires_on) for c in credentials)
+    found = CheckedStanding("T-1001", known, titles)
+    return Page(
+        "/check", "public_check_found.html", lambda say: {"page": found_page(found, NOW, say)}
+    )
+
+
 ANSWERED = {"state": AssignmentState.ANSWERED}
 PAGES: dict[str, Page] = {
     "question": asking(question()),
@@ -340,6 +352,19 @@ PAGES: dict[str, Page] = {
     "history of an area": past(YEARS, area="A5"),
     "history last page": past(YEARS, number=2),
     "history empty": past(()),
+    "public check": Page("/check", "public_check.html", lambda say: {"page": CheckPage()}),
+    "public check error": Page(
+        "/check",
+        "public_check.html",
+        lambda say: {"page": CheckPage("", " ", empty_fields("", " ", say))},
+    ),
+    "public check refused": Page(
+        "/check",
+        "public_check.html",
+        lambda say: {"page": CheckPage("T-1", "Ray", (check_fault(NobodyFound(), say),))},
+    ),
+    "public check found": checked(*ALL, WITHDRAWN, titles=("Master Automobile Technician",)),
+    "public check nothing": checked(),
     "help": Page(
         "/help",
         "help.html",

@@ -39,6 +39,8 @@ GET  /question/CODE/result                  303 303 404 403 403 303 303
 GET  /exhibit/SHA                           303 404 404 403 403 303 303
 GET  /sessions                              303 200 200 200 200 303 303
 GET  /help                                  200 200 200 200 200 200 200
+GET  /check                                 200 200 200 200 200 200 200
+POST /check                                 400 400 400 400 400 403 403
 GET  /sign-in                               200 303 303 303 303 200 200
 GET  /sign-in/code                          200 303 303 303 303 200 200
 GET  /sign-in/link/none                     404 404 404 404 404 404 404

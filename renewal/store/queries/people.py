@@ -25,6 +25,7 @@ from renewal.store.tables import (
     Experience,
     PauseEnd,
     PauseRow,
+    Person,
     Technician,
     TestResult,
     Withdrawal,
@@ -83,6 +84,17 @@ def get_technician_by_id(session: Session, technician_id: int) -> TechnicianRow:
     if found is None:
         raise UnknownTechnician("There is no such technician. Look the person up again.")
     return found
+
+
+def last_names_by_number(session: Session, numbers: Sequence[str]) -> list[tuple[int, str]]:
+    """Return row number and last name of whoever has one of these numbers, if not erased."""
+    found = session.execute(
+        select(Technician.id, Person.last_name)
+        .join(Person, Person.id == Technician.person_id)
+        .where(Technician.number.in_(numbers))
+        .order_by(Technician.id)
+    )
+    return [(row.id, row.last_name) for row in found]
 
 
 def pseudonym_of(session: Session, technician_id: int) -> str:

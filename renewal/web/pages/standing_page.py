@@ -81,8 +81,12 @@ def standing_page(
 
 def validity_of(credential: Standing, say: Words) -> str:
     """Return until when the credential is valid, or was."""
-    text_id = _VALIDITY.get(credential.state, "standing.dated_short")
-    return say(text_id, day=say.date(credential.expires_on))
+    return validity_text(credential.state, credential.expires_on, say)
+
+
+def validity_text(state: State, expires_on: date, say: Words) -> str:
+    """Return until when a credential in this state is valid, or was."""
+    return say(_VALIDITY.get(state, "standing.dated_short"), day=say.date(expires_on))
 
 
 def _card(credential: Standing, say: Words) -> CredentialCard:

@@ -19,6 +19,7 @@ TEXTS: Final = {
     "frame.sessions": Text("Signed-in devices", "Dispositivos con sesión"),
     "frame.sign_out": Text("Sign out", "Cerrar sesión"),
     "frame.language": Text("Language", "Idioma"),
+    "frame.check": Text("Check a certification", "Comprobar una certificación"),
     "frame.not_affiliated": Text(
         "Not affiliated with any certifying body. Area codes name certificates that "
         "technicians already hold.",

@@ -11,6 +11,7 @@ from renewal.web.words import (
     history_texts,
     practice_texts,
     problem_texts,
+    public_check_texts,
     question_texts,
     sign_in_texts,
     standing_texts,
@@ -26,6 +27,7 @@ PARTS: Final[tuple[Mapping[str, Text], ...]] = (
     sign_in_texts.TEXTS,
     error_texts.TEXTS,
     problem_texts.TEXTS,
+    public_check_texts.TEXTS,
 )
 TEXTS: Final[Mapping[str, Text]] = {
     text_id: text for part in PARTS for text_id, text in part.items()

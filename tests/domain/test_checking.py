@@ -1,0 +1,48 @@
+"""Looking somebody up: which last names are the same, and how often one network may look."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from renewal.domain.checking import CHECKS_PER_CLIENT, TooManyChecks, check_checks, is_same_name
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("typed", "recorded"),
+    [
+        ("delgado", "Delgado"),
+        (" DE  LA CRUZ ", "de la Cruz"),
+        ("delacruz", "De La Cruz"),
+        ("Munoz", "Muñoz"),
+        ("Mun\u0303oz", "Muñoz"),
+        ("Obrien", "O\u2019Brien"),
+        ("garcia-lopez", "García López"),
+        ("Strasse", "Straße"),
+        ("Lukasiewicz", "Łukasiewicz"),
+        ("Nguyen", "Nguyễn"),
+        ("ng\u200buyen", "Nguyễn"),
+    ],
+)
+def test_it_forgives_how_a_name_is_written(typed: str, recorded: str):
+    assert is_same_name(typed, recorded)
+
+
+@pytest.mark.parametrize(
+    ("typed", "recorded"),
+    [("Delgada", "Delgado"), ("Delg", "Delgado"), ("", ""), ("-", "'"), (" ", "Delgado")],
+)
+def test_it_takes_no_other_name_and_no_empty_one(typed: str, recorded: str):
+    assert not is_same_name(typed, recorded)
+
+
+def test_it_says_how_long_to_wait_after_too_many_looks():
+    first = NOON - timedelta(minutes=50)
+    earlier = [first + timedelta(seconds=n) for n in range(CHECKS_PER_CLIENT.count)]
+
+    with pytest.raises(TooManyChecks, match="again in 10 minutes") as refused:
+        check_checks(earlier, NOON)
+
+    assert refused.value.minutes == 10
+    check_checks(earlier, first + CHECKS_PER_CLIENT.within)
