@@ -74,6 +74,12 @@ SETTINGS = (
         "json or text lines on standard error; auto means json in production, else text.",
     ),
     Setting("RENEWAL_PROXIES", "0", "How many trusted proxies stand in front of the web process."),
+    Setting(
+        "METRICS_ADDRESS",
+        "",
+        "Address like 127.0.0.1:9100 that tells figures to Prometheus; the scheduler's are told at "
+        "the next port; empty means none.",
+    ),
     Setting("MAIL_SENDER", "console", "console writes letters to stderr; smtp sends them."),
     Setting("MAIL_FROM", "renewal@localhost", "Address that letters come from."),
     Setting("SMTP_HOST", "localhost", "Mail server."),
@@ -98,6 +104,18 @@ class Mail:
 
 
 @dataclass(frozen=True, slots=True)
+class Listening:
+    """An address of this machine to listen at."""
+
+    host: str
+    port: int
+
+    def next_port(self) -> Listening:
+        """Return the same address, one port further."""
+        return Listening(self.host, self.port + 1)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The settings of one process; what is secret shows in no log by accident."""
 
@@ -112,6 +130,7 @@ class Settings:
     frozen_at: datetime | None = None
     proxies: int = 0
     log: str = "auto"
+    metrics: Listening | None = None
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> Settings:
@@ -131,6 +150,7 @@ class Settings:
             frozen_at=_frozen_at(read.text("RENEWAL_NOW"), mode),
             proxies=read.number("RENEWAL_PROXIES", 0, 10),
             log=read.choice("RENEWAL_LOG", ("auto", "json", "text")),
+            metrics=_listening(read.text("METRICS_ADDRESS")),
         )
 
     @property
@@ -257,6 +277,21 @@ def _base_url(value: str) -> str:
     if wrong or parts.path.strip("/") or parts.query or parts.fragment or parts.username:
         raise BadSetting(f"BASE_URL is '{value}'; it must be like https://renewal.example.org.")
     return value.rstrip("/")
+
+
+def _listening(value: str) -> Listening | None:
+    """Return the address; its port leaves room for the next one."""
+    if not value:
+        return None
+    host, _, port = value.rpartition(":")
+    bare = host[1:-1] if host.startswith("[") and host.endswith("]") else host
+    whole = port.isascii() and port.isdecimal() and len(port) <= 5
+    if not bare or (":" in bare and bare == host) or not whole or not 1 <= int(port) <= 65534:
+        raise BadSetting(
+            f"METRICS_ADDRESS is '{value}'; it must be like 127.0.0.1:9100, with a port from 1 to "
+            "65534."
+        )
+    return Listening(bare, int(port))
 
 
 def _key(value: str) -> str | None:

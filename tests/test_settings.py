@@ -13,6 +13,7 @@ from renewal.settings import (
     KEY_FILE,
     SETTINGS,
     BadSetting,
+    Listening,
     MissingKey,
     Mode,
     Settings,
@@ -344,3 +345,27 @@ def test_it_shows_nothing_secret_of_itself() -> None:
     assert "SMTP" not in shown
     assert [word for word in (KEY, "hunter2", "swordfish") if word in shown] == []
     assert {field.name for field in fields(found) if field.repr} >= {"data", "mode", "base_url"}
+
+
+def test_it_tells_figures_to_nobody_unless_asked() -> None:
+    assert settings().metrics is None
+
+
+@pytest.mark.parametrize(
+    ("value", "host", "port"),
+    [("127.0.0.1:9100", "127.0.0.1", 9100), ("[::1]:65534", "::1", 65534), ("web:1", "web", 1)],
+)
+def test_it_reads_where_figures_are_told(value: str, host: str, port: int) -> None:
+    found = settings(METRICS_ADDRESS=value).metrics
+
+    assert found == Listening(host, port)
+
+
+@pytest.mark.parametrize(
+    "value", ["9100", ":9100", "127.0.0.1", "127.0.0.1:0", "127.0.0.1:65535", "::1:9100", "a:x"]
+)
+def test_it_refuses_an_address_to_tell_figures_at(value: str) -> None:
+    assert refusal(METRICS_ADDRESS=value) == (
+        f"METRICS_ADDRESS is '{value}'; it must be like 127.0.0.1:9100, with a port from 1 to "
+        "65534."
+    )

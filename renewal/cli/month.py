@@ -6,13 +6,16 @@ import logging
 import os
 import secrets
 import socket
+from collections.abc import Callable
 
 import click
 
+from renewal.actions.send_letters import Sent
 from renewal.actions.tick import TickReport
 from renewal.actions.tick import tick as tick_once
 from renewal.cli.checkpoints import keep_checkpoint
 from renewal.cli.mailing import send_waiting
+from renewal.cli.measuring import TickCount
 from renewal.cli.opened import Opened, opened, print_json
 from renewal.settings import Settings
 from renewal.web.request_log import log_lines
@@ -33,7 +36,9 @@ def tick(at: str | None, as_json: bool) -> None:
         click.echo(report.warning, err=True)
 
 
-def run_tick(office: Opened) -> TickReport:
+def run_tick(
+    office: Opened, note_letters: Callable[[Sent], None] = lambda _sent: None
+) -> TickReport:
     """One tick runs, its checkpoint is kept and the outbox is sent as far as time allows."""
     report = tick_once(
         office.session,
@@ -42,7 +47,7 @@ def run_tick(office: Opened) -> TickReport:
         process=f"{socket.gethostname()[:60]}:{os.getpid()}",
     )
     keep_checkpoint(office)
-    send_waiting(office)
+    note_letters(send_waiting(office))
     return report
 
 
@@ -67,11 +72,14 @@ def scheduler() -> None:
     """Tick once a minute until stopped (one process is enough; more do no harm)."""
     from renewal.jobs.scheduler import run_scheduler
 
-    log_lines(Settings.from_env())
+    settings = Settings.from_env()
+    log_lines(settings)
+    count = TickCount(settings)
 
     def once() -> None:
-        with opened() as office:
-            report = run_tick(office)
+        with count.one(), opened() as office:
+            report = run_tick(office, count.note_letters)
+        count.note(report)
         if report.warning:
             logging.getLogger("renewal").warning(report.warning)
         if report.as_json()["assignments"] or report.decisions:

@@ -18,6 +18,7 @@ import click
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
 from renewal.app import create_app
+from renewal.cli.measuring import measured, tell_of_workers
 from renewal.domain.errors import RenewalError
 from renewal.settings import Settings
 from renewal.web.request_log import log_lines
@@ -47,7 +48,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
         """Return the application; each worker makes its own."""
         settings = Settings.from_env()
         log_lines(settings)
-        return create_app(settings)
+        return measured(create_app(settings), settings)
 
 
 @click.command()
@@ -57,7 +58,8 @@ class _Server(BaseApplication):  # type: ignore[misc]
 @click.option("--threads", default=4, show_default=True, help="Threads in each process.")
 def serve(host: str, port: int, workers: int, threads: int) -> None:
     """Answer web requests until stopped."""
-    Settings.from_env().secret_key()
+    settings = Settings.from_env()
+    settings.secret_key()
     _Server(
         {
             "bind": f"{host}:{port}",
@@ -66,6 +68,7 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
             "worker_class": "gthread",
             "loglevel": "warning",
             "control_socket_disable": True,
+            "on_exit": tell_of_workers(settings),
         }
     ).run()
 

@@ -21,6 +21,7 @@ from renewal.mail.sender import SmtpServer, sender_of
 from renewal.settings import Mode
 from renewal.store.db import db
 from renewal.web.cookies import secret, settings
+from renewal.web.request_metrics import note_posted
 
 AT_ONCE = 5
 SECONDS = 10
@@ -43,7 +44,7 @@ def _post(app: Flask, now: datetime) -> None:
         mail = settings().mail
         server = SmtpServer(mail.host, mail.port, mail.user, mail.password, mail.tls)
         try:
-            send_letters(
+            sent = send_letters(
                 db.session(),
                 now=now,
                 sender=sender_of(mail.sender, mail.from_address, server),
@@ -57,3 +58,5 @@ def _post(app: Flask, now: datetime) -> None:
             logging.getLogger("renewal").warning(
                 "A sign-in letter waits for the next tick: %s", type(error).__name__
             )
+        else:
+            note_posted(app, sent)

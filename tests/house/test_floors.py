@@ -40,7 +40,18 @@ WRONG_IMPORTS = {
     "the app starts from the command line": ("app.py", "import renewal.cli"),
 }
 
-FLOORS = ["cli", "web", "jobs", "actions", "mail", "store", "bank", "measurement", "domain"]
+FLOORS = [
+    "cli",
+    "web",
+    "jobs",
+    "metrics",
+    "actions",
+    "mail",
+    "store",
+    "bank",
+    "measurement",
+    "domain",
+]
 ROOMS = ["app", "settings", "clock"]
 
 

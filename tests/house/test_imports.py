@@ -5,7 +5,17 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-HEAVY = ("numpy", "scipy", "lxml", "openpyxl", "rapidfuzz", "fpdf", "PIL", "apscheduler")
+HEAVY = (
+    "numpy",
+    "scipy",
+    "lxml",
+    "openpyxl",
+    "rapidfuzz",
+    "fpdf",
+    "PIL",
+    "apscheduler",
+    "prometheus_client",
+)
 
 
 def loaded_by(code: str) -> set[str]:

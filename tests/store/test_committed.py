@@ -1,0 +1,67 @@
+"""Rows are told of once they are committed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from renewal.store.committed import when_committed
+from renewal.store.db import writing
+from renewal.store.tables import TickRun
+from tests.databases import Database
+from tests.installation import Installation, installed
+
+
+@pytest.fixture
+def service(database: Database, tmp_path: Path) -> Iterator[Installation]:
+    with installed(database, tmp_path, "2027-01-04T15:00:00") as made:
+        yield made
+
+
+@pytest.fixture
+def told() -> Iterator[list[int]]:
+    """How many new ticks were told of, commit by commit."""
+    counts: list[int] = []
+    end = when_committed({TickRun: counts.append})
+    yield counts
+    end()
+
+
+def run(service: Installation) -> TickRun:
+    return TickRun(
+        started_at=service.now, finished_at=service.now, process="", summary={}, error=None
+    )
+
+
+def test_it_tells_of_all_rows_of_a_transaction_at_its_end(
+    service: Installation, told: list[int]
+) -> None:
+    with writing(service.session):
+        for _ in range(3):
+            service.session.add(run(service))
+            service.session.flush()
+        assert told == []
+
+    assert told == [3]
+
+
+def test_it_tells_of_nothing_that_was_rolled_back(service: Installation, told: list[int]) -> None:
+    service.session.add(run(service))
+    service.session.flush()
+    service.session.rollback()
+
+    with writing(service.session):
+        service.session.add(run(service))
+
+    assert told == [1]
+
+
+def test_it_does_not_take_a_savepoint_for_a_commit(service: Installation, told: list[int]) -> None:
+    service.session.add(run(service))
+    with service.session.begin_nested():
+        service.session.add(run(service))
+    service.session.rollback()
+
+    assert told == []
