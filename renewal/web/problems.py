@@ -59,6 +59,7 @@ CODES: Final[Mapping[int, frozenset[str]]] = {
         not_answered_yet not_asked_now not_enrolled own_proposal pass_recorded pause_end_fixed
         pause_overlaps practice_overtaken prerequisite_missing proposal_answered
         role_comes_with_roster roster_overtaken window_not_open
+        export_refused
         """.split()
     ),
     410: frozenset({"code_expired", "code_used", "window_closed"}),

@@ -62,6 +62,29 @@ GET  /api/v1/exhibits/SHA                   401 404 404 403 403 404 404
 GET  /api/v1/history                        401 200 200 403 403 200 200
 GET  /api/v1/standing                       401 200 200 403 403 200 200
 POST /api/v1/assignments/CODE/response      401 401 401 401 401 422 404
+GET  /healthz                               200 200 200 200 200 200 200
+GET  /office                                303 403 403 403 200 303 303
+GET  /office/bank                           303 403 403 200 200 303 303
+GET  /office/bank/1                         303 403 403 404 404 303 303
+GET  /office/decisions/NONE                 303 403 403 403 404 303 303
+GET  /office/extend                         303 403 403 403 200 303 303
+GET  /office/roster                         303 403 403 403 200 303 303
+GET  /office/roster/1                       303 403 403 403 404 303 303
+GET  /office/runs                           303 403 403 403 200 303 303
+GET  /office/shops                          303 403 403 403 200 303 303
+GET  /office/shops/1                        303 403 403 403 200 303 303
+GET  /office/technicians                    303 403 403 403 200 303 303
+GET  /office/technicians/1                  303 403 403 403 200 303 303
+GET  /office/technicians/1/acts/enrol       303 403 403 403 200 303 303
+GET  /office/waiting                        303 403 403 403 200 303 303
+POST /office/bank                           303 403 403 400 400 303 303
+POST /office/bank/1                         303 403 403 403 404 303 303
+POST /office/extend                         303 403 403 403 400 303 303
+POST /office/roster                         303 403 403 403 400 303 303
+POST /office/roster/1                       303 403 403 403 404 303 303
+POST /office/technicians/1/acts/enrol       303 403 403 403 400 303 303
+POST /office/waiting/1/confirm              303 403 403 403 404 303 303
+POST /office/waiting/1/refuse               303 403 403 403 404 303 303
 POST /sign-out                              303 303 303 303 303 403 403
 """.strip().splitlines()
 
