@@ -259,6 +259,7 @@ def every_page(
     page.goto(site.operators_link(ADA))
     yield "link"
     follow(page, page.locator("main button"))
+    page.goto(f"{site.address}/sessions")
     yield "sessions of the office"
     page.goto(f"{site.address}/standing")
     yield "not allowed"

@@ -61,9 +61,10 @@ def wander(database: Database, folder: Path, zone: str, months: int) -> None:
                 refused += service.tick().warning is not None
         assert_each_opened_once(service, wanted)
         runs = service.session.scalars(select(TickRun.started_at).order_by(TickRun.id)).all()
-        # A clock that is hours behind was not believed, and each tick that was is on record.
+        # A clock that is hours behind was not believed; of the ticks that were, those with nothing
+        # to do that come close upon another are not on record.
         assert refused > 0
-        assert len(runs) == months * 9 - refused
+        assert months < len(runs) <= months * 9 - refused
         assert all(
             later > earlier - timedelta(hours=2, minutes=1) for earlier, later in pairwise(runs)
         )
