@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from renewal.actions.sweep import KEEP_RUNS
+from renewal.actions.tick import QUIET
 from renewal.domain.calendar import Month, window_of, zone_of
 from renewal.store.tables import Assignment, Letter, TickRun, WindowRow
 from renewal.store.verifying import verify_entries
@@ -54,17 +56,23 @@ def wander(database: Database, folder: Path, zone: str, months: int) -> None:
     with installed(database, folder, "2026-10-20T12:00:00") as service:
         service.load_bank(bank)
         service.load_roster(ROSA, SAM)
-        refused = 0
+        refused: list[datetime] = []
+        believed: list[datetime] = []
+        noted: list[datetime] = []
         for month in wanted:
             for at in jumps(window_of(month, zone_of(zone)).opens_at, chance):
                 service.now = at
-                refused += service.tick().warning is not None
+                report = service.tick()
+                (refused if report.opened is None else believed).append(at)
+                is_quiet = bool(noted) and timedelta(0) <= at - noted[-1] < QUIET
+                if report.opened is not None and (report.did_anything or not is_quiet):
+                    noted.append(at)
         assert_each_opened_once(service, wanted)
         runs = service.session.scalars(select(TickRun.started_at).order_by(TickRun.id)).all()
-        # A clock that is hours behind was not believed; of the ticks that were, those with nothing
-        # to do that come close upon another are not on record.
-        assert refused > 0
-        assert months < len(runs) <= months * 9 - refused
+        # A clock that is hours behind was not believed, and each tick that was is on record until
+        # it is swept away; of those with nothing to do, one a minute.
+        assert refused
+        assert list(runs) == [at for at in noted if at >= max(believed) - KEEP_RUNS]
         assert all(
             later > earlier - timedelta(hours=2, minutes=1) for earlier, later in pairwise(runs)
         )
