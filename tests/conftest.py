@@ -16,6 +16,7 @@ from tests.databases import (
     PostgresDatabases,
     SqliteDatabases,
 )
+from tests.memory import quick_folder
 from tests.postgres_server import PostgresServer, running_server
 
 # How long an example takes says more about the machine than about the code, so no example has a
@@ -26,6 +27,10 @@ settings.register_profile(
 )
 settings.register_profile("explore", settings.get_profile("renewal"), derandomize=False)
 settings.load_profile("renewal")
+
+
+# Where pytest makes its folders, unless somebody has said where.
+os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", quick_folder())
 
 
 @pytest.fixture(scope="session")

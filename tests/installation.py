@@ -26,6 +26,7 @@ from renewal.store.installation import make_key, public_codes
 from renewal.store.queries.questions import AskedRow, asked_rows
 from renewal.store.tables import Technician
 from tests.databases import Database
+from tests.snapshots import Steps
 
 KEY = "5c" * 32
 SECRET = "only-for-tests-0123456789abcdefghij"
@@ -48,7 +49,18 @@ class Installation:
     app: Flask
     session: Session
     now: datetime
+    steps: Steps = field(init=False)
     _numbers: Iterator[int] = field(default_factory=itertools.count)
+
+    def settle(self, bank: Path, *rows: str, tick_at: str | None = None) -> None:
+        """Bank and roster are loaded and one tick has run, if told when; see `tests.snapshots`."""
+        self.steps.once(lambda: self.load_bank(bank), "bank", folder=bank)
+        if rows:
+            self.steps.once(lambda: self.load_roster(*rows), "roster", rows)
+        # Whether the rows were loaded or copied, the next one who needs chance gets the same.
+        self._numbers = itertools.count(1_000)
+        if tick_at is not None:
+            self.steps.once(lambda: self.tick_at(tick_at), "tick", tick_at)
 
     def load_bank(self, folder: Path) -> None:
         """The bank in this folder is loaded."""
@@ -74,6 +86,10 @@ class Installation:
         if at is not None:
             self.now = instant(at)
         return tick(self.session, now=self.now, pause=lambda _seconds: None)
+
+    def tick_at(self, at: str) -> None:
+        """The clock is moved and one tick runs."""
+        self.tick(at)
 
     def technician_id(self, number: str) -> int:
         """Return the row id of a technician."""
@@ -125,6 +141,7 @@ def installed(
         made.append(Installation(database, app, session, instant(at)))
         with writing(session):
             make_key(session, key=KEY, now=made[0].now)
+        made[0].steps = Steps(made[0], at)
         yield made[0]
         session.rollback()
         db.session.remove()

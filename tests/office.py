@@ -30,6 +30,7 @@ from renewal.store.tables import Account, Area, Credential, Due, Entry, Technici
 from renewal.store.verifying import verify_entries
 from tests.databases import Database
 from tests.generated_bank import write_bank
+from tests.snapshots import Steps
 
 KEY = "5c" * 32
 HEAD = ",".join(COLUMNS)
@@ -66,6 +67,7 @@ def row(
 class Office:
     """The verbs at hand; ``now`` is what the clock shows."""
 
+    database: Database
     session: Session
     now: datetime
     numbers: Iterator[int] = field(default_factory=count)
@@ -160,15 +162,20 @@ def sheet(*rows: str) -> bytes:
     return "\n".join([HEAD, *rows]).encode()
 
 
+def _load(office: Office, bank: Path) -> None:
+    import_bank(office.session, [bank], now=office.now)
+
+
 @contextmanager
 def opened_office(database: Database, folder: Path, at: str) -> Iterator[Office]:
     """An office on ``database``; its clock shows ``at`` (UTC) until moved."""
     engine = create_engine(database.url)
     with Session(engine) as session:
-        office = Office(session, instant(at))
+        office = Office(database, session, instant(at))
         with writing(session):
             make_key(session, key=KEY, now=office.now)
         bank = write_bank(folder / "bank", {"A5": 12, "A6": 12})
-        import_bank(session, [bank], now=office.now)
+        steps = Steps(office, at)
+        steps.once(lambda: _load(office, bank), "bank", folder=bank)
         yield office
     engine.dispose()

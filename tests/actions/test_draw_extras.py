@@ -38,12 +38,12 @@ def service(database: Database, tmp_path: Path) -> Iterator[Installation]:
         tried = [item_text("A5", topic, number, status="pretest") for number in (901, 902, 903)]
         tried[0] = tried[0].replace('author = "tests"', 'author = "p7@example.org"')
         file.write_text(file.read_text("utf-8") + "".join(tried), "utf-8")
-        made.load_bank(bank)
-        made.load_roster(
+        made.settle(
+            bank,
             *(
                 f"P{n},First{n},Last{n},p{n}@example.org,en,,A5,{HELD},2027-01-01"
                 for n in range(1, PEOPLE + 1)
-            )
+            ),
         )
         yield made
 

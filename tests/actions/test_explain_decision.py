@@ -28,7 +28,8 @@ from tests.tampering import defenceless
 def service(database: Database, tmp_path: Path) -> Iterator[Installation]:
     """Rosa's first year is won on 5 September 2027: one answer was wrong."""
     with service_with(database, tmp_path, ROSA) as made:
-        go_through(made, ("R1", "rrrwrrrrr"))
+        fate = ("R1", "rrrwrrrrr")
+        made.steps.once(lambda: go_through(made, fate), "go through", fate)
         yield made
 
 

@@ -38,9 +38,7 @@ def service_of(
     database: Database, folder: Path, people: list[str], items: int = 14
 ) -> Iterator[Installation]:
     with installed(database, folder, "2026-12-28T15:00:00") as service:
-        service.load_bank(write_bank(folder / "bank", {"A5": items, "A6": items}))
-        if people:
-            service.load_roster(*people)
+        service.settle(write_bank(folder / "bank", {"A5": items, "A6": items}), *people)
         yield service
 
 

@@ -25,8 +25,8 @@ HELD = "2020-03-10,2024-03-10,2029-03-10,6,2020-01-01"
 @pytest.fixture
 def service(database: Database, tmp_path: Path) -> Iterator[Installation]:
     with installed(database, tmp_path, "2026-12-28T15:00:00") as made:
-        made.load_bank(write_bank(tmp_path / "bank", {"A5": 12}))
-        made.load_roster(
+        made.settle(
+            write_bank(tmp_path / "bank", {"A5": 12}),
             f"R1,Rosa,Alvarez,rosa@example.org,en,,A5,{HELD},2027-01-01",
             f"B1,Ben,Carter,ben@example.org,en,,A5,{HELD},2027-01-01",
         )

@@ -35,12 +35,12 @@ CLOSING = instant("2027-02-01T05:00:00")
 @pytest.fixture
 def service(database: Database, tmp_path: Path) -> Iterator[Installation]:
     with installed(database, tmp_path, "2026-12-28T15:00:00") as made:
-        made.load_bank(write_bank(tmp_path / "bank", {"A5": 24}))
-        made.load_roster(
+        made.settle(
+            write_bank(tmp_path / "bank", {"A5": 24}),
             f"R1,Rosa,Alvarez,rosa@example.org,en,,A5,{HELD},2027-01-01",
             f"B1,Ben,Carter,ben@example.org,en,,A5,{HELD},2027-01-01",
+            tick_at="2027-01-01T12:00:00",
         )
-        made.tick("2027-01-01T12:00:00")
         yield made
 
 

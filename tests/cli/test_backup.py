@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import stat
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from threading import Event, Thread
 
@@ -124,8 +125,8 @@ def test_it_is_of_one_instant_while_others_write(
                     session,
                     technician_number="D1",
                     series="B",
-                    years=1 + next(number) % 40,
-                    documented_on=instant(AT).date(),
+                    years=2,
+                    documented_on=instant(AT).date() - timedelta(days=next(number)),
                     reason="again",
                     actors=("account:1",),
                     now=instant(AT),

@@ -35,10 +35,9 @@ def post() -> Iterator[PostOffice]:
 def service(database: Database, tmp_path: Path) -> Iterator[Installation]:
     """It is January, and a letter waits for everybody, in the order of their names."""
     with installed(database, tmp_path, "2026-12-28T15:00:00") as made:
-        made.load_bank(write_bank(tmp_path / "bank", {"A5": 12}))
+        bank = write_bank(tmp_path / "bank", {"A5": 12})
         rows = [f"P{n},Pat,Number,{email},en,,A5,{HELD}" for n, email in enumerate(PEOPLE, 1)]
-        made.load_roster(*rows)
-        made.tick("2027-01-01T12:00:00")
+        made.settle(bank, *rows, tick_at="2027-01-01T12:00:00")
         yield made
 
 

@@ -31,9 +31,8 @@ FAR_AWAY = timedelta(days=365)
 def service(database: Database, tmp_path: Path) -> Iterator[Installation]:
     """It is January, and a letter waits for Rosa, for Ben and for Chen, in this order."""
     with installed(database, tmp_path, "2026-12-28T15:00:00") as made:
-        made.load_bank(write_bank(tmp_path / "bank", {"A5": 12}))
-        made.load_roster(ROSA, BEN, CHEN)
-        made.tick("2027-01-01T12:00:00")
+        bank = write_bank(tmp_path / "bank", {"A5": 12})
+        made.settle(bank, ROSA, BEN, CHEN, tick_at="2027-01-01T12:00:00")
         yield made
 
 

@@ -33,9 +33,8 @@ JANUARY = Month(2027, 1)
 def service(database: Database, tmp_path: Path) -> Iterator[Installation]:
     """Rosa reads English and is enrolled in two areas, Ben reads Spanish and is in one."""
     with installed(database, tmp_path, "2026-12-28T15:00:00") as made:
-        made.load_bank(write_bank(tmp_path / "bank", {"A5": 24, "A6": 24}))
-        made.load_roster(*ROSA, BEN)
-        made.tick("2027-01-01T12:00:00")
+        bank = write_bank(tmp_path / "bank", {"A5": 24, "A6": 24})
+        made.settle(bank, *ROSA, BEN, tick_at="2027-01-01T12:00:00")
         yield made
 
 

@@ -49,8 +49,7 @@ class Pile:
 def service(database: Database, tmp_path: Path) -> Iterator[Installation]:
     """It is January; a letter waits for Rosa and one for Ben. Mia works in the office."""
     with installed(database, tmp_path, "2026-12-28T15:00:00") as made:
-        made.load_bank(write_bank(tmp_path / "bank", {"A5": 12}))
-        made.load_roster(ROSA, BEN)
+        made.settle(write_bank(tmp_path / "bank", {"A5": 12}), ROSA, BEN)
         add_account(made.session, email="mia@example.org", role=Role.ADMIN, now=made.now)
         made.tick("2027-01-01T12:00:00")
         yield made

@@ -99,8 +99,7 @@ def until_nobody_listens(port: int) -> None:
 def service(database: Database, tmp_path: Path) -> Iterator[Installation]:
     """Rosa is enrolled; nobody has opened January yet."""
     with installed(database, tmp_path, "2026-12-28T15:00:00") as made:
-        made.load_bank(write_bank(tmp_path / "bank", {"A5": 12}))
-        made.load_roster(ROSA)
+        made.settle(write_bank(tmp_path / "bank", {"A5": 12}), ROSA)
         yield made
 
 

@@ -52,8 +52,7 @@ def service(database: Database, tmp_path: Path) -> Iterator[Installation]:
         made.app.add_url_rule(
             "/desk/only/forms", view_func=allow(Role.ADMIN)(_told("forms")), methods=["POST"]
         )
-        made.load_bank(write_bank(tmp_path / "bank", {"A4": 12, "A5": 12, "A6": 12}))
-        made.load_roster(*rosters())
+        made.settle(write_bank(tmp_path / "bank", {"A4": 12, "A5": 12, "A6": 12}), *rosters())
         add_account(made.session, email=ADA, role=Role.ADMIN, now=made.now)
         add_account(made.session, email=WILMA, role=Role.ITEM_WRITER, now=made.now)
         yield made

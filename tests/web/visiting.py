@@ -138,7 +138,7 @@ def rosters() -> list[str]:
 
 def open_november(service: Installation, folder: Path) -> None:
     """The bank and the people are loaded, and November 2026 is open; it is the 24th."""
-    service.load_bank(write_bank(folder / "bank", {"A4": 14, "A5": 14, "A6": 14}))
-    service.load_roster(*rosters())
-    service.tick("2026-11-01T04:05:00")
-    service.tick("2026-11-24T19:05:09")
+    bank = write_bank(folder / "bank", {"A4": 14, "A5": 14, "A6": 14})
+    service.settle(bank, *rosters(), tick_at="2026-11-01T04:05:00")
+    second = "2026-11-24T19:05:09"
+    service.steps.once(lambda: service.tick_at(second), "tick", second)

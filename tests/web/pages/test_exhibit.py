@@ -25,9 +25,7 @@ def service(database: Database, tmp_path: Path) -> Iterator[Installation]:
     bank = write_bank(tmp_path / "bank", {"A4": 14, "A5": 14, "A6": 14})
     illustrate(bank / "a6")
     with installed(database, tmp_path, "2026-10-20T12:00:00") as made:
-        made.load_bank(bank)
-        made.load_roster(*rosters())
-        made.tick("2026-11-01T04:05:00")
+        made.settle(bank, *rosters(), tick_at="2026-11-01T04:05:00")
         yield made
 
 
