@@ -1,7 +1,6 @@
 """Tells anybody who knows a technician's number and last name what is certified, and no more.
 
-The look is counted before anything is compared, in a transaction of its own that has ended by
-then, so that a crowd of guesses cannot share one. An unknown number and a wrong name are told
+The look is counted before anything is compared. An unknown number and a wrong name are told
 alike.
 """
 
@@ -13,14 +12,11 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from renewal.actions.read_standing import read_standing
-from renewal.domain.checking import CHECKS_PER_CLIENT, NobodyFound, check_checks, is_same_name
+from renewal.actions.count_check import count_check
+from renewal.actions.read_standing import TechnicianStanding, read_standing
+from renewal.domain.checking import CHECKS_PER_CLIENT, NobodyFound, is_same_name
 from renewal.domain.standing import State
-from renewal.domain.tokens import Purpose, keyed_hash
-from renewal.store.db import writing
-from renewal.store.queries.access import attempts_since
 from renewal.store.queries.people import last_names_by_number
-from renewal.store.tables import Attempt
 
 LONGEST_NUMBER: Final = 64
 
@@ -50,17 +46,13 @@ def check_standing(
 
     ``client`` is the network address that asks. Raises `TooManyChecks` and `NobodyFound`.
     """
-    with writing(session):
-        subject = keyed_hash(secret, Purpose.CLIENT, client)
-        limit = CHECKS_PER_CLIENT
-        check_checks(attempts_since(session, limit.kind, subject, now - limit.within), now)
-        session.add(Attempt(kind=limit.kind, subject=subject, made_at=now))
-    return public_standing(session, _technician_id(session, number, last_name), now)
+    count_check(session, limit=CHECKS_PER_CLIENT, client=client, secret=secret, now=now)
+    technician_id = _technician_id(session, number, last_name)
+    return public_part(read_standing(session, technician_id=technician_id, now=now))
 
 
-def public_standing(session: Session, technician_id: int, now: datetime) -> CheckedStanding:
-    """Return what is public of where a technician stands."""
-    known = read_standing(session, technician_id=technician_id, now=now)
+def public_part(known: TechnicianStanding) -> CheckedStanding:
+    """Return what is public of everything that is known: no name and nothing about the course."""
     return CheckedStanding(
         known.number,
         tuple(CheckedCredential(c.area, c.state, c.expires_on) for c in known.credentials),

@@ -1,7 +1,7 @@
 """Closes an account: nobody signs in with it any more, and whoever is signed in is signed out.
 
-Programs that act for its technician are turned away too; their tokens stay revoked when the
-account is opened again.
+Programs that act for its technician are turned away too, and a link that the technician shared
+shows nothing more, for nobody could end it; neither comes back when the account is opened again.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from renewal.actions.end_session import end_sessions_within
+from renewal.actions.end_sharing import end_sharing_within
 from renewal.actions.issue_sign_in_link import open_account
 from renewal.actions.revoke_token import revoke_tokens_within
 from renewal.domain.access import normal_email
@@ -28,7 +29,7 @@ def close_account(
     actors: tuple[str, ...] = ("operator",),
     reason: str = "",
 ) -> int:
-    """The account is closed, its sessions are ended and its tokens revoked.
+    """The account is closed, its sessions and its shared link are ended, its tokens revoked.
 
     Returns how many sessions those were. Raises `BadEmail`, `UnknownAccount` and `AccountClosed`.
     """
@@ -39,6 +40,7 @@ def close_account(
         ended = end_sessions_within(session, account_id=account.id, kept_id=None, now=now)
         if account.technician_id is not None:
             revoke_tokens_within(session, technician_id=account.technician_id, now=now)
+            end_sharing_within(session, technician_id=account.technician_id)
         add_entry(
             session,
             act="close account",

@@ -16,6 +16,8 @@ from renewal.domain.access import Limit, wait_for
 from renewal.domain.errors import RenewalError
 
 CHECKS_PER_CLIENT: Final = Limit("check", "Your network", 30)
+# A link cannot be guessed, so this only bounds the work; a counter where many scan codes has room.
+LOOKS_PER_CLIENT: Final = Limit("shared link", "Your network", 240)
 # Letters that Unicode does not take apart into a plain letter and a mark.
 _PLAIN: Final = str.maketrans(
     {
@@ -37,10 +39,10 @@ class TooManyChecks(RenewalError):
 
     code = "too_many_checks"
 
-    def __init__(self, wait: timedelta) -> None:
+    def __init__(self, limit: Limit, wait: timedelta) -> None:
         minutes = max(1, math.ceil(wait / timedelta(minutes=1)))
         super().__init__(
-            f"Your network has checked {CHECKS_PER_CLIENT.count} times within an hour, and that "
+            f"{limit.whose} has checked {limit.count} times within an hour, and that "
             f"is the limit. Check again in {minutes} {'minute' if minutes == 1 else 'minutes'}."
         )
         self.minutes = minutes
@@ -58,11 +60,11 @@ class NobodyFound(RenewalError):
         )
 
 
-def check_checks(earlier: Sequence[datetime], at: datetime) -> None:
+def check_checks(limit: Limit, earlier: Sequence[datetime], at: datetime) -> None:
     """One more look at ``at`` is within the limit, or `TooManyChecks` is raised."""
-    wait = wait_for(CHECKS_PER_CLIENT, earlier, at)
+    wait = wait_for(limit, earlier, at)
     if wait is not None:
-        raise TooManyChecks(wait)
+        raise TooManyChecks(limit, wait)
 
 
 def is_same_name(typed: str, recorded: str) -> bool:

@@ -19,6 +19,7 @@ from renewal.domain.access import CODE_DIGITS
 TOKEN_PREFIX = "renewal_"  # noqa: S105 - what tokens begin with, not a secret
 """By which a token is known as one of ours wherever it turns up, such as in a public file."""
 _TOKEN = re.compile(TOKEN_PREFIX + r"[A-Za-z0-9_-]{43}")
+_SHARED = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 class Purpose(StrEnum):
@@ -28,6 +29,8 @@ class Purpose(StrEnum):
     CODE_HASH = "hash of a sign-in code"
     LINK = "sign-in link"
     LINK_HASH = "hash of a sign-in link"
+    SHARED = "shared link"
+    SHARED_HASH = "hash of a shared link"
     BROWSER = "browser that asked"
     SESSION = "session cookie"
     FORM = "form"
@@ -49,12 +52,26 @@ def code_of(secret: str, nonce: str) -> str:
 
 def link_token_of(secret: str, nonce: str) -> str:
     """Return the link token that belongs to a row's nonce: 43 characters safe in an address."""
-    return base64.urlsafe_b64encode(_digest(secret, Purpose.LINK, (nonce,))).rstrip(b"=").decode()
+    return _text_of(_digest(secret, Purpose.LINK, (nonce,)))
+
+
+def shared_token_of(secret: str, nonce: str) -> str:
+    """Return the token of the shared link that belongs to a row's nonce, of the same form."""
+    return _text_of(_digest(secret, Purpose.SHARED, (nonce,)))
+
+
+def is_shared_token(text: str) -> bool:
+    """Tell whether ``text`` has the form of the token of a shared link."""
+    return _SHARED.fullmatch(text) is not None
 
 
 def is_token(text: str) -> bool:
     """Tell whether ``text`` has the form of a token for programs."""
     return _TOKEN.fullmatch(text) is not None
+
+
+def _text_of(digest: bytes) -> str:
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
 def _digest(secret: str, purpose: Purpose, parts: tuple[str, ...]) -> bytes:

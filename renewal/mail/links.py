@@ -25,6 +25,10 @@ class Links:
         """The page of a sign-in link; opening it signs nobody in."""
         return f"{self.base_url}/sign-in/link/{token}"
 
+    def shared(self, token: str) -> str:
+        """The page that a technician shares with whom they like."""
+        return f"{self.base_url}/check/{token}"
+
     def question(self, code: str) -> str:
         """The page of one question."""
         return f"{self.base_url}/question/{code}"

@@ -23,6 +23,7 @@ HEADERS: Final = {
     ),
     # Every page is personal unless the view says otherwise.
     "Cache-Control": "no-store",
+    "X-Robots-Tag": "noindex, nofollow",
 }
 TWO_YEARS: Final = "max-age=63072000; includeSubDomains"
 

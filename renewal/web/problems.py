@@ -47,7 +47,7 @@ CODES: Final[Mapping[int, frozenset[str]]] = {
         """
         no_credential nobody_found nothing_to_practise nothing_to_simulate unknown_account
         unknown_act unknown_area unknown_assignment unknown_decision unknown_designation
-        unknown_link unknown_proposal unknown_series unknown_shop unknown_upload
+        unknown_link unknown_proposal unknown_series unknown_shared_link unknown_shop unknown_upload
         unknown_session unknown_technician unknown_token unknown_topic
         """.split()
     ),

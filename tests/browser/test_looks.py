@@ -66,6 +66,8 @@ KINDS = (
     "history",
     "practice",
     "practice question",
+    "shared",
+    "share name",
     "help",
 )
 

@@ -42,7 +42,7 @@ def test_it_says_how_long_to_wait_after_too_many_looks():
     earlier = [first + timedelta(seconds=n) for n in range(CHECKS_PER_CLIENT.count)]
 
     with pytest.raises(TooManyChecks, match="again in 10 minutes") as refused:
-        check_checks(earlier, NOON)
+        check_checks(CHECKS_PER_CLIENT, earlier, NOON)
 
     assert refused.value.minutes == 10
-    check_checks(earlier, first + CHECKS_PER_CLIENT.within)
+    check_checks(CHECKS_PER_CLIENT, earlier, first + CHECKS_PER_CLIENT.within)

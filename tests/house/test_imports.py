@@ -12,6 +12,7 @@ HEAVY = (
     "openpyxl",
     "rapidfuzz",
     "fpdf",
+    "segno",
     "PIL",
     "apscheduler",
     "prometheus_client",

@@ -13,6 +13,7 @@ from renewal.actions.check_standing import CheckedCredential, CheckedStanding
 from renewal.actions.enrol import EnrolmentPreview
 from renewal.actions.read_history import HistoryEntry
 from renewal.actions.read_practice import PracticeArea, PracticeOutcome
+from renewal.actions.read_shared import UnknownSharedLink
 from renewal.actions.read_standing import DesignationStanding, TechnicianStanding
 from renewal.domain.assignment import (
     AskedOption,
@@ -37,6 +38,7 @@ from renewal.web.pages.practice_page import practice_page, practice_result_page
 from renewal.web.pages.public_check_page import CheckPage, check_fault, empty_fields, found_page
 from renewal.web.pages.question_page import question_page
 from renewal.web.pages.result_page import ResultFacts, result_page
+from renewal.web.pages.share import SharePage
 from renewal.web.pages.standing_page import standing_page
 from renewal.web.words import Words
 from tests.web.samples import (
@@ -255,15 +257,18 @@ def past(entries: Any, **choice: Any) -> Page:
     )
 
 
-def checked(*credentials: Standing, titles: tuple[str, ...] = ()) -> Page:
+def checked(*credentials: Standing, titles: tuple[str, ...] = (), name: str = "") -> Page:
     """What anybody sees of somebody with these credentials and titles."""
     known = tuple(CheckedCredential(c.area, c.state, c.expires_on) for c in credentials)
     found = CheckedStanding("T-1001", known, titles)
     return Page(
-        "/check", "public_check_found.html", lambda say: {"page": found_page(found, NOW, say)}
+        "/check",
+        "public_check_found.html",
+        lambda say: {"page": found_page(found, NOW, say, name=name)},
     )
 
 
+LINK = f"https://renewal.example.org/check/{'aB3' * 14}x"
 ANSWERED = {"state": AssignmentState.ANSWERED}
 PAGES: dict[str, Page] = {
     "question": asking(question()),
@@ -365,6 +370,17 @@ PAGES: dict[str, Page] = {
     ),
     "public check found": checked(*ALL, WITHDRAWN, titles=("Master Automobile Technician",)),
     "public check nothing": checked(),
+    "shared": checked(*ALL, name="Rosalía Fernández-Wolfeschlegelsteinhausenbergerdorff"),
+    "shared no more": Page(
+        "/check",
+        "public_check.html",
+        lambda say: {"page": CheckPage(faults=(check_fault(UnknownSharedLink(), say),))},
+    ),
+    "share": Page("/share", "share.html", lambda say: {"page": SharePage(LINK, LINK[27:])}),
+    "share name": Page(
+        "/share", "share.html", lambda say: {"page": SharePage(LINK, LINK[27:], prints_name=False)}
+    ),
+    "share none": Page("/share", "share.html", lambda say: {"page": SharePage()}),
     "help": Page(
         "/help",
         "help.html",

@@ -57,4 +57,8 @@ def catalogue_app() -> Flask:
     def picture(sha256: str) -> Response:
         return Response(PICTURE, content_type="image/svg+xml")
 
+    @app.get("/share/qr.svg")
+    def code() -> Response:
+        return Response(PICTURE, content_type="image/svg+xml")
+
     return app

@@ -40,6 +40,12 @@ GET  /exhibit/SHA                           303 404 404 403 403 303 303
 GET  /sessions                              303 200 200 200 200 303 303
 GET  /help                                  200 200 200 200 200 200 200
 GET  /check                                 200 200 200 200 200 200 200
+GET  /check/none                            404 404 404 404 404 404 404
+GET  /share                                 303 200 200 403 403 303 303
+GET  /share/qr.svg                          303 404 404 403 403 303 303
+GET  /share/certificate.pdf                 303 303 303 403 403 303 303
+POST /share                                 303 303 303 403 403 303 303
+POST /share/end                             303 303 303 403 403 303 303
 POST /check                                 400 400 400 400 400 403 403
 GET  /sign-in                               200 303 303 303 303 200 200
 GET  /sign-in/code                          200 303 303 303 303 200 200

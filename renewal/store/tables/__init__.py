@@ -9,6 +9,7 @@ from renewal.store.tables.access import (
     ApiToken,
     Attempt,
     RequestKey,
+    SharedLink,
     SignInCode,
     SignInSession,
 )
@@ -144,6 +145,7 @@ __all__ = [
     "RevisionText",
     "Scoring",
     "Sealed",
+    "SharedLink",
     "Shelf",
     "Shop",
     "ShopMembership",

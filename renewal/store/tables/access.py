@@ -86,6 +86,22 @@ class ApiToken(Base):
     revoked_at: Mapped[datetime | None]
 
 
+class SharedLink(Base):
+    """A link by which anybody sees what a technician is certified in; at most one a technician.
+
+    The link follows from the nonce and the secret; ended, its row is gone.
+    """
+
+    __tablename__ = "shared_link"
+
+    technician_id: Mapped[int] = mapped_column(
+        ForeignKey("technician.id"), primary_key=True, autoincrement=False
+    )
+    nonce: Mapped[str] = mapped_column(String(64))
+    link_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime]
+
+
 class RequestKey(Base):
     """A key that a program put on a request, so that the key cannot serve for another one.
 

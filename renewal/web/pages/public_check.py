@@ -1,11 +1,17 @@
-"""The public check: whoever knows a technician's number and last name sees what is certified."""
+"""The public check: whoever knows a technician's number and last name sees what is certified.
+
+Whoever was given the technician's link sees it by that; a link that shows nothing leads to the
+form, which needs no link.
+"""
 
 from __future__ import annotations
 
 from flask import Blueprint, request
 
 from renewal.actions.check_standing import check_standing
+from renewal.actions.read_shared import UnknownSharedLink, read_shared
 from renewal.domain.access import network_of
+from renewal.domain.checking import TooManyChecks
 from renewal.domain.errors import RenewalError
 from renewal.store.db import db
 from renewal.web.cookies import secret
@@ -26,6 +32,18 @@ def show_check() -> str:
     return draw("public_check.html", page=CheckPage())
 
 
+@blueprint.get("/check/<token>")
+@public
+def show_shared(token: str) -> Page:
+    """What is certified is shown to whoever was given the link, or why it shows nothing."""
+    try:
+        found = read_shared(db.session(), token=token, client=_client(), secret=secret(), now=now())
+    except (TooManyChecks, UnknownSharedLink) as refusal:
+        return _refused(refusal, "", "")
+    page = found_page(found.standing, now(), frame().say, name=found.name)
+    return draw("public_check_found.html", page=page)
+
+
 @blueprint.post("/check")
 @public
 def take_check() -> Page:
@@ -40,11 +58,19 @@ def take_check() -> Page:
             db.session(),
             number=number,
             last_name=last_name,
-            client=network_of(request.remote_addr or ""),
+            client=_client(),
             secret=secret(),
             now=now(),
         )
     except RenewalError as refusal:
-        page = CheckPage(number, last_name, (check_fault(refusal, say),))
-        return draw("public_check.html", page=page), status_of(refusal), headers_of(refusal)
+        return _refused(refusal, number, last_name)
     return draw("public_check_found.html", page=found_page(found, now(), say))
+
+
+def _client() -> str:
+    return network_of(request.remote_addr or "")
+
+
+def _refused(refusal: RenewalError, number: str, last_name: str) -> Page:
+    page = CheckPage(number, last_name, (check_fault(refusal, frame().say),))
+    return draw("public_check.html", page=page), status_of(refusal), headers_of(refusal)

@@ -40,10 +40,11 @@ class FoundPage:
     as_of: str
     areas: tuple[CheckedArea, ...]
     titles: tuple[str, ...]
+    name: str = ""
 
 
-def found_page(found: CheckedStanding, at: datetime, say: Words) -> FoundPage:
-    """Return what is certified in the words of its reader."""
+def found_page(found: CheckedStanding, at: datetime, say: Words, *, name: str = "") -> FoundPage:
+    """Return what is certified in the words of its reader; with the name where it was shared."""
     return FoundPage(
         number=found.number,
         as_of=say("public_check.as_of", when=say.instant(at)),
@@ -56,6 +57,7 @@ def found_page(found: CheckedStanding, at: datetime, say: Words) -> FoundPage:
             for held in found.credentials
         ),
         titles=found.designations,
+        name=name,
     )
 
 
