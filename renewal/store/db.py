@@ -30,6 +30,7 @@ from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.types import TypeDecorator
 
 from renewal.domain.calendar import utc
+from renewal.store.turns import turn_to_write
 
 WRITES = "renewal_writes"
 BUSY_MILLISECONDS = 15_000
@@ -109,14 +110,21 @@ def writing(session: Session) -> Iterator[None]:
     read before must be read again inside.
     """
     session.rollback()
-    session.connection(execution_options={WRITES: True})
-    try:
-        yield
-        session.commit()
-    except BaseException:
-        # Also when the commit itself fails, so that whoever goes on can use the session.
-        session.rollback()
-        raise
+    with turn_to_write(_file_of(session)):
+        session.connection(execution_options={WRITES: True})
+        try:
+            yield
+            session.commit()
+        except BaseException:
+            # Also when the commit itself fails, so that whoever goes on can use the session.
+            session.rollback()
+            raise
+
+
+def _file_of(session: Session) -> str | None:
+    """Return the path of an SQLite database, None for others."""
+    bind = session.get_bind()
+    return bind.engine.url.database if bind.dialect.name == "sqlite" else None
 
 
 @contextmanager
