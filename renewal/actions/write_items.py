@@ -1,11 +1,14 @@
-"""Writes planned items: rows, revisions, words and pictures, with the ledger's entries."""
+"""Writes planned items: rows, revisions, words and pictures, with the ledger's entries.
+
+Some hundred items at once, a few statements a table: row numbers are fetched first, so that
+nothing has to be read back.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,8 +16,17 @@ from sqlalchemy.orm import Session
 from renewal.domain.bank_change import ItemChange, ItemState
 from renewal.domain.item import Exhibit, Item
 from renewal.store import tables
-from renewal.store.db import Base
-from renewal.store.ledger import add_entry
+from renewal.store.bulk import (
+    Covered,
+    Values,
+    covered_rows,
+    fresh_numbers_of,
+    insert_rows,
+    update_rows,
+    write_entry,
+)
+from renewal.store.item_words import WordsOf, keep_words
+from renewal.store.pictures import Pictures
 from renewal.store.queries.items import StoredItem
 
 PER_ENTRY = 500
@@ -29,6 +41,23 @@ class PlannedItem:
     state: ItemState
     before: StoredItem | None
 
+    @property
+    def is_reworded(self) -> bool:
+        """Whether what a technician sees or is scored against becomes another."""
+        if self.before is None or self.change is ItemChange.REVISED:
+            return True
+        is_other = self.before.state.revision_digest != self.state.revision_digest
+        return self.change is ItemChange.RETIRED and is_other
+
+
+@dataclass(frozen=True, slots=True)
+class _Numbered:
+    """A planned item with the numbers of its row and of the revision that will be in force."""
+
+    entry: PlannedItem
+    item_id: int
+    revision_id: int
+
 
 def write_items(
     session: Session,
@@ -38,21 +67,24 @@ def write_items(
     actors: Sequence[str],
     now: datetime,
 ) -> None:
-    """Every planned change stands in the session; one ledger entry covers some hundred items."""
+    """Every planned change stands in the database; one ledger entry covers some hundred items."""
     areas = area_ids(session, {entry.item.area for entry in planned})
-    pictures = {exhibit.id: exhibit for exhibit in exhibits}
+    pictures = Pictures(session, exhibits)
     for start in range(0, len(planned), PER_ENTRY):
-        batch = planned[start : start + PER_ENTRY]
-        covered = _write_batch(session, batch, areas, pictures, now)
-        add_entry(
+        batch = _numbered(session, planned[start : start + PER_ENTRY])
+        _write_item_rows(session, batch, areas)
+        write_entry(
             session,
+            [
+                *_write_revisions(session, batch, now),
+                *_write_pictures(pictures, batch),
+                *_write_statuses(session, batch, now),
+            ],
             act="import bank",
-            subject=None,
             actors=actors,
-            reason="",
-            covers=covered,
             now=now,
         )
+        keep_words(session, [_words(each) for each in batch], now=now)
 
 
 def area_ids(session: Session, codes: set[str]) -> dict[str, int]:
@@ -66,155 +98,98 @@ def area_ids(session: Session, codes: set[str]) -> dict[str, int]:
     return known | {area.code: area.id for area in new}
 
 
-def _write_batch(
-    session: Session,
-    batch: Sequence[PlannedItem],
-    areas: dict[str, int],
-    pictures: dict[str, Exhibit],
-    now: datetime,
-) -> list[Base]:
-    rows = _item_rows(session, batch, areas)
-    revised = [e for e in batch if e.change in {ItemChange.NEW, ItemChange.REVISED} or _reworded(e)]
-    revisions = {e.item.id: _revision(e, rows[e.item.id].id, now) for e in revised}
-    session.add_all(revisions.values())
-    session.flush()
-    covered: list[Base] = list(revisions.values())
-    for entry in revised:
-        row, revision = rows[entry.item.id], revisions[entry.item.id]
-        row.current_revision_id = revision.id
-        covered.extend(_shown_exhibits(session, entry.item, revision, pictures))
-    for entry in batch:
-        row = rows[entry.item.id]
-        before = entry.before.state.status if entry.before else None
-        if before is not entry.item.status:
-            status = tables.ItemStatus(
-                item_id=row.id, status=str(entry.item.status), recorded_at=now
-            )
-            session.add(status)
-            covered.append(status)
-        _write_words(session, entry.item, row.current_revision_id or 0, now)
-    return covered
+def _numbered(session: Session, batch: Sequence[PlannedItem]) -> list[_Numbered]:
+    new = sum(entry.before is None for entry in batch)
+    items = iter(fresh_numbers_of(session, tables.Item, new))
+    reworded = sum(entry.is_reworded for entry in batch)
+    revisions = iter(fresh_numbers_of(session, tables.Revision, reworded))
+    standing = [e.before.id for e in batch if e.before is not None and not e.is_reworded]
+    in_force = _revisions_in_force(session, standing)
+    return [
+        _Numbered(
+            entry,
+            item_id := entry.before.id if entry.before else next(items),
+            next(revisions) if entry.is_reworded else in_force[item_id],
+        )
+        for entry in batch
+    ]
 
 
-def _reworded(entry: PlannedItem) -> bool:
-    """Tell whether a retired item changed its words too."""
-    if entry.before is None or entry.change is not ItemChange.RETIRED:
-        return False
-    return entry.before.state.revision_digest != entry.state.revision_digest
+def _revisions_in_force(session: Session, item_ids: Sequence[int]) -> Mapping[int, int]:
+    if not item_ids:
+        return {}
+    rows = session.execute(
+        select(tables.Item.id, tables.Item.current_revision_id).where(tables.Item.id.in_(item_ids))
+    )
+    return {item_id: revision_id or 0 for item_id, revision_id in rows}
 
 
-def _item_rows(
-    session: Session, batch: Sequence[PlannedItem], areas: dict[str, int]
-) -> dict[str, tables.Item]:
-    names = [entry.item.id for entry in batch]
-    rows = {
-        row.name: row
-        for row in session.scalars(select(tables.Item).where(tables.Item.name.in_(names)))
+def _write_item_rows(session: Session, batch: Sequence[_Numbered], areas: dict[str, int]) -> None:
+    new: list[Values] = []
+    known: list[Values] = []
+    for each in batch:
+        item = each.entry.item
+        values: Values = {
+            "topic": item.topic,
+            "concept": item.concept,
+            "status": item.status.value,
+            "author": item.author,
+            "content_digest": each.entry.state.content_digest,
+            "current_revision_id": each.revision_id,
+        }
+        if each.entry.before is None:
+            own = {"id": each.item_id, "name": item.id, "area_id": areas[item.area]}
+            new.append(values | own)
+        else:
+            known.append(values | {"row": each.item_id})
+    insert_rows(session, tables.Item, new)
+    update_rows(session, tables.Item, known)
+
+
+def _write_revisions(session: Session, batch: Sequence[_Numbered], now: datetime) -> list[Covered]:
+    rows = [_revision(each, now) for each in batch if each.entry.is_reworded]
+    insert_rows(session, tables.Revision, rows)
+    return covered_rows(tables.Revision, rows)
+
+
+def _revision(each: _Numbered, now: datetime) -> Values:
+    item, before = each.entry.item, each.entry.before
+    return {
+        "id": each.revision_id,
+        "item_id": each.item_id,
+        "number": before.revision_number + 1 if before else 1,
+        "digest": each.entry.state.revision_digest,
+        "kind": item.kind.value,
+        "choose": item.choose.value,
+        "option_order": item.order.value,
+        "language": item.language,
+        "options": [{"id": option.id, "fixed": option.fixed} for option in item.options],
+        "key": sorted(item.key),
+        "references": list(item.references),
+        "recorded_at": now,
     }
-    for entry in batch:
-        row = rows.get(entry.item.id)
-        if row is None:
-            row = rows[entry.item.id] = tables.Item(
-                name=entry.item.id, area_id=areas[entry.item.area], current_revision_id=None
-            )
-            session.add(row)
-        row.topic = entry.item.topic
-        row.concept = entry.item.concept
-        row.status = str(entry.item.status)
-        row.author = entry.item.author
-        row.content_digest = entry.state.content_digest
-    session.flush()
-    return rows
 
 
-def _revision(entry: PlannedItem, item_id: int, now: datetime) -> tables.Revision:
-    item = entry.item
-    return tables.Revision(
-        item_id=item_id,
-        number=entry.before.revision_number + 1 if entry.before else 1,
-        digest=entry.state.revision_digest,
-        kind=str(item.kind),
-        choose=str(item.choose),
-        option_order=str(item.order),
-        language=item.language,
-        options=[{"id": option.id, "fixed": option.fixed} for option in item.options],
-        key=sorted(item.key),
-        references=list(item.references),
-        recorded_at=now,
+def _write_pictures(pictures: Pictures, batch: Sequence[_Numbered]) -> list[Covered]:
+    return pictures.show(
+        (each.revision_id, each.entry.item.exhibits)
+        for each in batch
+        if each.entry.is_reworded and each.entry.item.exhibits
     )
 
 
-def _write_words(session: Session, item: Item, revision_id: int, now: datetime) -> None:
-    """The revision has its words in every language; a translation may replace an earlier one."""
-    known = {
-        text.language: text
-        for text in session.scalars(
-            select(tables.RevisionText).where(tables.RevisionText.revision_id == revision_id)
-        )
-    }
-    if item.language not in known:
-        session.add(
-            tables.RevisionText(
-                revision_id=revision_id,
-                language=item.language,
-                reviewed=True,
-                stem=item.stem,
-                options=[
-                    {"id": o.id, "text": o.text, "rationale": o.rationale} for o in item.options
-                ],
-                recorded_at=now,
-            )
-        )
-    for translation in item.translations:
-        text = known.get(translation.language)
-        if text is None:
-            text = tables.RevisionText(revision_id=revision_id, language=translation.language)
-            session.add(text)
-        text.reviewed = translation.reviewed
-        text.stem = translation.stem
-        text.options = [
-            {"id": o.id, "text": o.text, "rationale": o.rationale} for o in translation.options
-        ]
-        text.recorded_at = now
-    gone = set(known) - {item.language} - {t.language for t in item.translations}
-    for language in gone:
-        session.delete(known[language])
+def _write_statuses(session: Session, batch: Sequence[_Numbered], now: datetime) -> list[Covered]:
+    rows = list(_statuses(batch, now))
+    insert_rows(session, tables.ItemStatus, rows)
+    return covered_rows(tables.ItemStatus, rows)
 
 
-def _shown_exhibits(
-    session: Session, item: Item, revision: tables.Revision, pictures: dict[str, Exhibit]
-) -> list[Base]:
-    """Return the links from the revision to its exhibits, and the exhibits that are new."""
-    shown: list[Base] = []
-    for position, name in enumerate(item.exhibits, start=1):
-        row = _find_exhibit(session, pictures[name])
-        if row is None:
-            row = _new_exhibit(session, pictures[name])
-            shown.append(row)
-        link = tables.RevisionExhibit(
-            revision_id=revision.id, position=position, name=name, exhibit_id=row.id
-        )
-        session.add(link)
-        shown.append(link)
-    return shown
+def _statuses(batch: Sequence[_Numbered], now: datetime) -> Iterator[Values]:
+    for each in batch:
+        before, status = each.entry.before, each.entry.item.status
+        if before is None or before.state.status is not status:
+            yield {"item_id": each.item_id, "status": status.value, "recorded_at": now}
 
 
-def _find_exhibit(session: Session, exhibit: Exhibit) -> tables.Exhibit | None:
-    return session.scalar(
-        select(tables.Exhibit).where(
-            tables.Exhibit.sha256 == sha256(exhibit.content).hexdigest(),
-            tables.Exhibit.alt == exhibit.alt,
-        )
-    )
-
-
-def _new_exhibit(session: Session, exhibit: Exhibit) -> tables.Exhibit:
-    row = tables.Exhibit(
-        sha256=sha256(exhibit.content).hexdigest(),
-        media_type=exhibit.media_type,
-        alt=exhibit.alt,
-        content=exhibit.content,
-    )
-    session.add(row)
-    session.flush()
-    return row
+def _words(each: _Numbered) -> WordsOf:
+    return WordsOf(each.revision_id, each.entry.item, is_new=each.entry.is_reworded)

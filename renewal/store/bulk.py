@@ -9,7 +9,7 @@ PostgreSQL they come from the table's own sequence.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -23,21 +23,24 @@ from renewal.store.tables import Entry, Unsealed
 
 Values = dict[str, Any]
 
+Covered = tuple[str, Any, bytes]
+"""A row that an entry covers: its table, its key (a list where several columns make it), itself."""
+
 
 def insert_rows(session: Session, model: type[Base], rows: Sequence[Values]) -> list[int]:
     """The rows are in the table; return their row numbers, in the order of ``rows``.
 
-    The number of a row is added to it, unless the table has a key of another kind.
+    The number of a row is added to it, unless it has one or the table a key of another kind.
     """
     if not rows:
         return []
     table = _table_of(model)
-    (key,) = table.primary_key.columns
-    if key.name == "id":
+    key = next(iter(table.primary_key.columns)).name
+    if key == "id" and key not in rows[0]:
         for number, row in zip(fresh_numbers(session, table, len(rows)), rows, strict=True):
             row["id"] = number
     session.execute(insert(table), list(rows))
-    return [row[key.name] for row in rows]
+    return [row[key] for row in rows]
 
 
 def update_rows(session: Session, model: type[Base], rows: Sequence[Values]) -> None:
@@ -47,6 +50,32 @@ def update_rows(session: Session, model: type[Base], rows: Sequence[Values]) -> 
     table = _table_of(model)
     # The columns to set are those that the values name besides the number.
     session.execute(update(table).where(table.c.id == bindparam("row")), list(rows))
+
+
+def covered_rows(model: type[Base], rows: Iterable[Values]) -> list[Covered]:
+    """Return the finished rows, every column with its value, as an entry covers them."""
+    table = _table_of(model)
+    key = [column.name for column in table.primary_key.columns]
+    return [
+        (
+            table.name,
+            row[key[0]] if len(key) == 1 else [row[name] for name in key],
+            canonical_row(table.name, row),
+        )
+        for row in rows
+    ]
+
+
+def write_entry(
+    session: Session, covered: Sequence[Covered], *, act: str, actors: Sequence[str], now: datetime
+) -> None:
+    """One entry, about nobody, covers these rows and waits to be sealed."""
+    _write_entries(session, [_entry(covered, act, None, actors, "", now)])
+
+
+def fresh_numbers_of(session: Session, model: type[Base], count: int) -> list[int]:
+    """Return row numbers of that table, ascending, that nobody has and nobody will be given."""
+    return fresh_numbers(session, _table_of(model), count) if count else []
 
 
 def fresh_numbers(session: Session, table: Table, count: int) -> list[int]:
@@ -66,16 +95,14 @@ class EvidenceRows:
     """Rows of evidence written so far, kept by owner until their entries are written."""
 
     session: Session
-    _covered: dict[int, list[tuple[str, int, bytes]]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
+    _covered: dict[int, list[Covered]] = field(default_factory=lambda: defaultdict(list))
 
     def insert(self, model: type[Base], owned: Sequence[tuple[int, Values]]) -> list[int]:
         """The rows (every column but the number, each with its owner) are in the table."""
-        numbers = insert_rows(self.session, model, [row for _, row in owned])
-        name = _table_of(model).name
-        for number, (owner, row) in zip(numbers, owned, strict=True):
-            self._covered[owner].append((name, number, canonical_row(name, row)))
+        rows = [row for _, row in owned]
+        numbers = insert_rows(self.session, model, rows)
+        for (owner, _), covered in zip(owned, covered_rows(model, rows), strict=True):
+            self._covered[owner].append(covered)
         return numbers
 
     def write_entries(
@@ -88,22 +115,37 @@ class EvidenceRows:
         now: datetime,
     ) -> None:
         """Each owner has one entry, under the pseudonym given for it, over all of its rows."""
-        entries = []
-        for owner, pseudonym in subjects.items():
-            covered = self._covered[owner]
-            entries.append(
-                {
-                    "act": act,
-                    "pseudonym": pseudonym,
-                    "actors": list(actors),
-                    "reason": reason,
-                    "covers": [[table, key] for table, key, _ in covered],
-                    "digest": rows_digest(content for _, _, content in covered),
-                    "recorded_at": now,
-                }
-            )
-        numbers = insert_rows(self.session, Entry, entries)
-        insert_rows(self.session, Unsealed, [{"entry_id": number} for number in numbers])
+        _write_entries(
+            self.session,
+            [
+                _entry(self._covered[owner], act, pseudonym, actors, reason, now)
+                for owner, pseudonym in subjects.items()
+            ],
+        )
+
+
+def _entry(
+    covered: Sequence[Covered],
+    act: str,
+    pseudonym: str | None,
+    actors: Sequence[str],
+    reason: str,
+    now: datetime,
+) -> Values:
+    return {
+        "act": act,
+        "pseudonym": pseudonym,
+        "actors": list(actors),
+        "reason": reason,
+        "covers": [[table, key] for table, key, _ in covered],
+        "digest": rows_digest(content for _, _, content in covered),
+        "recorded_at": now,
+    }
+
+
+def _write_entries(session: Session, entries: Sequence[Values]) -> None:
+    numbers = insert_rows(session, Entry, entries)
+    insert_rows(session, Unsealed, [{"entry_id": number} for number in numbers])
 
 
 def _table_of(model: type[Base]) -> Table:
