@@ -94,7 +94,7 @@ class Placement:
         """The question as an item, with the lines the file gave."""
         item = self._placed(found)
         place = Place(self.source.file, found.line, member=found.member)
-        unread = found.unread
+        unread, repeats = found.unread, None
         if found.id and item.id != found.id:
             self.findings.append(
                 ID_REWRITTEN.finding(place, item=item.id, before=found.id, after=item.id)
@@ -104,13 +104,15 @@ class Placement:
             if other is not place:
                 told = QUESTION_REPEATED.finding(place, item=item.id, other=other)
                 self.findings.append(told)
-                item, unread = replace(item, id=""), frozenset({"id"})
+                item, unread, repeats = replace(item, id=""), frozenset({"id"}), other
         lines: dict[At, int] = {
             ("options", index): option.line
             for index, option in enumerate(found.options)
             if option.line is not None
         }
-        return LocatedItem(item, place.file, place.line, found.member, lines or _NO_LINES, unread)
+        return LocatedItem(
+            item, place.file, place.line, found.member, lines or _NO_LINES, unread, repeats
+        )
 
     def _placed(self, found: FoundQuestion) -> Item:
         options = tuple(

@@ -21,6 +21,7 @@ from renewal.bank.codes.files import (
 from renewal.bank.findings import Finding, Place, Severity
 from renewal.bank.formats import FORMATS, names, recognise
 from renewal.bank.gathering import Gathered, cannot_read, gather
+from renewal.bank.guidance import UNGUIDED, Guidance
 from renewal.bank.nearby import find_nearby
 from renewal.bank.outline import AREA_FILE, FoundOutline, Outline, area_of, find_outline, shown_as
 from renewal.bank.review import review_item
@@ -34,10 +35,11 @@ from renewal.bank.source import FolderCompanions, Format, LocatedExhibit, Locate
 class BankReading:
     """What a bank holds and what is wrong with it.
 
-    `items` are free of errors; `choice_items` counts the faulty ones too. `skipped` counts other
-    kinds of question by type. `exhibits` are those the items may show, found in the files that
-    were asked for or, for a file by itself, in its neighbours. `unreadable` are the findings about
-    paths that could not be read at all; they are among `findings`, which are sorted by place.
+    `items` are free of errors; `choice_items` counts the `faulty` ones too, and the `repeated`,
+    which stand earlier in their file. `skipped` counts other kinds of question by type. `exhibits`
+    are those the items may show, found in the files that were asked for or, for a file by itself,
+    in its neighbours. `unreadable` are the findings about paths that could not be read at all;
+    they are among `findings`, which are sorted by place.
     """
 
     files: int
@@ -47,6 +49,8 @@ class BankReading:
     exhibits: tuple[LocatedExhibit, ...] = field(repr=False)
     findings: tuple[Finding, ...]
     unreadable: tuple[Finding, ...] = ()
+    faulty: tuple[LocatedItem, ...] = field(default=(), repr=False)
+    repeated: int = 0
 
     @property
     def recognised(self) -> int:
@@ -72,14 +76,18 @@ class _Recognised:
 
 
 def read_bank(
-    paths: Sequence[Path], outline: Outline | None = None, *, compares: bool = False
+    paths: Sequence[Path],
+    outline: Outline | None = None,
+    *,
+    compares: bool = False,
+    guidance: Guidance = UNGUIDED,
 ) -> BankReading:
     """The bank in these files and folders; `compares` looks for items that read almost alike.
 
     Without `outline`, areas and topics are those that the bank's own folders state, if they do.
     """
     gathering = gather(paths)
-    opened = [(each, _open(each)) for each in gathering.files]
+    opened = [(each, _open(each, guidance)) for each in gathering.files]
     bank = [each for _, each in opened if isinstance(each, _Recognised)]
     told = [each for _, each in opened if isinstance(each, Finding)]
     passed = [finding for finding in told if not finding.is_error]
@@ -118,7 +126,7 @@ def read_sources(sources: Sequence[Source], outline: Outline) -> BankReading:
     return _read(bank, FoundOutline(outline), refused, ())
 
 
-def _open(gathered: Gathered) -> _Recognised | Finding:
+def _open(gathered: Gathered, guidance: Guidance) -> _Recognised | Finding:
     path = gathered.path
     place = Place(shown_as(path))
     largest = max(each.max_bytes for each in FORMATS)
@@ -130,9 +138,8 @@ def _open(gathered: Gathered) -> _Recognised | Finding:
     except OSError as error:
         return cannot_read(path, error)
     folder = path.resolve().parent
-    found = _recognised(
-        Source(place.file, content, area_of(folder.name), FolderCompanions(folder), path)
-    )
+    area, beside = area_of(folder.name), FolderCompanions(folder)
+    found = _recognised(Source(place.file, content, area, beside, path, guidance.defaults))
     if isinstance(found, Finding) and found.code == FORMAT_UNKNOWN.code and not gathered.is_named:
         return FILE_PASSED_OVER.finding(place)
     return found
@@ -163,11 +170,12 @@ def _read(
     exhibits = [exhibit for result in results for exhibit in result.exhibits]
     nearby = find_nearby(items, exhibits, [each.source for each in bank])
     findings = [finding for result in results for finding in result.findings]
-    faulty, told = _review(Bank(items, exhibits, nearby, found.outline), found.disputed)
+    out, told = _review(Bank(items, exhibits, nearby, found.outline), found.disputed)
     skipped: Counter[str] = Counter()
     for result in results:
         skipped.update(dict(result.skipped))
-    sound = [item for position, item in enumerate(items) if position not in faulty]
+    sound = [item for position, item in enumerate(items) if position not in out]
+    faulty = tuple(items[position] for position in sorted(out) if out[position])
     balance = review_balance(sound, weights)
     alike = near_duplicates(sound) if compares else ()
     every = [*findings, *told, *balance, *alike, *found.findings, *refused, *passed]
@@ -179,6 +187,8 @@ def _read(
         exhibits=tuple(each for each in (*exhibits, *nearby) if each.exhibit is not None),
         findings=tuple(sorted(every, key=lambda finding: finding.order)),
         unreadable=tuple(refused),
+        faulty=faulty,
+        repeated=len(out) - len(faulty),
     )
 
 
@@ -196,17 +206,17 @@ def _weights(folders: Iterable[Path]) -> Weights:
     return found
 
 
-def _review(bank: Bank, disputed: frozenset[str]) -> tuple[set[int], list[Finding]]:
-    """The positions of faulty items, and what the rules say."""
-    faulty: set[int] = set()
+def _review(bank: Bank, disputed: frozenset[str]) -> tuple[dict[int, bool], list[Finding]]:
+    """The positions of items that stay out, with whether something is wrong, and what is said."""
+    out: dict[int, bool] = {}
     told: list[Finding] = []
     for position, located in enumerate(bank.items):
         findings = list(review_item(located))
         told.extend(findings)
-        is_out = any(finding.is_error for finding in findings)
-        if is_out or located.unread or located.item.area in disputed:
-            faulty.add(position)
+        is_wrong = any(finding.is_error for finding in findings) or located.item.area in disputed
+        if is_wrong or located.unread:
+            out[position] = is_wrong or located.repeats is None
     for finding, positions in review_bank(bank):
         told.append(finding)
-        faulty.update(positions)
-    return faulty, told
+        out.update(dict.fromkeys(positions, True))
+    return out, told

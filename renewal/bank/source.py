@@ -62,12 +62,16 @@ class FolderCompanions:
 
 @dataclass(frozen=True, slots=True)
 class Defaults:
-    """What questions get whose file does not say it, as the person who loads them decides."""
+    """What questions get whose file does not say it, as the person who loads them decides.
+
+    `key_is_first`: where no question names its key, the first option is the right one.
+    """
 
     topic: str = ""
     status: Status = Status.DRAFT
     author: str = ""
     language: str = "en"
+    key_is_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,7 @@ class LocatedItem:
     `lines` knows the lines of single fields where the format can tell; `unread` names the fields
     of `item` that are placeholders because the file had something unusable there. An item that its
     format reports an error about names at least one field, and so stays out of the bank.
+    `repeats` is the place of the same question earlier in the file, which has no id either.
     """
 
     item: Item
@@ -102,6 +107,7 @@ class LocatedItem:
     member: str | None = None
     lines: Mapping[At, int] = field(default_factory=lambda: MappingProxyType({}), repr=False)
     unread: frozenset[str] = frozenset()
+    repeats: Place | None = None
 
     def place(self, at: At = ()) -> Place:
         """The place of a field: its own line, or that of the nearest thing around it."""

@@ -11,7 +11,9 @@ from pathlib import Path
 import click
 
 from renewal.bank.findings import Finding, Severity
+from renewal.bank.guidance import Guidance
 from renewal.bank.reader import BankReading, read_bank
+from renewal.bank.source import Defaults
 
 ERRORS = 1
 CANNOT_READ = 2
@@ -23,16 +25,26 @@ CANNOT_READ = 2
 @click.option(
     "--no-duplicates", is_flag=True, help="Do not look for questions that read almost alike."
 )
+@click.option(
+    "--key-is-first",
+    is_flag=True,
+    help="In catalogues without keys, the first answer is the right one.",
+)
 @click.pass_context
 def check(
-    context: click.Context, paths: tuple[Path, ...], as_json: bool, no_duplicates: bool
+    context: click.Context,
+    paths: tuple[Path, ...],
+    as_json: bool,
+    no_duplicates: bool,
+    key_is_first: bool,
 ) -> None:
     """Say what is wrong with question files, without changing anything.
 
     PATH is a file or a folder; a folder is searched with everything below it. Exit status: 0 no
     error, 1 errors, 2 something could not be read.
     """
-    reading = read_bank(paths, compares=not no_duplicates)
+    guidance = Guidance(Defaults(key_is_first=key_is_first))
+    reading = read_bank(paths, compares=not no_duplicates, guidance=guidance)
     click.echo(as_document(reading) if as_json else as_lines(reading))
     context.exit(exit_status(reading))
 

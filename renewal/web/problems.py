@@ -70,7 +70,7 @@ CODES: Final[Mapping[int, frozenset[str]]] = {
         bank_refused body_refused cohort_too_large experience_in_future implausible_date
         implausible_years pass_in_future pass_too_early pause_end_misplaced
         pause_ends_before_it_begins reason_missing request_key_reused roster_refused
-        two_admins_needed upload_changed
+        two_admins_needed unknown_choice upload_changed
         """.split()
     ),
     429: frozenset({"too_many_checks", "too_many_requests", "too_many_tries"}),

@@ -5,17 +5,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, func, insert, select
+from sqlalchemy import create_engine, func, select
 from sqlalchemy.orm import Session
 
 from renewal.actions.import_bank import BankRefused, import_bank, plan_import
 from renewal.actions.programme import NoProgramme, programme_in_force
 from renewal.actions.verify import verify
 from renewal.domain.bank_change import ItemChange
-from renewal.domain.calendar import Month
-from renewal.domain.ids import assignment_number
 from renewal.store import tables
-from renewal.store.db import writing
+from tests.actions.issued import issue_some_revision
 from tests.databases import Database
 from tests.generated_bank import item_text, write_bank
 
@@ -186,71 +184,3 @@ def test_it_refuses_items_of_an_area_the_programme_does_not_have(
 def test_it_needs_a_programme_before_items(session: Session, bank: Path) -> None:
     with pytest.raises(NoProgramme, match="bank import"):
         plan_import(session, [disc_brakes(bank)])
-
-
-def issue_some_revision(session: Session) -> str:
-    """One revision of A5 has been issued to somebody; return its item's name."""
-    name, item_id, area_id, revision_id = session.execute(
-        select(
-            tables.Item.name,
-            tables.Item.id,
-            tables.Item.area_id,
-            tables.Item.current_revision_id,
-        )
-        .join(tables.Area, tables.Area.id == tables.Item.area_id)
-        .where(tables.Area.code == "A5")
-        .limit(1)
-    ).one()
-    with writing(session):
-        rows: list[tuple[type, dict[str, object]]] = [
-            (tables.Technician, {"id": 1, "number": "1", "pseudonym": "p"}),
-            (
-                tables.Credential,
-                {
-                    "id": 1,
-                    "technician_id": 1,
-                    "area_id": area_id,
-                    "first_certified_on": NOW.date(),
-                    "expires_on": NOW.date(),
-                    "recorded_at": NOW,
-                },
-            ),
-            (
-                tables.WindowRow,
-                {
-                    "month": "2026-12",
-                    "opens_at": NOW,
-                    "closes_at": NOW.replace(month=12),
-                    "zone": "UTC",
-                },
-            ),
-            (
-                tables.Edition,
-                {
-                    "id": 1,
-                    "area_id": area_id,
-                    "digest": "d",
-                    "candidates": [[item_id, revision_id, "disc-brakes", "c", "1", "2"]],
-                    "weights": {},
-                    "orders": {"topics": [], "orders": []},
-                },
-            ),
-            (tables.Shelf, {"month": "2026-12", "area_id": area_id, "edition_id": 1}),
-            (tables.Opening, {"id": 1, "month": "2026-12", "opened_at": NOW}),
-            (
-                tables.Assignment,
-                {
-                    "id": assignment_number(Month(2026, 12), 1),
-                    "month": "2026-12",
-                    "credential_id": 1,
-                    "slot": "scored",
-                    "revision_id": revision_id,
-                    "seed": 1,
-                    "reason": "new",
-                    "opening_id": 1,
-                },
-            ),
-        ]
-        for table, values in rows:
-            session.execute(insert(table).values(**values))
-    return name

@@ -32,6 +32,13 @@ KEY_UNCLEAR = FindingCode(
     "The key is not clear: {reason}.",
     "Mark the right options in the file; a key is never guessed.",
 )
+KEY_BY_CUSTOM = FindingCode(
+    "key-by-custom",
+    Severity.ERROR,
+    "No question of this catalogue names its key.",
+    "In catalogues of this form the first answer is usually the right one; if it is so here, "
+    "say it with --key-is-first. A key is never guessed.",
+)
 CONTENT_LEFT = FindingCode(
     "content-left-behind",
     Severity.WARNING,

@@ -6,7 +6,8 @@ AREA_CHANGED = FindingCode(
     "area-changed",
     Severity.ERROR,
     "The item is in the bank already, in area {before}; here it is in {after}.",
-    "Give the item here an id of its own, or put the file back into the folder of {before}.",
+    "Give the item here an id of its own, or put the file back into the folder of {before}; or "
+    "choose to keep both, or to skip it.",
 )
 AREA_HELD = FindingCode(
     "area-held",
@@ -25,4 +26,40 @@ KEY_CHANGED = FindingCode(
     Severity.ERROR,
     "The key differs from the one in the bank, and the item has already been issued.",
     "Rescore the item instead, or retire it and write the question under a new id.",
+)
+OTHER_QUESTION = FindingCode(
+    "other-question",
+    Severity.ERROR,
+    'Under this id the bank holds another question: "{stem}".',
+    "Give the item an id of its own; or choose to replace the other one, to keep both, or to skip.",
+)
+CONFLICT_SETTLED = FindingCode(
+    "conflict-settled",
+    Severity.INFO,
+    "The bank holds something else under this id; the item {outcome}, as chosen.",
+    "Nothing, if that is right.",
+)
+ITEM_DUPLICATE = FindingCode(
+    "item-duplicate",
+    Severity.WARNING,
+    "The same question with the same options and key is there already, as {other}.",
+    "Nothing: it is left out. Choose to keep both or to replace the other one, if that is meant.",
+)
+DUPLICATE_SETTLED = FindingCode(
+    "duplicate-settled",
+    Severity.INFO,
+    "The same question is there already, as {other}; the item {outcome}, as chosen.",
+    "Nothing, if that is right.",
+)
+REPLACE_IMPOSSIBLE = FindingCode(
+    "replace-impossible",
+    Severity.ERROR,
+    "The item cannot replace {other}: {reason}.",
+    "Choose to keep both or to skip the item, or delete one of the two in the file.",
+)
+CHOICE_UNNEEDED = FindingCode(
+    "choice-unneeded",
+    Severity.INFO,
+    "Something was chosen for this item, and there is nothing to choose: it is {change}.",
+    "Nothing.",
 )

@@ -6,9 +6,15 @@ their keys are understood by the same rules, which never guess.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from renewal.bank.codes.found import CONTENT_LEFT, JSON_SYNTAX, NO_QUESTIONS, READING_NOTE
+from renewal.bank.codes.found import (
+    CONTENT_LEFT,
+    JSON_SYNTAX,
+    KEY_BY_CUSTOM,
+    NO_QUESTIONS,
+    READING_NOTE,
+)
 from renewal.bank.decoding import decode_text
 from renewal.bank.findings import At, Finding, Place, excerpt
 from renewal.bank.formats.json_cells import PICTURE_OF_OPTION, cells_of, text_of
@@ -107,7 +113,10 @@ class _Reading:
         items = [*self.items]
         if self.headers:
             table = self._table(placement)
-            items += items_of(table, self.source, placement, gallery, skipped)
+            found = items_of(table, self.source, placement, gallery, skipped)
+            if self.is_catalogue and not self.source.defaults.key_is_first:
+                found = self._without_key(found)
+            items += found
         findings = [*before, *self.findings, *placement.findings, *gallery.findings]
         if self.fault is not None:
             findings.append(self._told(self.fault))
@@ -115,6 +124,19 @@ class _Reading:
             findings.append(NO_QUESTIONS.finding(Place(self.source.file, 1)))
         exhibits = (*self.exhibits, *gallery.exhibits)
         return ReadResult(tuple(items), exhibits, tuple(findings), tuple(sorted(skipped.items())))
+
+    @property
+    def is_catalogue(self) -> bool:
+        """True for one in the manner of radio examinations: answers a, b …, and no key."""
+        columns = columns_of([each for each in self.headers if each != PICTURE_OF_OPTION])
+        has_key = bool(columns.keys) or any(role in columns.one for role in _KEY_ROLES)
+        return not has_key and {normal(each) for each in self.headers} >= _CATALOGUE
+
+    def _without_key(self, items: Iterator[LocatedItem]) -> Iterator[LocatedItem]:
+        """The items of a catalogue, each told that its key is nowhere."""
+        for located in items:
+            self.findings.append(KEY_BY_CUSTOM.finding(located.place(), item=located.item.id))
+            yield replace(located, unread=located.unread | {"key"})
 
     def _objects(self) -> Iterator[Found]:
         """The objects of the file, as far as it is sound."""
@@ -130,31 +152,28 @@ class _Reading:
 
     def _table(self, placement: Placement) -> Table:
         headers = tuple(each for each in self.headers if each != PICTURE_OF_OPTION)
-        is_catalogue = _is_catalogue(headers)
-        if is_catalogue:
+        is_told = self.is_catalogue and self.source.defaults.key_is_first
+        if is_told:
             headers = (*headers, "correct letter")
-            note = (
-                "No question names its key; in catalogues of this form the first answer is the"
-                " right one, and was taken as such"
-            )
+            note = "No question names its key; the first answer was taken as the right one, as told"
             told = READING_NOTE.finding(Place(self.source.file, 1), note=note)
             placement.findings.append(told)
         return Table(
             columns=columns_of(headers),
             headers=headers,
             header_line=1,
-            rows=lambda: self._rows(headers, placement, is_catalogue=is_catalogue),
+            rows=lambda: self._rows(headers, placement, key_is_first=is_told),
         )
 
     def _rows(
-        self, headers: tuple[str, ...], placement: Placement, *, is_catalogue: bool
+        self, headers: tuple[str, ...], placement: Placement, *, key_is_first: bool
     ) -> Iterator[Row]:
         lines = _Lines(self.text)
         for found in self._objects():
             cells = None if is_native(found.values) else cells_of(found.values, _titles(found))
             if cells is None:
                 continue
-            if is_catalogue:
+            if key_is_first:
                 cells["correct letter"] = "A"
             line = lines.of(found.at)
             if cells.get(PICTURE_OF_OPTION):
@@ -181,10 +200,3 @@ def _titles(found: Found) -> tuple[str, ...]:
     """The titles of what is around the object, from the outside."""
     titles = (text_of(each.get(name)) for each in found.around for name in _TITLES if name in each)
     return tuple(" ".join(each.split())[:_LONGEST_TITLE] for each in titles if each.strip())
-
-
-def _is_catalogue(headers: tuple[str, ...]) -> bool:
-    """True for a catalogue in the manner of radio examinations: answers a, b …, and no key."""
-    columns = columns_of(headers)
-    has_key = bool(columns.keys) or any(role in columns.one for role in _KEY_ROLES)
-    return not has_key and {normal(each) for each in headers} >= _CATALOGUE

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import select, true
+from sqlalchemy import Select, select, true
 from sqlalchemy.orm import Session
 
 from renewal.domain.item import (
@@ -18,6 +19,7 @@ from renewal.domain.item import (
     Status,
     Translation,
 )
+from renewal.domain.item_difference import Picture
 from renewal.store import tables
 
 _AT_ONCE = 500
@@ -28,9 +30,7 @@ def stored_bank(
 ) -> tuple[tuple[Item, ...], tuple[Exhibit, ...]]:
     """Return every item of these areas (of all, if none is named) and the exhibits they show."""
     rows = session.execute(
-        select(tables.Item, tables.Area.code, tables.Revision)
-        .join(tables.Area, tables.Area.id == tables.Item.area_id)
-        .join(tables.Revision, tables.Revision.id == tables.Item.current_revision_id)
+        _current()
         .where(tables.Area.code.in_(areas) if areas else true())
         .order_by(tables.Area.code, tables.Item.topic, tables.Item.name)
     ).all()
@@ -46,6 +46,36 @@ def stored_bank(
             for row, area, revision in batch
         )
     return tuple(items), tuple(exhibits.values())
+
+
+@dataclass(frozen=True, slots=True)
+class StoredContent:
+    """A stored item with its words; `pictures` are the exhibits it shows, by name."""
+
+    id: int
+    item: Item
+    pictures: Mapping[str, Picture]
+
+
+def stored_contents(session: Session, item_ids: Sequence[int]) -> Iterator[StoredContent]:
+    """Yield the items of these row numbers, read some hundred at a time."""
+    for start in range(0, len(item_ids), _AT_ONCE):
+        batch = item_ids[start : start + _AT_ONCE]
+        rows = session.execute(_current().where(tables.Item.id.in_(batch))).all()
+        revisions = [revision.id for _, _, revision in rows]
+        words, pictures = _words(session, revisions), _pictures(session, revisions)
+        for row, area, revision in rows:
+            shown = pictures.get(revision.id, {})
+            item = _item(row, area, revision, words[revision.id], tuple(shown))
+            yield StoredContent(row.id, item, shown)
+
+
+def _current() -> Select[tables.Item, str, tables.Revision]:
+    return (
+        select(tables.Item, tables.Area.code, tables.Revision)
+        .join(tables.Area, tables.Area.id == tables.Item.area_id)
+        .join(tables.Revision, tables.Revision.id == tables.Item.current_revision_id)
+    )
 
 
 def _words(session: Session, revisions: Sequence[int]) -> dict[int, list[tables.RevisionText]]:
@@ -75,6 +105,25 @@ def _shown(
         names.setdefault(link.revision_id, []).append(link.name)
         exhibits.setdefault(link.name, Exhibit(link.name, row.media_type, row.alt, row.content))
     return names
+
+
+def _pictures(session: Session, revisions: Sequence[int]) -> dict[int, dict[str, Picture]]:
+    """Return digest and words of the exhibits of each revision, by name and in order."""
+    links = session.execute(
+        select(
+            tables.RevisionExhibit.revision_id,
+            tables.RevisionExhibit.name,
+            tables.Exhibit.sha256,
+            tables.Exhibit.alt,
+        )
+        .join(tables.Exhibit, tables.Exhibit.id == tables.RevisionExhibit.exhibit_id)
+        .where(tables.RevisionExhibit.revision_id.in_(revisions))
+        .order_by(tables.RevisionExhibit.revision_id, tables.RevisionExhibit.position)
+    )
+    found: dict[int, dict[str, Picture]] = {}
+    for revision_id, name, digest, alt in links:
+        found.setdefault(revision_id, {})[name] = Picture(digest, alt)
+    return found
 
 
 def _item(

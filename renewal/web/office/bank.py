@@ -37,7 +37,7 @@ from renewal.web.pages.frame import Fault, programme
 from renewal.web.problems import status_of
 
 if TYPE_CHECKING:
-    from renewal.actions.import_bank import ImportPlan
+    from renewal.actions.bank_plan import ImportPlan
 
 blueprint = Blueprint("office_bank", __name__)
 Page = str | Response | tuple[str, int]
@@ -47,6 +47,8 @@ SIGNS: Final = {
     ItemChange.CHANGED: "~",
     ItemChange.RETIRED: "-",
     ItemChange.SAME: "=",
+    ItemChange.CONFLICT: "!",
+    ItemChange.DUPLICATE: "&",
 }
 PICTURES: Final = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")
 

@@ -1,13 +1,14 @@
 """JSON: our own shape, those of other programs, and what is no sound JSON."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from renewal.bank.formats import json_file, recognise
-from renewal.bank.source import ReadResult
+from renewal.bank.source import Defaults, ReadResult
 from renewal.domain.item import Choose, Kind, Order, Status
-from tests.bank.formats.reading import errors, only, read, right, sentence, texts, told
+from tests.bank.formats.reading import errors, only, read, right, sentence, source, texts, told
 
 OWN = {
     "id": "a5-1",
@@ -137,22 +138,50 @@ def test_it_takes_sections_for_categories() -> None:
     assert (item.area, item.topic) == ("A6", "lighting-lamps")
 
 
-def test_it_reads_a_catalogue_whose_first_answers_are_right_and_says_so() -> None:
-    question = {
-        "number": "AA101",
-        "class": "1",
-        "question": "Wieviel ist $10^3$?",
-        "answer_a": "1000",
-        "answer_b": "100",
-        "answer_c": "10",
-        "answer_d": "1",
-    }
+CATALOGUE = {
+    "number": "AA101",
+    "class": "1",
+    "question": "Wieviel ist $10^3$?",
+    "answer_a": "1000",
+    "answer_b": "100",
+    "answer_c": "10",
+    "answer_d": "1",
+}
 
-    result = read(json_file, json.dumps({"sections": [{"title": "M", "questions": [question]}]}))
+
+def test_it_guesses_no_key_of_a_catalogue_that_names_none() -> None:
+    second = {**CATALOGUE, "number": "AA102", "question": "Wieviel ist $10^2$?"}
+
+    result = read(json_file, json.dumps([CATALOGUE, second], indent=1))
+
+    assert [(located.item.id, located.unread) for located in result.items] == [
+        ("AA101", frozenset({"key"})),
+        ("AA102", frozenset({"key"})),
+    ]
+    assert [(found.code, found.item, found.line) for found in errors(result)] == [
+        ("key-by-custom", "AA101", 2),
+        ("key-by-custom", "AA102", 11),
+    ]
+    assert "--key-is-first" in errors(result)[0].fix
+
+
+def test_it_takes_the_first_answer_of_a_catalogue_when_told_to_and_says_so() -> None:
+    content = json.dumps({"sections": [{"title": "M", "questions": [CATALOGUE]}]})
+    told_first = replace(source(content), defaults=Defaults(key_is_first=True))
+
+    result = json_file.read(told_first)
 
     item = only(result).item
     assert (item.id, right(item)) == ("AA101", ["1000"])
-    assert "first answer is the right one" in sentence(result.findings, "reading-note")
+    assert "first answer was taken" in sentence(result.findings, "reading-note")
+
+
+def test_it_takes_no_first_answer_where_questions_name_their_keys() -> None:
+    content = json.dumps([{**CATALOGUE, "correct": "b"}])
+
+    result = json_file.read(replace(source(content), defaults=Defaults(key_is_first=True)))
+
+    assert right(only(result).item) == ["100"]
 
 
 def test_it_keeps_out_what_has_pictures_for_answers() -> None:

@@ -1,0 +1,187 @@
+"""Compares the items of files with the bank: first by their ids, then by what they ask.
+
+An item is known by its permanent id. What a technician would see or be scored against makes
+a new revision; anything else changes in place. An id under which the bank holds something that
+the item cannot simply become is a conflict; an unknown id over a known question a duplicate.
+`question_bank/README.md` says what exactly each class means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+
+from sqlalchemy.orm import Session
+
+from renewal.actions.write_items import PlannedItem
+from renewal.bank.codes.importing import (
+    AREA_CHANGED,
+    AREA_NOT_IN_PROGRAMME,
+    KEY_CHANGED,
+    OTHER_QUESTION,
+)
+from renewal.bank.findings import Finding, excerpt
+from renewal.bank.source import LocatedItem
+from renewal.domain.bank_change import ItemChange, ItemState, change_of
+from renewal.domain.bank_choice import Choices
+from renewal.domain.item import Exhibit, Item, canonical, revision_digest
+from renewal.domain.item_content import is_another_question, key_of
+from renewal.domain.programme import Programme
+from renewal.store.queries.bank_content import stored_contents
+from renewal.store.queries.item_contents import stored_twins
+from renewal.store.queries.items import StoredItem, issued_among, stored_items
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """An item of the files beside the stored one of its id, or else the one it repeats.
+
+    ``reasons`` say why a conflict is one.
+    """
+
+    located: LocatedItem
+    state: ItemState
+    before: StoredItem | None
+    change: ItemChange
+    other: str = ""
+    reasons: tuple[Finding, ...] = ()
+
+    @property
+    def item(self) -> Item:
+        """The item as its file has it."""
+        return self.located.item
+
+    @property
+    def planned(self) -> PlannedItem:
+        """The item with what would happen to it, if nothing stood against it."""
+        known = self.before.state if self.before else None
+        return PlannedItem(self.item, change_of(known, self.state), self.state, self.before)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Every item with its class, and those of areas that the programme does not have."""
+
+    items: tuple[Beside, ...]
+    misplaced: tuple[Finding, ...]
+    stored: Mapping[str, StoredItem]
+
+
+def compare_bank(
+    session: Session,
+    located: Sequence[LocatedItem],
+    pictures: Mapping[str, Exhibit],
+    programme: Programme,
+    choices: Choices,
+) -> Comparison:
+    """Return the class of each of these items; whoever is left out by choice has no duplicate."""
+    stored = stored_items(session)
+    placed = [each for each in located if programme.find_area(each.item.area) is not None]
+    items = [_beside(each, pictures, stored) for each in placed]
+    items = _with_conflicts(session, items)
+    items = _with_duplicates(session, items, pictures, stored, choices)
+    misplaced = tuple(
+        AREA_NOT_IN_PROGRAMME.finding(each.place(), item=each.item.id, area=each.item.area)
+        for each in located
+        if programme.find_area(each.item.area) is None
+    )
+    return Comparison(tuple(items), misplaced, stored)
+
+
+def state_of(item: Item, pictures: Mapping[str, Exhibit]) -> ItemState:
+    """Return the state of an item of the files; ``pictures`` knows the exhibits it shows."""
+    return ItemState(
+        item.area,
+        item.status,
+        sha256(canonical(item)).hexdigest(),
+        revision_digest(item, [pictures[name] for name in item.exhibits]),
+        tuple(sorted(item.key)),
+    )
+
+
+def _beside(
+    located: LocatedItem, pictures: Mapping[str, Exhibit], stored: Mapping[str, StoredItem]
+) -> Beside:
+    state, before = state_of(located.item, pictures), stored.get(located.item.id)
+    return Beside(located, state, before, change_of(before.state if before else None, state))
+
+
+def _with_conflicts(session: Session, items: Sequence[Beside]) -> list[Beside]:
+    """The items, those that cannot become what the files say marked as conflicts."""
+    changed = [
+        each.before.id
+        for each in items
+        if each.before and each.before.state.revision_digest != each.state.revision_digest
+    ]
+    if not changed:
+        return [_marked(each, frozenset(), {}) for each in items]
+    issued = issued_among(session, changed)
+    new = {each.before.id: each.item for each in items if each.before}
+    others = {
+        content.id: content.item.stem
+        for content in stored_contents(session, changed)
+        if is_another_question(content.item, new[content.id])
+    }
+    return [_marked(each, issued, others) for each in items]
+
+
+def _marked(each: Beside, issued: frozenset[int], others: Mapping[int, str]) -> Beside:
+    before, name = each.before, each.item.id
+    if before is None:
+        return each
+    place = each.located.place
+    reasons = []
+    if before.state.area != each.state.area:
+        areas = {"before": before.state.area, "after": each.state.area}
+        reasons.append(AREA_CHANGED.finding(place(), item=name, **areas))
+    elif before.id in issued and tuple(sorted(before.state.key)) != each.state.key:
+        reasons.append(KEY_CHANGED.finding(place(("key",)), item=name))
+    if before.id in others and before.state.area == each.state.area:
+        stem = excerpt(others[before.id])
+        reasons.append(OTHER_QUESTION.finding(place(("stem",)), item=name, stem=stem))
+    if not reasons:
+        return each
+    return replace(each, change=ItemChange.CONFLICT, other=name, reasons=tuple(reasons))
+
+
+def _with_duplicates(
+    session: Session,
+    items: Sequence[Beside],
+    pictures: Mapping[str, Exhibit],
+    stored: Mapping[str, StoredItem],
+    choices: Choices,
+) -> list[Beside]:
+    """The items, those that ask what the bank or an earlier item asks marked as duplicates."""
+    if all(each.before and each.change is not ItemChange.CONFLICT for each in items):
+        return list(items)
+    digests = {name: sha256(each.content).hexdigest() for name, each in pictures.items()}
+    keys = [key_of(each.item, digests) for each in items]
+    wanted = {key for key, each in zip(keys, items, strict=True) if _is_unknown(each)}
+    twins: dict[bytes, str] = {}
+    if stored:
+        twins = stored_twins(session, wanted, {each.item.area for each in items})
+    first: dict[bytes, str] = {}
+    for key, each in zip(keys, items, strict=True):
+        if not _is_unknown(each) and choices.includes(each.item.id):
+            first.setdefault(key, each.item.id)
+    marked = []
+    for key, each in zip(keys, items, strict=True):
+        other = (twins.get(key) or first.get(key)) if _is_unknown(each) else None
+        if other and other != each.item.id:
+            before = stored[other] if key in twins else None
+            marked.append(_repeating(each, other, before))
+            continue
+        if each.change is ItemChange.NEW and choices.includes(each.item.id):
+            first.setdefault(key, each.item.id)
+        marked.append(each)
+    return marked
+
+
+def _repeating(each: Beside, other: str, before: StoredItem | None) -> Beside:
+    return replace(each, change=ItemChange.DUPLICATE, before=before, other=other, reasons=())
+
+
+def _is_unknown(each: Beside) -> bool:
+    """Whether what the item asks decides what it is, because its id does not."""
+    return each.change in {ItemChange.NEW, ItemChange.CONFLICT}

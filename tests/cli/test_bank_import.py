@@ -1,0 +1,160 @@
+"""``renewal bank import``: the preview, the choices, and what scripts get."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.bank.writing import item, options, write
+from tests.cli.running import Run, command_line
+from tests.databases import Database
+from tests.generated_bank import write_bank
+
+AT = "2026-12-28T15:00:00"
+STORED = "a5-disc-brakes-001"
+OTHER = {"stem": "Why?", "options": options("ab", a="Yes", b="No")}
+CATALOGUE = {"number": "AA1", "question": "Half the power?", "answer_a": "-3dB", "answer_b": "0"}
+
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def run(database: Database, tmp_path: Path) -> Iterator[Run]:
+    """An installation with one item of A5."""
+    with command_line(database, tmp_path, AT) as made:
+        made("init")
+        bank = write_bank(tmp_path / "bank", {"A5": 0})
+        write(bank, item())
+        assert made("bank", "import", str(bank), "--apply").exit_code == 0
+        yield made
+
+
+def document(run: Run, *arguments: str | Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(run("bank", "import", *map(str, arguments), "--json").stdout)
+    return found
+
+
+def test_it_shows_each_item_with_its_class_and_counts_that_add_up(run: Run, tmp_path: Path) -> None:
+    path = write(tmp_path / "new", item(**OTHER), item(id="twin"), item(id="x", stem="Or?"))
+
+    shown = run("bank", "import", str(path))
+
+    lines = shown.stdout.splitlines()
+    assert shown.exit_code == 1
+    assert [line for line in lines if line[:2] in ("+ ", "! ", "& ")][:3] == [
+        f"! {STORED} (A5)",
+        f"& twin (A5), as {STORED} already: skip",
+        "+ x (A5)",
+    ]
+    counts = "3 items: 1 new + 0 unchanged + 0 changed + 1 in conflict + 1 there already"
+    signs = "+ 1 new  ~ 0 revised, 0 changed  - 0 retired  = 0 same"
+    told = "Nothing was written: mend the 1 error above first."
+    assert lines[-3:] == [
+        f"{counts} + 0 no choice question + 0 with errors",
+        f"{signs}  ! 1 in conflict  & 1 there already",
+        f"{told} Conflicts can be decided with --choose or --on-conflict.",
+    ]
+
+
+def test_it_shows_differences_when_asked(run: Run, tmp_path: Path) -> None:
+    path = write(tmp_path / "new", item(author="ben", stem="Its high point stays\nthere. Shown?"))
+
+    plain, detailed = (run("bank", "import", str(path), *more) for more in ([], ["--details"]))
+
+    assert "    author:" not in plain.stdout
+    lines = detailed.stdout.splitlines()
+    at = lines.index(f"~ {STORED} (A5)")
+    assert lines[at + 1 : at + 8] == [
+        "    stem:",
+        "      - The high point stays at the same wheel stud. What is shown?",
+        "      + Its high point stays",
+        "      + there. Shown?",
+        "    author:",
+        "      - tests",
+        "      + ben",
+    ]
+
+
+def test_it_gives_programs_everything_in_one_document(run: Run, tmp_path: Path) -> None:
+    path = write(tmp_path / "new", item(author="ben"), item(id="bad", key="z"), item(id="twin"))
+
+    found = document(run, path)
+
+    counts = {name: found[name] for name in found if isinstance(found[name], int)}
+    assert counts == {
+        "applied": False,
+        "programme": False,
+        "items": 3,
+        "new": 0,
+        "revised": 0,
+        "changed": 1,
+        "retired": 0,
+        "same": 0,
+        "conflicts": 0,
+        "duplicates": 1,
+        "skipped": 0,
+        "errors": 1,
+    }
+    changed, twin = found["compared"]
+    assert changed == {
+        "item": STORED,
+        "area": "A5",
+        "class": "changed",
+        "other": None,
+        "chosen": True,
+        "resolution": None,
+        "written_as": STORED,
+        "differences": [{"field": "author", "before": "tests", "after": "ben"}],
+    }
+    assert (twin["class"], twin["other"], twin["resolution"]) == ("duplicate", STORED, "skip")
+    assert twin["differences"] == []
+
+
+def test_it_does_what_was_chosen(run: Run, tmp_path: Path) -> None:
+    path = write(tmp_path / "new", item(**OTHER), item(id="twin"), item(id="x", stem="Or?"))
+    given = ("--choose", f"{STORED}=keep-both", "--on-duplicate", "keep-both", "--leave-out", "x")
+
+    shown = run("bank", "import", str(path), *given)
+    applied = document(run, path, *given, "--apply")
+    rest = document(run, path, "--only", "x")
+
+    assert f"! {STORED} (A5): keep-both, as {STORED}-2" in shown.stdout.splitlines()
+    assert ". x (A5)" in shown.stdout.splitlines()
+    assert [each["written_as"] for each in applied["compared"]] == [f"{STORED}-2", "twin", None]
+    assert applied["applied"] is True
+    assert [each["written_as"] for each in rest["compared"]] == [None, "x"]
+
+
+@pytest.mark.parametrize(
+    ("given", "code", "said"),
+    [
+        (["--choose", "x=perhaps"], 2, "'x=perhaps' is not like ID=replace"),
+        (["--only", "nobody"], 1, "items that these files do not hold: nobody"),
+    ],
+)
+def test_it_refuses_choices_it_cannot_carry_out(
+    run: Run, tmp_path: Path, given: list[str], code: int, said: str
+) -> None:
+    path = write(tmp_path / "new", item())
+
+    refused = run("bank", "import", str(path), *given)
+
+    assert refused.exit_code == code
+    assert said in f"{refused.stderr}{refused.exception}"
+
+
+def test_it_reads_a_catalogue_without_keys_only_when_told(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "a6" / "catalogue.json"
+    path.parent.mkdir()
+    path.write_text(json.dumps([CATALOGUE]))
+
+    guessed = document(run, path)
+    told = document(run, path, "--key-is-first")
+    checked = run("bank", "check", str(path), "--json", "--key-is-first")
+
+    assert (guessed["new"], guessed["errors"]) == (0, 1)
+    assert "key-by-custom" in [each["code"] for each in guessed["problems"]]
+    assert (told["new"], told["errors"]) == (1, 0)
+    assert "key-by-custom" not in checked.stdout
