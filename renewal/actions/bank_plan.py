@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from renewal.actions.load_programme import ProgrammePlan
 from renewal.actions.write_items import PlannedItem
+from renewal.bank.failed_items import FailedItem, failed_items
 from renewal.bank.findings import Finding
 from renewal.bank.reader import BankReading
 from renewal.bank.source import LocatedItem
@@ -101,6 +102,24 @@ class ImportPlan:
             skipped=reading.recognised - reading.choice_items,
             errors=out + self.misplaced,
         )
+
+    @property
+    def failed(self) -> tuple[FailedItem, ...]:
+        """The items that something is wrong with and conflicts that nobody decided, and why.
+
+        Those are left out when bad items are; what was left out by choice is not among them.
+        """
+        reading = self.reading
+        compared = {id(each.located) for each in self.items}
+        misplaced = [each for each in reading.items if id(each) not in compared]
+        undecided = [each.located for each in self.items if each.is_open]
+        out = [
+            each
+            for each in (*reading.faulty, *misplaced, *undecided)
+            if self.choices.includes(each.item.id)
+        ]
+        errors = [finding for finding in self.findings if finding.is_error]
+        return failed_items((*reading.items, *reading.faulty), out, errors)
 
     @property
     def written(self) -> tuple[PlannedItem, ...]:

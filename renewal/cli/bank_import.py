@@ -10,9 +10,11 @@ import click
 from renewal.actions.bank_plan import ImportPlan
 from renewal.actions.import_bank import import_bank, plan_import
 from renewal.actions.read_differences import read_differences
+from renewal.bank.failed_items import as_csv
 from renewal.bank.guidance import Guidance
 from renewal.bank.source import Defaults
 from renewal.cli.bank_check import CANNOT_READ, ERRORS
+from renewal.cli.bank_export import ExportRefused
 from renewal.cli.bank_preview import Outcome, as_document, as_lines
 from renewal.cli.opened import opened, print_json
 from renewal.domain.bank_choice import Choices, Resolution
@@ -62,6 +64,12 @@ class _Chosen(click.ParamType[tuple[str, Resolution]]):
     is_flag=True,
     help="In catalogues without keys, the first answer is the right one.",
 )
+@click.option(
+    "--failed",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write the items that something is wrong with to this CSV file, with the reasons.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def import_(
     paths: tuple[Path, ...],
@@ -74,6 +82,7 @@ def import_(
     on_duplicate: str,
     choose: tuple[tuple[str, Resolution], ...],
     key_is_first: bool,
+    failed: Path | None,
     as_json: bool,
 ) -> None:
     """Show what loading these files would do; with --apply do it, all or nothing.
@@ -83,6 +92,8 @@ def import_(
     its id), & there already (under another id), or . left out by choice. Conflicts stand in the
     way until something is chosen for them; what is there already is left out.
     """
+    if failed is not None and failed.exists():
+        raise ExportRefused(f"{failed} is in the way. Nothing was loaded; name a file that is new.")
     choices = Choices(
         frozenset(only),
         frozenset(leave_out),
@@ -106,6 +117,9 @@ def import_(
                 guidance=guidance,
             )
         office.session.rollback()
+    if failed is not None:
+        failed.parent.mkdir(parents=True, exist_ok=True)
+        failed.write_bytes(as_csv(plan.failed))
     outcome = Outcome(plan, shown, is_blocked=is_blocked, is_applied=is_applied)
     if as_json:
         print_json(as_document(outcome))

@@ -1,5 +1,7 @@
 """``renewal bank import``: the preview, the choices, and what scripts get."""
 
+import csv
+import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -158,3 +160,22 @@ def test_it_reads_a_catalogue_without_keys_only_when_told(run: Run, tmp_path: Pa
     assert "key-by-custom" in [each["code"] for each in guessed["problems"]]
     assert (told["new"], told["errors"]) == (1, 0)
     assert "key-by-custom" not in checked.stdout
+
+
+def test_it_writes_what_it_leaves_out_to_a_file_of_its_own(run: Run, tmp_path: Path) -> None:
+    path = write(tmp_path / "new", item(**OTHER), item(id="bad", key="z"), item(id="x", stem="Or?"))
+    out = tmp_path / "failed.csv"
+    stray = write(tmp_path / "new", item(id="stray"), name="z9/engines.toml")
+    given = ("bank", "import", str(path), str(stray), "--apply", "--skip-bad", "--failed", str(out))
+
+    applied = run(*given)
+    again = run(*given)
+
+    assert applied.stdout.splitlines()[-1] == "Written."
+    rows = list(csv.DictReader(io.StringIO(out.read_text("utf-8-sig"))))
+    assert [(row["item"], row["code"]) for row in rows] == [
+        ("bad", "key-unknown-option"),
+        ("stray", "area-not-in-programme"),
+        (STORED, "other-question"),
+    ]
+    assert "is in the way" in str(again.exception)

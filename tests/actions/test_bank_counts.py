@@ -1,0 +1,166 @@
+"""Every question of a file is in exactly one class, whatever the file and whatever was chosen."""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy.orm import Session
+
+from renewal.actions.import_bank import plan_import
+from renewal.domain.bank_choice import Choices, Resolution
+from tests.actions.comparing import SQLITE, STORED, one_item
+from tests.bank.writing import HEAD, TEXTS, item
+from tests.databases import Database
+
+STEM = "The high point stays at the same wheel stud. What is shown?"
+ESSAY, BAD = "essay", "bad"
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question of a generated file."""
+
+    id: str
+    stem: str
+    options: tuple[str, ...]
+    kind: str
+
+    @property
+    def has_key(self) -> bool:
+        return self.kind != BAD
+
+
+def question(kind: str, number: int) -> Question:
+    """New, one of three that repeat each other, the stored one, its twin, its rival, or faulty."""
+    own, new = f"q-{number}", f"Which of the {number} parts is worn?"
+    plain = ("The pad", "The hose", "The rotor")
+    return {
+        "new": Question(own, new, plain, kind),
+        "repeat": Question(own, "Which part has a slot?", plain, kind),
+        "twin": Question(own, STEM, tuple(TEXTS.values()), kind),
+        "same": Question(STORED, STEM, tuple(TEXTS.values()), kind),
+        "rival": Question(STORED, "Why does fluid boil?", ("Age", "Heat"), kind),
+        BAD: Question(own, new, plain, kind),
+        ESSAY: Question(own, "Tell all about drums.", (), kind),
+    }[kind]
+
+
+def as_toml(questions: Sequence[Question]) -> str:
+    tables = [
+        item(
+            id=each.id,
+            stem=each.stem,
+            options=[
+                {"id": letter, "text": text, "rationale": f"What cause {letter} would show."}
+                for letter, text in zip("abcd", each.options, strict=False)
+            ],
+            key="a" if each.has_key else None,
+        )
+        for each in questions
+    ]
+    return HEAD + "".join(tables)
+
+
+def as_csv(questions: Sequence[Question]) -> str:
+    out = io.StringIO()
+    rows = csv.writer(out)
+    rows.writerow(["id", "question", "type", "a", "b", "c", "d", "correct letter"])
+    for each in questions:
+        cells = [*each.options, *[""] * (4 - len(each.options))]
+        kind, key = ("essay", "") if each.kind == ESSAY else ("", "A" if each.has_key else "")
+        rows.writerow([each.id, each.stem, kind, *cells, key])
+    return out.getvalue()
+
+
+def as_json(questions: Sequence[Question]) -> str:
+    return json.dumps(
+        [
+            {
+                "id": each.id,
+                "question": each.stem,
+                "type": "essay" if each.kind == ESSAY else "multiple choice",
+                "answers": list(each.options),
+                "correct_letter": "A" if each.has_key else "",
+            }
+            for each in questions
+        ]
+    )
+
+
+def as_gift(questions: Sequence[Question]) -> str:
+    blocks = []
+    for each in questions:
+        right = "=" if each.has_key else "~"
+        first, *rest = each.options or ("",)
+        answers = f"{right}{first} " + " ".join(f"~{text}" for text in rest)
+        body = "" if each.kind == ESSAY else answers
+        blocks.append(f"// [id:{each.id}]\n{each.stem} {{{body}}}\n")
+    return "\n".join(blocks)
+
+
+def as_aiken(questions: Sequence[Question]) -> str:
+    blocks = []
+    for each in questions:
+        lines = [
+            each.stem,
+            *(f"{a}. {text}" for a, text in zip("ABCD", each.options, strict=False)),
+        ]
+        blocks.append("\n".join([*lines, *(["ANSWER: A"] if each.has_key else [])]))
+    return "\n\n".join(blocks) + "\n"
+
+
+ALL = ("new", "repeat", "twin", "same", "rival", BAD, ESSAY)
+CHOICE = ALL[:-1]
+FORMATS: dict[str, tuple[Callable[[Sequence[Question]], str], Sequence[str]]] = {
+    "bank.toml": (as_toml, CHOICE),
+    "bank.csv": (as_csv, ALL),
+    "bank.json": (as_json, ALL),
+    "bank.gift": (as_gift, ALL),
+    "bank.txt": (as_aiken, CHOICE),
+}
+
+
+@pytest.fixture
+def session(database: Database, tmp_path: Path) -> Iterator[Session]:
+    with one_item(database, tmp_path) as made:
+        yield made
+
+
+# Nothing is written while examples are tried, so they can share the database and the folder.
+@SQLITE
+@pytest.mark.parametrize("name", FORMATS)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_it_counts_every_question_once(
+    session: Session, tmp_path: Path, name: str, data: st.DataObject
+) -> None:
+    written, kinds = FORMATS[name]
+    # One sound question at least: a text without any key is not known to be Aiken.
+    drawn = ["new", *data.draw(st.lists(st.sampled_from(kinds), max_size=9))]
+    questions = [question(kind, number) for number, kind in enumerate(drawn, 1)]
+    choices = Choices(
+        on_conflict=data.draw(st.sampled_from([None, *Resolution])),
+        on_duplicate=data.draw(st.sampled_from(Resolution)),
+    )
+    path = tmp_path / "a5" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(written(questions))
+
+    plan = plan_import(session, [path], choices=choices)
+
+    session.rollback()
+    totals = plan.totals
+    assert totals.items == len(questions)
+    assert totals.adds_up
+    assert totals.skipped == drawn.count(ESSAY)
+    assert totals.errors >= drawn.count(BAD)
+    names = [each.item.id for each in plan.written]
+    assert len(names) == len(set(names))
+    assert len(plan.failed) >= totals.errors
+    assert all(each.findings for each in plan.failed)
