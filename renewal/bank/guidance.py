@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from renewal.bank.dismissals import LocatedDismissal
 from renewal.bank.source import Defaults
 
 
 @dataclass(frozen=True, slots=True)
 class Guidance:
-    """Holds for all files that are read together; `defaults` for what questions leave open."""
+    """Holds for all files that are read together.
+
+    `defaults` are for what questions leave open; `dismissed` are warnings put aside beside the
+    files, as `read_dismissals` gives them.
+    """
 
     defaults: Defaults = field(default_factory=Defaults)
+    dismissed: tuple[LocatedDismissal, ...] = ()
 
 
 UNGUIDED = Guidance()

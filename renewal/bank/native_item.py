@@ -6,6 +6,7 @@ from typing import Any
 from renewal.bank.fields import usual_case
 from renewal.domain.item import (
     Choose,
+    Dismissal,
     Item,
     Kind,
     Option,
@@ -40,6 +41,7 @@ def item_from(values: Mapping[str, Any], area: str, language: str) -> Item:
         translations=tuple(
             _translation(tag, words) for tag, words in values.get("translations", {}).items()
         ),
+        dismissed=tuple(Dismissal(**each) for each in values.get("dismissed", ())),
     )
 
 

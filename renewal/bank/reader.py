@@ -18,6 +18,7 @@ from renewal.bank.codes.files import (
     FOLDER_EMPTY,
     FORMAT_UNKNOWN,
 )
+from renewal.bank.dismissals import LocatedDismissal, put_aside
 from renewal.bank.findings import Finding, Place, Severity
 from renewal.bank.formats import FORMATS, names, recognise
 from renewal.bank.gathering import Gathered, cannot_read, gather
@@ -115,6 +116,7 @@ def read_bank(
         passed,
         _weights(whole),
         compares=compares,
+        dismissed=guidance.dismissed,
     )
 
 
@@ -164,6 +166,7 @@ def _read(
     weights: Weights = MappingProxyType({}),
     *,
     compares: bool = False,
+    dismissed: Sequence[LocatedDismissal] = (),
 ) -> BankReading:
     results = [each.format.read(each.source) for each in bank]
     items = [item for result in results for item in result.items]
@@ -179,6 +182,7 @@ def _read(
     balance = review_balance(sound, weights)
     alike = near_duplicates(sound) if compares else ()
     every = [*findings, *told, *balance, *alike, *found.findings, *refused, *passed]
+    every = put_aside(every, items, dismissed, compares=compares)
     return BankReading(
         files=len(bank),
         choice_items=len(items),

@@ -76,6 +76,15 @@ class TranslationTable(Table):
     )
 
 
+class DismissalTable(Table):
+    """A warning that is put aside for good, as a note that still says so."""
+
+    code = Line(required=True, metadata=_about("The warning's code, as the check gives it."))
+    reason = Line(
+        required=True, metadata=_about("Why it does not matter here; shown with the note.")
+    )
+
+
 class ItemTable(Table):
     """One question."""
 
@@ -131,6 +140,14 @@ class ItemTable(Table):
             "tables such as [item.translations.es]",
         ),
     )
+    dismissed = _listed(
+        fields.Nested(
+            DismissalTable, metadata=_about("", '{ code = "key-longest", reason = "..." }')
+        ),
+        "Warnings about the item that somebody put aside. An error cannot be.",
+        "an array of tables with code and reason",
+        load_default=list,
+    )
 
 
 class ExhibitTable(Table):
@@ -167,5 +184,22 @@ class Head(Table):
         fields.Raw(),
         "The items.",
         "[[item]] tables, in two pairs of brackets",
+        load_default=list,
+    )
+
+
+class ItemDismissalTable(DismissalTable):
+    """A warning put aside for an item of a file that cannot say so itself."""
+
+    item = Line(required=True, metadata=_about("The item's id."))
+
+
+class DismissalsHead(Table):
+    """A file that puts warnings aside."""
+
+    dismissed = _listed(
+        fields.Raw(),
+        "The warnings.",
+        "[[dismissed]] tables, in two pairs of brackets",
         load_default=list,
     )

@@ -20,6 +20,7 @@ from renewal.bank.findings import FindingCode
 from renewal.bank.formats import toml
 from renewal.bank.raster import PIXEL_LIMIT
 from renewal.bank.schema import (
+    DismissalTable,
     ExhibitTable,
     Head,
     ItemTable,
@@ -35,6 +36,7 @@ _TABLES: tuple[tuple[str, type[Schema]], ...] = (
     ("`[[exhibit]]`", ExhibitTable),
     ("`[[item]]`", ItemTable),
     ("One of `options`", OptionTable),
+    ("One of `dismissed`", DismissalTable),
     ("`[item.translations.LANGUAGE]`", TranslationTable),
     ("One of a translation's `options`", OptionTextTable),
 )
@@ -73,6 +75,9 @@ exhibits = ["a6-parasitic-draw-1"]
 status = "draft"
 order = "shuffled"
 author = "renewal"
+dismissed = [
+  {{ code = "near-duplicate", reason = "002 asks what to do about it, this one what it is." }},
+]
 
 [item.translations.es]
 reviewed = false
@@ -98,7 +103,11 @@ calls such as `url(...)` are not.
 _CODES = """\
 ## What `renewal bank check` says
 
-An *error* keeps the item out of an import. A *warning* asks for a look and an *info* only tells.
+An *error* keeps the item out of an import. A *warning* asks for a look and an *info* only tells;
+both can be put aside by an item's `dismissed`, and are then told as an info with the reason. For
+files of other formats `--dismissed FILE` does the same: a TOML file of `[[dismissed]]` tables with
+`item`, `code` and `reason`.
+
 Codes stay; sentences may be improved. Words in braces are filled in.
 """
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from renewal.bank.dismissals import read_dismissals
 from renewal.bank.findings import Finding, Severity
 from renewal.bank.guidance import Guidance
 from renewal.bank.reader import BankReading, read_bank
@@ -30,6 +31,12 @@ CANNOT_READ = 2
     is_flag=True,
     help="In catalogues without keys, the first answer is the right one.",
 )
+@click.option(
+    "--dismissed",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Put the warnings aside that this TOML file names, with its reasons.",
+)
 @click.pass_context
 def check(
     context: click.Context,
@@ -37,16 +44,23 @@ def check(
     as_json: bool,
     no_duplicates: bool,
     key_is_first: bool,
+    dismissed: Path | None,
 ) -> None:
     """Say what is wrong with question files, without changing anything.
 
     PATH is a file or a folder; a folder is searched with everything below it. Exit status: 0 no
     error, 1 errors, 2 something could not be read.
     """
-    guidance = Guidance(Defaults(key_is_first=key_is_first))
+    guidance = guidance_of(key_is_first=key_is_first, dismissed=dismissed)
     reading = read_bank(paths, compares=not no_duplicates, guidance=guidance)
     click.echo(as_document(reading) if as_json else as_lines(reading))
     context.exit(exit_status(reading))
+
+
+def guidance_of(*, key_is_first: bool, dismissed: Path | None) -> Guidance:
+    """What the options say about the files."""
+    put_aside = () if dismissed is None else read_dismissals(dismissed)
+    return Guidance(Defaults(key_is_first=key_is_first), put_aside)
 
 
 def exit_status(reading: BankReading) -> int:

@@ -11,9 +11,7 @@ from renewal.actions.bank_plan import ImportPlan
 from renewal.actions.import_bank import import_bank, plan_import
 from renewal.actions.read_differences import read_differences
 from renewal.bank.failed_items import as_csv
-from renewal.bank.guidance import Guidance
-from renewal.bank.source import Defaults
-from renewal.cli.bank_check import CANNOT_READ, ERRORS
+from renewal.cli.bank_check import CANNOT_READ, ERRORS, guidance_of
 from renewal.cli.bank_export import ExportRefused
 from renewal.cli.bank_preview import Outcome, as_document, as_lines
 from renewal.cli.opened import opened, print_json
@@ -65,6 +63,12 @@ class _Chosen(click.ParamType[tuple[str, Resolution]]):
     help="In catalogues without keys, the first answer is the right one.",
 )
 @click.option(
+    "--dismissed",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Put the warnings aside that this TOML file names, with its reasons.",
+)
+@click.option(
     "--failed",
     type=click.Path(path_type=Path),
     metavar="FILE",
@@ -82,6 +86,7 @@ def import_(
     on_duplicate: str,
     choose: tuple[tuple[str, Resolution], ...],
     key_is_first: bool,
+    dismissed: Path | None,
     failed: Path | None,
     as_json: bool,
 ) -> None:
@@ -101,7 +106,7 @@ def import_(
         Resolution(on_duplicate),
         dict(choose),
     )
-    guidance = Guidance(Defaults(key_is_first=key_is_first))
+    guidance = guidance_of(key_is_first=key_is_first, dismissed=dismissed)
     with opened() as office:
         plan = plan_import(office.session, paths, choices=choices, guidance=guidance)
         shown = read_differences(office.session, plan) if details or as_json else {}

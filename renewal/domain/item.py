@@ -84,6 +84,14 @@ class Translation:
 
 
 @dataclass(frozen=True, slots=True)
+class Dismissal:
+    """A warning of a check about an item that somebody put aside, by its code, and why."""
+
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Exhibit:
     """A picture that items share.
 
@@ -106,7 +114,10 @@ class Exhibit:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One question with its key; `id` is permanent, `key` holds ids of options."""
+    """One question with its key; `id` is permanent, `key` holds ids of options.
+
+    `dismissed` is about the file and its review, not about the question: it changes no digest.
+    """
 
     id: str
     area: str
@@ -124,6 +135,7 @@ class Item:
     author: str
     language: str
     translations: tuple[Translation, ...] = ()
+    dismissed: tuple[Dismissal, ...] = ()
 
     def option(self, option_id: str) -> Option:
         """The option of that id; KeyError when the item has none."""

@@ -225,6 +225,9 @@ WRITING: Mapping[str, Case] = {
         options=[*options("abc"), option("d", rationale="Answer B explains more.")]
     ),
     "rationale-missing": changed(options=[*options("abc"), option("d", rationale="")]),
+    "dismissal-unneeded": changed(dismissed=[{"code": "reference-missing", "reason": "It is so."}]),
+    "dismissal-unknown": changed(dismissed=[{"code": "reference-mising", "reason": "It is so."}]),
+    "dismissal-of-error": changed(dismissed=[{"code": "key-missing", "reason": "It is so."}]),
     "reference-missing": changed(references=[]),
     "article-cue": changed(
         stem="The symptom points to an", options=options("ab", a="axle", b="bearing")

@@ -179,3 +179,18 @@ def test_it_writes_what_it_leaves_out_to_a_file_of_its_own(run: Run, tmp_path: P
         (STORED, "other-question"),
     ]
     assert "is in the way" in str(again.exception)
+
+
+def test_it_puts_warnings_aside_as_a_file_beside_says(run: Run, tmp_path: Path) -> None:
+    path = write(tmp_path / "new", item(id="x", stem="Or is it?", references=[]))
+    aside = tmp_path / "aside.toml"
+    aside.write_text(
+        '[[dismissed]]\nitem = "x"\ncode = "reference-missing"\nreason = "So be it."\n'
+    )
+
+    shown = run("bank", "import", str(path), "--dismissed", str(aside))
+    checked = run("bank", "check", str(path), "--dismissed", str(aside))
+
+    assert "reference-missing" not in shown.stdout
+    assert "info reference-missing" in checked.stdout
+    assert "Put aside: So be it." in checked.stdout

@@ -9,6 +9,7 @@ from types import ModuleType
 
 from renewal.bank.codes import (
     balance,
+    dismissals,
     exhibits,
     files,
     found,
@@ -32,6 +33,7 @@ ITEM_GROUPS: Groups = (
     ("Exhibits", exhibits),
     ("Item writing", writing),
     ("An area as a whole", balance),
+    ("Warnings put aside", dismissals),
     ("Questions of other programs", found),
 )
 OTHER_GROUPS: Groups = (

@@ -23,7 +23,12 @@ _HALF = re.compile(r"\\u[dD][89A-Fa-f]")
 _LITERALS = (("true", True), ("false", False), ("null", None))
 _CONSTANTS = ("NaN", "Infinity", "-Infinity")
 _LONGEST_NUMBER = 1_000
-_WITHIN = frozenset(("options", "answers", "choices", "alternatives", "translations", "exhibits"))
+_WITHIN = frozenset(
+    (
+        *("options", "answers", "choices", "alternatives"),
+        *("translations", "exhibits", "dismissed"),
+    )
+)
 """Names under which arrays of objects belong to one question."""
 
 Value = object

@@ -58,7 +58,13 @@ def _item(item: Item) -> dict[str, object]:
         "order": item.order.value,
         "author": item.author,
         "translations": {each.language: _translation(each) for each in item.translations},
+        **_dismissed(item),
     }
+
+
+def _dismissed(item: Item) -> dict[str, object]:
+    listed = [{"code": each.code, "reason": each.reason} for each in item.dismissed]
+    return {"dismissed": listed} if listed else {}
 
 
 def _option(option: Option) -> dict[str, object]:

@@ -23,6 +23,7 @@ _FIELDS = {
     "order": "the order of the options",
     "author": "the author",
     "language": "the language",
+    "dismissed": "the warnings that were put aside",
 }
 _DEFAULTS = Defaults()
 

@@ -12,12 +12,13 @@ from renewal.bank.formats import toml as reader
 from renewal.bank.writers.markup import picture_name
 from renewal.bank.writers.read_back import left_behind
 from renewal.bank.writers.written import Left, Written
-from renewal.domain.item import Exhibit, Item, Option, OptionText, Translation
+from renewal.domain.item import Dismissal, Exhibit, Item, Option, OptionText, Translation
 
 name = "native TOML"
 suffix = ".toml"
 
 _NO_LANGUAGE = "en"
+_ALWAYS = ("key", "options")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +115,14 @@ def _item(item: Item) -> dict[str, str]:
         "status": _text(item.status.value),
         "order": _text(item.order.value),
         "author": _text(item.author),
+        "dismissed": _tables([_dismissal(each) for each in item.dismissed]),
     }
-    return {key: value for key, value in values.items() if value != "[]" or key == "key"}
+    empty = ("[]", _tables(()))
+    return {key: value for key, value in values.items() if value not in empty or key in _ALWAYS}
+
+
+def _dismissal(dismissal: Dismissal) -> dict[str, str]:
+    return {"code": _text(dismissal.code), "reason": _text(dismissal.reason)}
 
 
 def _option(option: Option) -> dict[str, str]:
