@@ -69,8 +69,8 @@ class Chooser:
         self._quota = policy.repeat_quota
         self._shelves = Shelves(session).up_to(month, months=self._starts.cycle_length)
         self._editions = {area: shelf.editions[-1] for area, shelf in self._shelves.items()}
-        self._topics_by_concept = {
-            area_id: _topics_by_concept(edition) for area_id, edition in self._editions.items()
+        self._concepts = {
+            area_id: _concepts_by_topic(edition) for area_id, edition in self._editions.items()
         }
         self._areas = shelves.areas_by_id(session)
         self._retired = shelves.retired_by(session, month, now)
@@ -100,8 +100,7 @@ class Chooser:
         for area_id in np.unique(asking.area_ids).tolist():
             if area_id in self._shelves and area_id not in self._retired:
                 members = np.flatnonzero(plain & (asking.area_ids == area_id))
-                if past.due:
-                    members = members[~self._wanting(area_id, asking.where(members), past)]
+                members = members[~self._wanting(area_id, asking.where(members), past)]
                 revisions[members] = self._plainly(area_id, asking.where(members), past)
         left = np.flatnonzero(revisions == NONE)
         if len(left):
@@ -159,7 +158,7 @@ class Chooser:
 
     def _wanting(self, area_id: int, asking: Asking, past: _Past) -> Mask:
         """Tell for whom a concept is due in the topic whose turn it is, with quota left."""
-        chooser, topics = self._chooser(area_id), self._topics_by_concept[area_id]
+        chooser, concepts = self._chooser(area_id), self._concepts[area_id]
         people = asking.credential_ids.tolist()
         wanting = np.zeros(len(people), dtype=np.bool_)
         some = [place for place, credential_id in enumerate(people) if credential_id in past.due]
@@ -171,11 +170,11 @@ class Chooser:
         )
         years = self._starts.years_begun(area_id, few.begun).tolist()
         for place, turn, year in zip(some, turns.tolist(), years, strict=True):
-            if turn == NONE:
-                continue
-            due = past.due[people[place]]
-            wanting[place] = past.repeats_since(people[place], year) < self._quota and any(
-                chooser.topics[turn] in topics[each.concept] for each in due
+            credential_id = people[place]
+            wanting[place] = (
+                turn != NONE
+                and past.repeats_since(credential_id, year) < self._quota
+                and bool(past.due.of(credential_id, area_id, concepts[chooser.topics[turn]]))
             )
         return wanting
 
@@ -228,7 +227,7 @@ class Chooser:
                 credential_id,
                 int(asking.technician_ids[place]),
                 issued[credential_id],
-                past.due.get(credential_id, ()),
+                past.due.of(credential_id, int(asking.area_ids[place])),
                 max(self._quota - past.repeats_since(credential_id, year), 0),
             )
             if choice is None:
@@ -311,8 +310,8 @@ def _topics_by_revision(shelf: AreaShelves) -> dict[Month, dict[int, str]]:
     }
 
 
-def _topics_by_concept(edition: Edition) -> Mapping[str, set[str]]:
+def _concepts_by_topic(edition: Edition) -> Mapping[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for candidate in edition.candidates:
-        found[candidate.concept].add(candidate.topic)
+        found[candidate.topic].add(candidate.concept)
     return found

@@ -7,26 +7,23 @@ to the disk, and a choice must come out the same when it is computed again.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, Final
 
-import numpy as np
 from sqlalchemy.orm import Session
 
 from renewal.domain.choosing import DueConcept
-from renewal.domain.remembering import RECALL_WANTED, ConceptMemory, days_between, due_concept
+from renewal.domain.remembering import ConceptMemory, due_concept
 from renewal.measurement.choosing_arrays import Edition
-from renewal.measurement.spacing_arrays import recalls
 from renewal.store.asking import Asking
-from renewal.store.memories import Key, memories_at, wanted_in
+from renewal.store.memories import Key, WantedRows, memories_at, wanted_in
 
 SETTLED: Final = timedelta(minutes=10)
 AT_ONCE: Final = 200
-_ROUNDING: Final = 1e-9
-
-Due = dict[int, tuple[DueConcept, ...]]
-"""What is due, by credential; who has nothing due is left out."""
 
 
 def known_until(now: datetime) -> datetime:
@@ -34,32 +31,68 @@ def known_until(now: datetime) -> datetime:
     return now - SETTLED
 
 
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What memory wants back from many credentials; what of it is due is worked out when asked.
+
+    Most of those who have answered want something back, and only what belongs to the topic
+    whose turn it is can come.
+    """
+
+    until: datetime
+    weights: Mapping[int, Mapping[str, float]]
+    _wanted: WantedRows
+    _rows: Mapping[int, Sequence[tuple[Any, ...]]]
+    _replayed: Mapping[int, Sequence[tuple[str, ConceptMemory]]]
+
+    def __contains__(self, credential_id: int) -> bool:
+        """Tell whether anything is wanted back from the credential."""
+        return credential_id in self._rows or credential_id in self._replayed
+
+    def of(
+        self, credential_id: int, area_id: int, concepts: Collection[str] | None = None
+    ) -> tuple[DueConcept, ...]:
+        """Return what is due for a credential of the area; of some concepts only, if given."""
+        weights = self.weights.get(area_id, {})
+        wanted = weights if concepts is None else concepts
+        if credential_id in self._replayed:
+            memories = [each for each in self._replayed[credential_id] if each[0] in wanted]
+        else:
+            rows = self._rows.get(credential_id, ())
+            memories = [(row[1], self._wanted.memory(row)) for row in rows if row[1] in wanted]
+        return _ranked(memories, weights, self.until)
+
+
 def due_in(session: Session, asking: Asking, editions: Mapping[int, Edition], now: datetime) -> Due:
-    """Return the concepts that are due for these credentials, read from the cache."""
-    if not len(asking):
-        return {}
-    areas = dict(zip(asking.credential_ids.tolist(), asking.area_ids.tolist(), strict=True))
-    until = known_until(now)
-    settled: dict[Key, ConceptMemory] = {}
-    fresh: set[int] = set()
-    span = int(asking.credential_ids.min()), int(asking.credential_ids.max())
-    for credential_id, concept, memory in wanted_in(session, *span):
-        if credential_id in areas:
-            settled[credential_id, concept] = memory
-            if memory.reviewed_at >= until:
-                fresh.add(credential_id)
-    if fresh:
-        settled = {key: memory for key, memory in settled.items() if key[0] not in fresh}
-        settled |= _replayed(session, sorted(fresh), until)
-    return _ranked(_forgotten(settled, until), areas, editions, until)
+    """Return what the cache says is wanted back from these credentials.
+
+    Where it has learned from answers that are too new, the older ones are learned again.
+    """
+    until, ids = known_until(now), asking.credential_ids
+    span = (int(ids.min()), int(ids.max())) if len(ids) else (0, -1)
+    wanted = wanted_in(session, *span, fresh_from=until)
+    asked = set(ids.tolist())
+    rows = {
+        credential_id: list(group)
+        for credential_id, group in groupby(wanted.rows, key=itemgetter(0))
+        if credential_id in asked
+    }
+    fresh = sorted(each for each, group in rows.items() if any(row[6] for row in group))
+    for credential_id in fresh:
+        del rows[credential_id]
+    replayed: dict[int, list[tuple[str, ConceptMemory]]] = defaultdict(list)
+    for (credential_id, concept), memory in _replayed(session, fresh, until).items():
+        replayed[credential_id].append((concept, memory))
+    weights = {area_id: _weights(edition) for area_id, edition in editions.items()}
+    return Due(until, weights, wanted, rows, replayed)
 
 
 def due_from(
-    memories: Mapping[Key, ConceptMemory], areas: Mapping[int, int], edition: Edition, now: datetime
-) -> Due:
-    """Return what is due by ``memories`` as they stood at `known_until`; all of one edition."""
-    editions = dict.fromkeys(areas.values(), edition)
-    return _ranked(_forgotten(memories, known_until(now)), areas, editions, known_until(now))
+    memories: Mapping[Key, ConceptMemory], edition: Edition, now: datetime
+) -> tuple[DueConcept, ...]:
+    """Return what is due for a credential by its ``memories`` as they stood at `known_until`."""
+    mine = [(concept, memory) for (_, concept), memory in memories.items()]
+    return _ranked(mine, _weights(edition), known_until(now))
 
 
 def _replayed(
@@ -71,28 +104,14 @@ def _replayed(
     return found
 
 
-def _forgotten(memories: Mapping[Key, ConceptMemory], at: datetime) -> dict[Key, ConceptMemory]:
-    """Return those that should come back at ``at``; arrays rule out most of them first."""
-    wanted = [(key, memory) for key, memory in memories.items() if memory.wanted]
-    stability = np.array([memory.memory.stability for _, memory in wanted])
-    days = np.array([days_between(memory.reviewed_at, at) for _, memory in wanted], dtype=np.int64)
-    near = np.flatnonzero(recalls(stability, days) < RECALL_WANTED + _ROUNDING).tolist()
-    return dict(wanted[place] for place in near if wanted[place][1].comes_back_at(at))
-
-
 def _ranked(
-    memories: Mapping[Key, ConceptMemory],
-    areas: Mapping[int, int],
-    editions: Mapping[int, Edition],
-    at: datetime,
-) -> Due:
-    weights = {area_id: _weights(edition) for area_id, edition in editions.items()}
-    found: dict[int, list[DueConcept]] = defaultdict(list)
-    for (credential_id, concept), memory in sorted(memories.items()):
-        weight = weights.get(areas[credential_id], {}).get(concept)
-        if weight is not None:
-            found[credential_id].append(due_concept(concept, memory, weight, at))
-    return {credential_id: tuple(due) for credential_id, due in found.items()}
+    memories: Iterable[tuple[str, ConceptMemory]], weights: Mapping[str, float], at: datetime
+) -> tuple[DueConcept, ...]:
+    return tuple(
+        due_concept(concept, memory, weights[concept], at)
+        for concept, memory in sorted(memories, key=itemgetter(0))
+        if concept in weights and memory.comes_back_at(at)
+    )
 
 
 def _weights(edition: Edition) -> dict[str, float]:

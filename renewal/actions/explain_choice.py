@@ -170,9 +170,7 @@ def _explained(
         issued_since(session, {asked.credential_id: begun.cycle}, asked.month, at=until)[
             asked.credential_id
         ],
-        due_from(memories, {asked.credential_id: asked.area_id}, edition, asked.opened_at).get(
-            asked.credential_id, ()
-        ),
+        due_from(memories, edition, asked.opened_at),
         _repeats_left(session, programme, asked, begun.year),
     )
     own = authored_by(session).get(asked.technician_id, frozenset())

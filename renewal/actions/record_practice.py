@@ -123,7 +123,8 @@ def _record(
     remember(
         session,
         row.credential_id,
-        row.revision_id,
+        row.item_id,
+        row.concept,
         right=answer.correct,
         sure=sure,
         at=now,

@@ -231,7 +231,8 @@ def _record(
     remember(
         session,
         row.credential_id,
-        row.revision_id,
+        row.item_id,
+        row.concept,
         right=scoring.correct,
         sure=sure,
         at=received_at,

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from renewal.domain.calendar import Month
 from renewal.domain.choosing import Reason
 from renewal.domain.ids import assignment_number
+from renewal.store.db import raw_rows
 from renewal.store.tables import (
     Assignment,
     Decision,
@@ -101,11 +102,7 @@ def _asking(session: Session, month: Month, now: datetime, which: ColumnElement[
         .outerjoin(EnrolmentEnd, EnrolmentEnd.enrolment_id == EnrolmentRow.id)
         .where(which, EnrolmentRow.first_month <= str(month))
     )
-    # The driver's own rows: turning a million of them into SQLAlchemy's would cost most of all.
-    raw = rows.cursor
-    assert raw is not None, "a select has a cursor"
-    table = np.array(raw.fetchall(), dtype=np.int64).reshape(-1, 5)
-    rows.close()
+    table = np.array(raw_rows(rows), dtype=np.int64).reshape(-1, 5)
     credentials, running = table[:, 0], table[:, 4] == 0
     if not len(credentials):
         empty = np.zeros(0, dtype=np.int64)

@@ -39,25 +39,33 @@ def insert_assignments(
     """The assignments stand in the table, in the session's transaction."""
     if not len(numbers):
         return
-    if is_sqlite(session):
-        marks = ", ".join("?" * len(COLUMNS))
-        rows = zip(
-            numbers.tolist(),
-            credential_ids.tolist(),
-            revision_ids.tolist(),
-            seeds.tolist(),
-            reasons.tolist(),
-            strict=True,
-        )
-        session.connection().exec_driver_sql(
-            f"INSERT INTO assignment ({_NAMES}) VALUES ({marks})",  # noqa: S608 - our own names
-            [(n, month, c, str(slot), r, s, why, opening_id) for n, c, r, s, why in rows],
-        )
-        return
     for reason in np.unique(reasons):
         mine = reasons == reason
         values = (numbers[mine], credential_ids[mine], revision_ids[mine], seeds[mine])
-        _copy(session, _binary(*values, month, slot, str(reason), opening_id))
+        if is_sqlite(session):
+            _insert(session, *values, month, slot, str(reason), opening_id)
+        else:
+            _copy(session, _binary(*values, month, slot, str(reason), opening_id))
+
+
+def _insert(
+    session: Session,
+    numbers: Whole,
+    credential_ids: Whole,
+    revision_ids: Whole,
+    seeds: Whole,
+    month: str,
+    slot: Slot,
+    reason: str,
+    opening_id: int,
+) -> None:
+    """What rows of one reason have in common is said once, in the statement, not with each."""
+    columns = (numbers, credential_ids, revision_ids, seeds)
+    session.connection().exec_driver_sql(
+        f"INSERT INTO assignment ({_NAMES}) "  # noqa: S608 - our own names and words
+        f"VALUES (?, '{month}', ?, '{slot}', ?, ?, '{reason}', {opening_id})",
+        list(zip(*(column.tolist() for column in columns), strict=True)),
+    )
 
 
 def _binary(

@@ -18,6 +18,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     BigInteger,
     Connection,
+    CursorResult,
     DateTime,
     Dialect,
     Engine,
@@ -140,6 +141,18 @@ def one_instant(session: Session) -> Iterator[None]:
         yield
     finally:
         session.rollback()
+
+
+def raw_rows(found: CursorResult[*tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Return all rows as the driver gives them, and nothing converted.
+
+    Turning a million of them into SQLAlchemy's would cost more than reading them.
+    """
+    cursor = found.cursor
+    assert cursor is not None, "a select has a cursor"
+    rows = cursor.fetchall()
+    found.close()
+    return list(rows)
 
 
 def engine_of(url: str) -> Engine:

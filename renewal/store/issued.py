@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from renewal.domain.calendar import Month
 from renewal.domain.choosing import REPEATS, Issued, Reason
+from renewal.store.db import raw_rows
 from renewal.store.numbering import numbered
 from renewal.store.tables import (
     Account,
@@ -49,16 +50,17 @@ def issued_since(
     """
     found: dict[int, list[Issued]] = defaultdict(list)
     ids = sorted(starts)
+    months = _Months()
     for place in range(0, len(ids), AT_ONCE):
         some = ids[place : place + AT_ONCE]
         earliest = min(starts[credential_id] for credential_id in some)
-        for credential_id, month, item_id, concept, shown in session.execute(
+        rows = session.connection().execute(
             select(
                 Assignment.credential_id,
                 Assignment.month,
                 Item.id,
                 Item.concept,
-                FirstShown.assignment_id.is_not(None),
+                FirstShown.assignment_id,
             )
             .select_from(Credential)
             .join(
@@ -74,29 +76,40 @@ def issued_since(
             )
             .where(Credential.id.in_(some))
             .order_by(Assignment.month)
-        ):
-            if Month.parse(month) >= starts[credential_id]:
-                found[credential_id].append(Issued(item_id, concept, Month.parse(month), shown))
+        )
+        for credential_id, named, item_id, concept, shown in raw_rows(rows):
+            if (month := months[named]) >= starts[credential_id]:
+                found[credential_id].append(Issued(item_id, concept, month, shown is not None))
     return found
+
+
+class _Months(dict[str, Month]):
+    """Months by their names, each of which is parsed once."""
+
+    def __missing__(self, name: str) -> Month:
+        self[name] = month = Month.parse(name)
+        return month
 
 
 def repeats_in(session: Session, first: int, last: int, before: Month) -> list[Repeated]:
     """Return the repeats of a range of credentials (both ends included) before a month."""
-    return [
-        Repeated(credential_id, Month.parse(month), revision_id, Reason(reason))
-        for credential_id, month, revision_id, reason in session.execute(
-            select(
-                Assignment.credential_id,
-                Assignment.month,
-                Assignment.revision_id,
-                Assignment.reason,
-            ).where(
-                text(DEPARTED),
-                Assignment.credential_id.between(first, last),
-                Assignment.reason.in_([str(reason) for reason in sorted(REPEATS)]),
-                Assignment.month < str(before),
-            )
+    rows = session.connection().execute(
+        select(
+            Assignment.credential_id,
+            Assignment.month,
+            Assignment.revision_id,
+            Assignment.reason,
+        ).where(
+            text(DEPARTED),
+            Assignment.credential_id.between(first, last),
+            Assignment.reason.in_([str(reason) for reason in sorted(REPEATS)]),
+            Assignment.month < str(before),
         )
+    )
+    months = _Months()
+    return [
+        Repeated(credential_id, months[month], revision_id, Reason(reason))
+        for credential_id, month, revision_id, reason in raw_rows(rows)
     ]
 
 

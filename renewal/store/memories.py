@@ -7,16 +7,35 @@ under the lock of its credential; the whole can be made again from the answers a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import delete, exists, func, insert, select, text, true, union_all
+from sqlalchemy import (
+    CompoundSelect,
+    Row,
+    Select,
+    Table,
+    Update,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+    text,
+    true,
+    union_all,
+    update,
+)
 from sqlalchemy.orm import Session, aliased
 
 from renewal.domain.ids import Slot
 from renewal.domain.remembering import ConceptMemory, Review, learned, learned_from
 from renewal.domain.spacing import Memory, Sure
+from renewal.store.db import Instant, RowId, raw_rows
 from renewal.store.numbering import numbered
 from renewal.store.tables import (
     Assignment,
@@ -30,6 +49,8 @@ from renewal.store.tables import (
     WindowRow,
 )
 from renewal.store.tables.memory import WANTED
+
+_CACHE = cast(Table, CacheMemory.__table__)
 
 Key = tuple[int, str]
 """A credential and a concept of its area."""
@@ -52,35 +73,33 @@ class Answer:
 def remember(
     session: Session,
     credential_id: int,
-    revision_id: int,
+    item_id: int,
+    concept: str,
     *,
     right: bool,
     sure: Sure | None,
     at: datetime,
 ) -> None:
     """The cache has learned from an answer, whose row is flushed and whose credential is locked."""
-    item_id, concept = session.execute(
-        select(Item.id, Item.concept)
-        .join(Revision, Revision.item_id == Item.id)
-        .where(Revision.id == revision_id)
-    ).one()
-    row = session.get(CacheMemory, (credential_id, concept))
+    connection = session.connection()
+    key = {"of_credential": credential_id, "of_concept": concept}
+    row = connection.execute(_one_cached(), key).first()
     before = memory_in(row) if row is not None else None
     if before is not None and before.reviewed_at >= at:
         # It was received before another answer that was committed first: learn all in order.
         after = memories_at(session, [credential_id])[credential_id, concept]
     else:
-        first_sight = before is None or not _seen_before(session, credential_id, item_id, at)
+        seen = {"of_credential": credential_id, "of_item": item_id, "before": at}
+        first_sight = before is None or connection.execute(_seen_before(), seen).first() is None
         after = learned(before, Review(right, sure, first_sight, at))
+    written = _written(credential_id, concept, after)
     if row is None:
-        row = CacheMemory(credential_id=credential_id, concept=concept)
-        session.add(row)
-    row.stability, row.difficulty = after.memory.stability, after.memory.difficulty
-    row.reviewed_at = after.reviewed_at
-    row.wanted, row.sure_and_wrong = after.wanted, after.sure_and_wrong
+        connection.execute(insert(_CACHE), written)
+    else:
+        connection.execute(_one_updated(), key | written)
 
 
-def memory_in(row: CacheMemory) -> ConceptMemory:
+def memory_in(row: CacheMemory | Row[*tuple[Any, ...]]) -> ConceptMemory:
     """Return the memory that a row of the cache holds."""
     return ConceptMemory(
         Memory(row.stability, row.difficulty), row.reviewed_at, row.wanted, row.sure_and_wrong
@@ -122,18 +141,7 @@ def rewrite(
 ) -> None:
     """The cache of these credentials holds ``memories`` and nothing else."""
     session.execute(delete(CacheMemory).where(CacheMemory.credential_id.in_(credential_ids)))
-    rows = [
-        {
-            "credential_id": credential_id,
-            "concept": concept,
-            "stability": memory.memory.stability,
-            "difficulty": memory.memory.difficulty,
-            "reviewed_at": memory.reviewed_at,
-            "wanted": memory.wanted,
-            "sure_and_wrong": memory.sure_and_wrong,
-        }
-        for (credential_id, concept), memory in sorted(memories.items())
-    ]
+    rows = [_written(*key, memory) for key, memory in sorted(memories.items())]
     if rows:
         session.execute(insert(CacheMemory), rows)
 
@@ -144,20 +152,42 @@ def cached(session: Session, credential_ids: Sequence[int]) -> dict[Key, Concept
     return {(row.credential_id, row.concept): memory_in(row) for row in rows}
 
 
-def wanted_in(session: Session, first: int, last: int) -> Iterator[tuple[int, str, ConceptMemory]]:
-    """Return (credential, concept, memory) of what is wanted back in a range of credentials."""
-    for credential_id, concept, stability, difficulty, at, sure_and_wrong in session.execute(
+@dataclass(frozen=True, slots=True)
+class WantedRows:
+    """What is wanted back in a range of credentials, as the driver gives it: it may be much.
+
+    ``rows`` are (credential, concept, stability, difficulty, when, surely wrong, fresh), by
+    credential; `memory` makes the values of those that are needed.
+    """
+
+    rows: list[tuple[Any, ...]]
+    _instant: Callable[[Any], Any] | None
+
+    def memory(self, row: tuple[Any, ...]) -> ConceptMemory:
+        """Return the memory that a row holds."""
+        at = self._instant(row[4]) if self._instant else row[4]
+        return ConceptMemory(Memory(row[2], row[3]), at, True, bool(row[5]))
+
+
+def wanted_in(session: Session, first: int, last: int, *, fresh_from: datetime) -> WantedRows:
+    """Return what is wanted back in a range of credentials; fresh is what is that new."""
+    cache = _CACHE.c
+    found = session.connection().execute(
         select(
-            CacheMemory.credential_id,
-            CacheMemory.concept,
-            CacheMemory.stability,
-            CacheMemory.difficulty,
-            CacheMemory.reviewed_at,
-            CacheMemory.sure_and_wrong,
-        ).where(text(WANTED), CacheMemory.credential_id.between(first, last))
-    ):
-        memory = Memory(stability, difficulty)
-        yield credential_id, concept, ConceptMemory(memory, at, True, sure_and_wrong)
+            cache.credential_id,
+            cache.concept,
+            cache.stability,
+            cache.difficulty,
+            cache.reviewed_at,
+            cache.sure_and_wrong,
+            cache.reviewed_at >= fresh_from,
+        )
+        .where(text(WANTED), cache.credential_id.between(first, last))
+        .order_by(cache.credential_id)
+    )
+    dialect = session.get_bind().dialect
+    instants = cache.reviewed_at.type.dialect_impl(dialect)
+    return WantedRows(raw_rows(found), instants.result_processor(dialect, None))
 
 
 def all_credentials(session: Session, *, at_once: int) -> Iterator[list[int]]:
@@ -178,8 +208,52 @@ def orphans(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(CacheMemory).where(~held)) or 0
 
 
-def _seen_before(session: Session, credential_id: int, item_id: int, at: datetime) -> bool:
-    """Tell whether an answer to the item was received before ``at``."""
+def _written(credential_id: int, concept: str, memory: ConceptMemory) -> dict[str, Any]:
+    return {
+        "credential_id": credential_id,
+        "concept": concept,
+        "stability": memory.memory.stability,
+        "difficulty": memory.memory.difficulty,
+        "reviewed_at": memory.reviewed_at,
+        "wanted": memory.wanted,
+        "sure_and_wrong": memory.sure_and_wrong,
+    }
+
+
+# The statements of one answer are built once: building them takes longer than running them.
+
+
+@cache
+def _one_cached() -> Select[*tuple[Any, ...]]:
+    return select(_CACHE).where(
+        _CACHE.c.credential_id == bindparam("of_credential"),
+        _CACHE.c.concept == bindparam("of_concept"),
+    )
+
+
+@cache
+def _one_updated() -> Update:
+    return (
+        update(_CACHE)
+        .where(
+            _CACHE.c.credential_id == bindparam("of_credential"),
+            _CACHE.c.concept == bindparam("of_concept"),
+        )
+        .values(
+            {
+                column.name: bindparam(column.name, type_=column.type)
+                for column in _CACHE.c
+                if not column.primary_key
+            }
+        )
+    )
+
+
+@cache
+def _seen_before() -> CompoundSelect[*tuple[Any, ...]]:
+    """Return the statement that finds answers to an item that were received before an instant."""
+    credential_id = bindparam("of_credential", type_=RowId)
+    item_id, before = bindparam("of_item", type_=RowId), bindparam("before", type_=Instant())
     revision, window = aliased(Revision), aliased(WindowRow)
     counted = [
         select(Response.id)
@@ -187,7 +261,7 @@ def _seen_before(session: Session, credential_id: int, item_id: int, at: datetim
         .join(Assignment, Assignment.id == numbered(window.month, credential_id, slot))
         .join(revision, revision.id == Assignment.revision_id)
         .join(Response, Response.assignment_id == Assignment.id)
-        .where(revision.item_id == item_id, Response.received_at < at)
+        .where(revision.item_id == item_id, Response.received_at < before)
         for slot in Slot
     ]
     practised = (
@@ -196,10 +270,10 @@ def _seen_before(session: Session, credential_id: int, item_id: int, at: datetim
         .where(
             PracticeAnswer.credential_id == credential_id,
             revision.item_id == item_id,
-            PracticeAnswer.answered_at < at,
+            PracticeAnswer.answered_at < before,
         )
     )
-    return session.execute(union_all(*counted, practised).limit(1)).first() is not None
+    return union_all(*counted, practised).limit(1)
 
 
 def _counted(

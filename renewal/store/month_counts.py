@@ -43,15 +43,20 @@ def count_issued(
     session: Session, month: Month, opening_id: int, by_area: Mapping[int, int]
 ) -> None:
     """The cache counts the questions of a batch, by the row number of their area."""
-    for area_id, issued in sorted(by_area.items()):
-        _add(session, str(month), area_id, SHARDS + opening_id % SHARDS, MonthCount(issued))
+    shard = SHARDS + opening_id % SHARDS
+    rows = [
+        _row(str(month), area_id, shard, MonthCount(issued))
+        for area_id, issued in sorted(by_area.items())
+    ]
+    if rows:
+        _add(session, rows)
 
 
 def count_answer(session: Session, month: Month, credential_id: int, *, right: bool) -> None:
     """The cache counts an answer to the scored question of a credential's month."""
     area_id = session.scalars(select(Credential.area_id).where(Credential.id == credential_id))
     shard = credential_id % SHARDS
-    _add(session, str(month), area_id.one(), shard, MonthCount(0, 1, int(right)))
+    _add(session, [_row(str(month), area_id.one(), shard, MonthCount(0, 1, int(right)))])
 
 
 def month_counts(session: Session, month: Month) -> dict[int, MonthCount]:
@@ -135,16 +140,14 @@ def _row(month: str, area_id: int, shard: int, count: MonthCount) -> dict[str, A
     }
 
 
-def _add(session: Session, month: str, area_id: int, shard: int, more: MonthCount) -> None:
+def _add(session: Session, rows: list[dict[str, Any]]) -> None:
     make = sqlite.insert if is_sqlite(session) else postgresql.insert
-    statement = make(CacheMonthCount).values(_row(month, area_id, shard, more))
+    statement = make(CacheMonthCount)
+    counts = {
+        name: CacheMonthCount.__table__.c[name] + statement.excluded[name]
+        for name in ("issued", "answered", "right")
+    }
     session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["month", "area_id", "shard"],
-            set_={
-                "issued": CacheMonthCount.issued + more.issued,
-                "answered": CacheMonthCount.answered + more.answered,
-                "right": CacheMonthCount.right + more.right,
-            },
-        )
+        statement.on_conflict_do_update(index_elements=["month", "area_id", "shard"], set_=counts),
+        rows,
     )
