@@ -4,11 +4,14 @@ import os
 import sys
 from collections.abc import Callable
 
-from bench import idle_tick, open_month, read_csv, start
+from bench import idle_tick, memory_update, open_month, read_csv, start
 
 BENCHES: dict[str, Callable[[int | None], None]] = {
     "open_month": open_month.run,
+    "open_month_table": open_month.run_table,
+    "open_month_two": open_month.run_two,
     "idle_tick": idle_tick.run,
+    "memory_update": memory_update.run,
     "import_wsgi": start.run,
     "read_csv": read_csv.run,
 }

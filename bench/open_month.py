@@ -1,109 +1,134 @@
 """Opening a month for many credentials, against inserting the same rows into a bare table."""
 
 import json
-import resource
-import sqlite3
 import subprocess
 import sys
 import time
-from datetime import UTC
-from random import Random
+from dataclasses import dataclass
 
-import psycopg
 from sqlalchemy import create_engine
-from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
-from bench.databases import Database, both_kinds
-from bench.nation import MONTH, opening_instant, settle
-from bench.report import report
+from bench.bare import bare_seconds
+from bench.databases import Nation, nations
+from bench.nation import MONTH, opening_instant
+from bench.report import peak_mb, report
 from renewal.actions.open_month import open_month
-from tests.databases import PostgresDatabases, SqliteDatabases
+from tests.databases import Database
 
 SIZE = 100_000
-BARE = (
-    "CREATE TABLE bare (month INTEGER, credential_id BIGINT, revision_id BIGINT, seed BIGINT, "
-    "UNIQUE (month, credential_id))"
-)
-CODE = "from bench.open_month import measured; measured({url!r})"
+SIZES = (10_000, 100_000, 1_000_000)
+CODE = "from bench.open_month import measured; measured({url!r}, {start})"
+HEADINGS = ("credentials", "database", "seconds", "µs each", "bare", "ratio", "MB")
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What opening a month took: ``cpu`` is that of the process alone, without the database's."""
+
+    seconds: float
+    cpu: float
+    peak_mb: float
+    assignments: int
 
 
 def run(size: int | None) -> None:
-    """Settle a nation on both databases, open its month in a process of its own, report."""
+    """The month of a nation is opened on both databases, each in a process of its own."""
+    for nation in nations(size or SIZE):
+        _measure(nation, size or SIZE)
+
+
+def run_table(size: int | None) -> None:
+    """The same at 10,000 and ten times as many each, up to the size, with a table in the end."""
+    lines = []
+    for each in SIZES:
+        if each <= (size or SIZE):
+            for nation in nations(each):
+                opening, bare = _measure(nation, each)
+                lines.append(_line(nation, each, opening, bare))
+    print("| " + " | ".join(HEADINGS) + " |\n" + "|---" * len(HEADINGS) + "|")
+    for line in lines:
+        print("| " + " | ".join(line) + " |")
+
+
+def run_two(size: int | None) -> None:
+    """Two processes open a month on PostgreSQL together; the bound is what one alone takes."""
     size = size or SIZE
-    with both_kinds() as makers:
-        for maker in makers:
-            kind = "sqlite" if isinstance(maker, SqliteDatabases) else "postgresql"
-            with maker.migrated() as database:
-                settle(database.url, size)
-                found = _in_own_process(database.url)
-                bare = min(_bare(maker, database, size) for _ in range(3))
-                report(
-                    "open_month",
-                    kind,
-                    size,
-                    found["seconds"],
-                    bare,
-                    found["peak_mb"],
-                    assignments=found["assignments"],
-                )
+    for nation in nations(size):
+        if nation.kind != "postgresql":
+            continue
+        with nation.fresh() as database:
+            [alone] = opened(database, [0])
+        with nation.fresh() as database:
+            both = opened(database, [0, 1])
+        seconds = max(each.seconds for each in both)
+        count = sum(each.assignments for each in both)
+        report("open_month_two", nation.kind, size, seconds, alone.seconds, None, assignments=count)
 
 
-def _in_own_process(url: str) -> dict[str, float]:
-    done = subprocess.run(
-        [sys.executable, "-c", CODE.format(url=url)], check=True, capture_output=True, text=True
-    )
-    found: dict[str, float] = json.loads(done.stdout)
-    return found
-
-
-def measured(url: str) -> None:
-    """Open the month; print how long it took and how much memory the process came to use."""
-    engine = create_engine(url)
-    with Session(engine) as session:
-        begun = time.perf_counter()
-        opened = open_month(session, now=opening_instant(MONTH).astimezone(UTC))
-        seconds = time.perf_counter() - begun
-    engine.dispose()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    count = sum(opened.assignments.values())
-    print(json.dumps({"seconds": seconds, "peak_mb": peak, "assignments": count}))
-
-
-def _bare(maker: SqliteDatabases | PostgresDatabases, database: Database, size: int) -> float:
-    chance = Random(1)
-    rows = [
-        (202701, number, chance.randrange(5000) + 1, chance.getrandbits(62))
-        for number in range(1, size + 1)
+def opened(database: Database, starts: list[int]) -> list[Opening]:
+    """Return what each of some processes took, which begin together when all are ready."""
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-c", CODE.format(url=database.url, start=start)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for start in starts
     ]
-    with maker.empty() as empty:
-        if database.kind == "sqlite":
-            return _bare_sqlite(empty.url.removeprefix("sqlite:///"), rows)
-        return _bare_postgresql(empty.url, rows)
+    for process in processes:
+        assert process.stdout is not None
+        process.stdout.readline()
+    for process in processes:
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    said = [process.communicate()[0] for process in processes]
+    if any(process.returncode for process in processes):
+        sys.exit("A process that was to open the month failed; what it wrote above says why.")
+    return [Opening(**json.loads(each)) for each in said]
 
 
-def _bare_sqlite(path: str, rows: list[tuple[int, int, int, int]]) -> float:
-    connection = sqlite3.connect(path, isolation_level=None)
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=FULL")
-    connection.execute(BARE)
-    begun = time.perf_counter()
-    connection.execute("BEGIN IMMEDIATE")
-    connection.executemany("INSERT INTO bare VALUES (?, ?, ?, ?)", rows)
-    connection.execute("COMMIT")
-    seconds = time.perf_counter() - begun
-    connection.close()
-    return seconds
+def measured(url: str, start: int) -> None:
+    """Open the month when told so; print what it took."""
+    engine = create_engine(url)
+    print("ready", flush=True)
+    sys.stdin.readline()
+    with Session(engine) as session:
+        begun, cpu = time.perf_counter(), time.process_time()
+        found = open_month(session, now=opening_instant(MONTH), start=start)
+        seconds, cpu = time.perf_counter() - begun, time.process_time() - cpu
+    engine.dispose()
+    count = sum(found.assignments.values())
+    said = {"seconds": seconds, "cpu": cpu, "peak_mb": peak_mb(), "assignments": count}
+    print(json.dumps(said))
 
 
-def _bare_postgresql(url: str, rows: list[tuple[int, int, int, int]]) -> float:
-    address = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(address) as connection, connection.cursor() as cursor:
-        cursor.execute(BARE)
-        connection.commit()
-        begun = time.perf_counter()
-        with cursor.copy("COPY bare FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
-        connection.commit()
-        return time.perf_counter() - begun
+def _measure(nation: Nation, size: int) -> tuple[Opening, float]:
+    with nation.fresh() as database:
+        [opening] = opened(database, [0])
+    bare = bare_seconds(nation, size)
+    report(
+        "open_month",
+        nation.kind,
+        size,
+        opening.seconds,
+        bare,
+        opening.peak_mb,
+        assignments=opening.assignments,
+        cpu=round(opening.cpu, 3),
+    )
+    return opening, bare
+
+
+def _line(nation: Nation, size: int, opening: Opening, bare: float) -> list[str]:
+    return [
+        f"{size:,}",
+        nation.kind,
+        f"{opening.seconds:.2f}",
+        f"{opening.seconds / size * 1e6:.1f}",
+        f"{bare:.2f}",
+        f"{opening.seconds / bare:.2f}",
+        f"{opening.peak_mb:.0f}",
+    ]

@@ -155,6 +155,11 @@ class PostgresDatabases:
         with self._made_from(_name_of(database)) as copy:
             yield copy
 
+    def make_lasting(self, name: str) -> Database:
+        """A database of this name exists, without tables; nobody drops it."""
+        self._make(name, "template0")
+        return Database(self.server.database_url(name), "postgresql")
+
     def drop_template(self) -> None:
         """Nothing of this session is left on a server that stays: template and kept copies."""
         for name in self._kept:

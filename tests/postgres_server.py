@@ -64,16 +64,22 @@ class PostgresServer:
 
 
 @contextlib.contextmanager
-def running_server() -> Iterator[PostgresServer]:
-    """A server runs until the block ends: the one that the environment names, or one of our own."""
+def running_server(
+    cluster: Path | None = None, keep_in: Path | None = None, folder_for_data: str | None = None
+) -> Iterator[PostgresServer]:
+    """A server runs until the block ends: the one that the environment names, or one of our own.
+
+    One of our own begins with a copy of ``cluster``, if given, and what it holds in the end is
+    copied to ``keep_in``. Its data lies in ``folder_for_data``, or where it is quick.
+    """
     if named := os.environ.get("RENEWAL_TEST_DATABASE_URL"):
         url = make_url(named).set(drivername="postgresql+psycopg")
         yield PostgresServer(url.set(database=url.database or "postgres"))
         return
     folder = Path(tempfile.mkdtemp(prefix="rnw-", dir="/tmp"))
-    home = Path(tempfile.mkdtemp(prefix="rnw-", dir=quick_folder()))
+    home = Path(tempfile.mkdtemp(prefix="rnw-", dir=folder_for_data or quick_folder()))
     try:
-        with _own_server(folder, home) as server:
+        with _own_server(folder, home, cluster, keep_in) as server:
             yield server
     finally:
         shutil.rmtree(home, ignore_errors=True)
@@ -81,7 +87,9 @@ def running_server() -> Iterator[PostgresServer]:
 
 
 @contextlib.contextmanager
-def _own_server(folder: Path, home: Path) -> Iterator[PostgresServer]:
+def _own_server(
+    folder: Path, home: Path, cluster: Path | None, keep_in: Path | None
+) -> Iterator[PostgresServer]:
     installed = _wheel_binaries()
     identity = _unprivileged_identity()
     if identity:
@@ -89,7 +97,10 @@ def _own_server(folder: Path, home: Path) -> Iterator[PostgresServer]:
         installed = _copied(installed, folder)
         os.chown(home, identity["user"], identity["group"])
     data = home / "data"
-    _make_cluster(installed / "bin/initdb", data, identity)
+    if cluster is None:
+        _make_cluster(installed / "bin/initdb", data, identity)
+    else:
+        _copy_cluster(cluster, data, identity)
     process = _start(installed / "bin/postgres", data, identity)
     try:
         url = URL.create(
@@ -97,6 +108,10 @@ def _own_server(folder: Path, home: Path) -> Iterator[PostgresServer]:
         )
         _wait_until_it_answers(home, process)
         yield PostgresServer(url)
+        if keep_in is not None:
+            process.send_signal(signal.SIGINT)  # with everything in its place on the disk
+            process.wait()
+            shutil.copytree(data, keep_in)
     finally:
         process.send_signal(signal.SIGQUIT)  # at once: what it holds is thrown away
         process.wait()
@@ -153,6 +168,14 @@ def _make_cluster(initdb: Path, data: Path, identity: dict[str, Any]) -> None:
     )
     if made.returncode:
         raise RuntimeError(f"initdb failed for the test server:\n{made.stdout}{made.stderr}")
+
+
+def _copy_cluster(cluster: Path, data: Path, identity: dict[str, Any]) -> None:
+    shutil.copytree(cluster, data)
+    data.chmod(0o700)
+    if identity:
+        for place in (data, *data.rglob("*")):
+            os.chown(place, identity["user"], identity["group"])
 
 
 def _start(postgres: Path, data: Path, identity: dict[str, Any]) -> subprocess.Popen[bytes]:
