@@ -14,7 +14,7 @@ def report(
     size: int,
     seconds: float,
     bare_seconds: float | None,
-    peak_mb: float | None,
+    peak: float | None,
     **more: float | str,
 ) -> None:
     """One JSON line on stdout."""
@@ -26,7 +26,7 @@ def report(
         "seconds": round(seconds, 6),
         "bare_seconds": round(bare_seconds, 6) if bare_seconds is not None else None,
         "ratio": round(ratio, 2) if ratio is not None else None,
-        "peak_mb": round(peak_mb, 1) if peak_mb is not None else None,
+        "peak_mb": round(peak, 1) if peak is not None else None,
         **more,
     }
     print(json.dumps(line), flush=True)

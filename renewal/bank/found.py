@@ -20,23 +20,26 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from sys import intern
 from types import MappingProxyType
 
 from renewal.bank.codes.found import ID_REWRITTEN, QUESTION_REPEATED
 from renewal.bank.findings import At, Finding, Place
 from renewal.bank.outline import area_of
-from renewal.bank.review import english
+from renewal.bank.review.english import is_all_of_the_above
 from renewal.bank.source import LocatedItem, Source
 from renewal.domain.item import Choose, Item, Kind, Option, Order, Status
 
 _NO_LINES: Mapping[At, int] = MappingProxyType({})
+_PLAIN_ID = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_])?")
 _NO_ID = re.compile(r"[^A-Za-z0-9._-]+")
 _KIND_WORDS = ((Kind.EXCEPT, "EXCEPT"), (Kind.LEAST, "LEAST"), (Kind.MOST, "MOST"))
 _TECHNICIANS = ("a only", "b only", "both a and b", "neither a nor b")
 
 
-@dataclass(frozen=True, slots=True)
+# The two are not frozen: they live for a moment, and freezing quadruples what making them costs.
+@dataclass(slots=True)
 class FoundOption:
     """One answer to choose from; `id` is the file's own, letters a, b, c … stand in."""
 
@@ -48,7 +51,7 @@ class FoundOption:
     line: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class FoundQuestion:
     """One choice question as a file has it.
 
@@ -116,12 +119,18 @@ class Placement:
 
     def _placed(self, found: FoundQuestion) -> Item:
         options = tuple(
-            Option(each.id or letter(index), each.text, each.rationale, _stays(each))
-            for index, each in enumerate(found.options)
+            [
+                Option(
+                    each.id or letter(index),
+                    each.text,
+                    each.rationale,
+                    each.is_fixed or is_all_of_the_above(each.text),
+                )
+                for index, each in enumerate(found.options)
+            ]
         )
-        key = tuple(
-            option.id for option, each in zip(options, found.options, strict=True) if each.is_key
-        )
+        right = [index for index, each in enumerate(found.options) if each.is_key]
+        key = _shared(tuple([options[index].id for index in right]))
         choose = found.choose or (Choose.SEVERAL if len(key) > 1 else Choose.ONE)
         kind = found.kind or kind_of(found.stem, [each.text for each in options])
         item_id = _clean(found.id) or content_id(found, choose)
@@ -138,7 +147,7 @@ class Placement:
             stem=found.stem,
             options=options,
             key=key,
-            references=tuple(map(intern, found.references)),
+            references=_shared(found.references),
             exhibits=found.exhibits,
             status=found.status or defaults.status,
             order=Order.FIXED if kind is Kind.TECHNICIAN_A_B else found.order or Order.SHUFFLED,
@@ -157,10 +166,17 @@ class Placement:
 
 def kind_of(stem: str, options: list[str]) -> Kind:
     """The kind that the words of a question show; direct when they show none."""
-    if tuple(text.strip().rstrip(".").casefold() for text in options) == _TECHNICIANS:
+    is_four = len(options) == len(_TECHNICIANS)
+    if is_four and tuple(map(_plainly, options)) == _TECHNICIANS:
         return Kind.TECHNICIAN_A_B
-    words = set(re.findall(r"[A-Z]+", stem))
-    return next((kind for kind, word in _KIND_WORDS if word in words), Kind.DIRECT)
+    for kind, word in _KIND_WORDS:
+        if word in stem and word in re.findall(r"[A-Z]+", stem):
+            return kind
+    return Kind.DIRECT
+
+
+def _plainly(text: str) -> str:
+    return text.strip().rstrip(".").casefold()
 
 
 def content_id(found: FoundQuestion, choose: Choose) -> str:
@@ -181,16 +197,21 @@ def letter(index: int) -> str:
     return chr(ord("a") + place) + (str(again) if again else "")
 
 
+@lru_cache(maxsize=4096)
 def slug(name: str) -> str:
     """The name in lower-case ASCII words joined by hyphens, as topics are written."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii")
     return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
 
 
+@lru_cache(maxsize=4096)
+def _shared(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """Return one and the same tuple for thousands of items that have it."""
+    return tuple(map(intern, texts))
+
+
 def _clean(file_id: str) -> str:
+    if _PLAIN_ID.fullmatch(file_id):
+        return file_id
     plain = unicodedata.normalize("NFKD", file_id.strip()).encode("ascii", "ignore").decode()
     return _NO_ID.sub("-", plain).strip("-.")
-
-
-def _stays(option: FoundOption) -> bool:
-    return option.is_fixed or english.is_all_of_the_above(option.text)

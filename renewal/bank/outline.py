@@ -9,6 +9,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -53,6 +54,7 @@ class _Statement:
     findings: tuple[Finding, ...]
 
 
+@lru_cache(maxsize=1024)
 def area_of(folder: str) -> str:
     """The area that a folder of this name stands for (`a5` is A5), or "" if it is no code."""
     return folder.upper() if _AREA_CODE.fullmatch(folder) else ""

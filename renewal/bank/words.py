@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
-from typing import TypeVar, cast
+from typing import Any, TypeVar
 
 from renewal.bank.codes.shape import FIELD_VALUE
 from renewal.bank.findings import Finding, Place, excerpt
@@ -14,11 +14,13 @@ _Word = TypeVar("_Word", bound=StrEnum)
 
 def find_word(text: str, words: type[_Word]) -> _Word | None:
     """The word of that spelling, letter case aside, or None."""
-    return cast(_Word | None, _known(words).get(text) or _known(words).get(text.strip().casefold()))
+    known = _known(words)
+    word: _Word | None = known.get(text) or known.get(text.strip().casefold())
+    return word
 
 
 @cache
-def _known(words: type[StrEnum]) -> Mapping[str, StrEnum]:
+def _known(words: type[StrEnum]) -> Mapping[str, Any]:
     """The words by their spelling."""
     return {word.value: word for word in words}
 

@@ -8,6 +8,8 @@ _ALL = re.compile(
     r"|\W*all (?:of (?:these|those|them)|are (?:correct|right))\W*",
     re.IGNORECASE | re.DOTALL,
 )
+_BEGINNINGS = frozenset(("al", "bo", "ea"))
+"""How a phrase may begin that is one of `_ALL` or `_COMBINED`, if with two letters."""
 _NONE = re.compile(
     rf"\W*(?:none|neither) of(?: the| these| those)? {_OTHERS}.*"
     r"|\W*none (?:of (?:these|those|them)|(?:is|are) (?:correct|right))\W*",
@@ -41,7 +43,8 @@ _NAMES_LETTER = re.compile(
 
 def is_all_of_the_above(text: str) -> bool:
     """True for "All of the above" and its kin ("All these choices are correct", "Both A and B")."""
-    if text[:1].isalpha() and text[0] not in "AaBbCcDdEeFGH":  # how no such phrase begins
+    beginning = text[:2]
+    if beginning.isalpha() and beginning.lower() not in _BEGINNINGS:
         return False
     return bool(_ALL.fullmatch(text) or _COMBINED.fullmatch(text))
 

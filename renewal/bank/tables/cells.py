@@ -8,6 +8,7 @@ for a spreadsheet, so that -8 dB is no formula; it is taken away.
 import json
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -17,6 +18,7 @@ from renewal.bank.markup import from_html, from_plain
 
 _PROTECTED = re.compile(r"'+[=+\-@\t\r]")
 _MAY_CHANGE = re.compile(r"[\\`*_~&\n]|\A(?:[-+>#:|=]|\d{1,9}[.)])")
+_BLANKS = " \n\r\t"
 _MOST_PACKED = 200
 _LABELLED = "(?:^|[;\N{FULLWIDTH SEMICOLON}|\\n])\\s*\\(?({letter})[.):\N{IDEOGRAPHIC COMMA}\
 \N{FULLWIDTH FULL STOP}\N{FULLWIDTH COLON}\N{FULLWIDTH RIGHT PARENTHESIS}]\\s*"
@@ -60,9 +62,18 @@ class CellTexts:
         return marked.text
 
 
+def all_cleaned(cells: Iterable[str]) -> list[str]:
+    """Each of the cells as `cleaned` has it; a plain row takes one look at all of it."""
+    stripped = [cell.strip(_BLANKS) for cell in cells]
+    whole = "\n".join(stripped)
+    if whole.isascii() and "\r" not in whole and "\n'" not in whole and whole[:1] != "'":
+        return stripped
+    return [cleaned(cell) if cell else "" for cell in stripped]
+
+
 def cleaned(cell: str) -> str:
     """The cell without outer blanks, protection and CRLF, in Unicode's composed form."""
-    text = cell.strip(" \n\r\t")
+    text = cell.strip(_BLANKS)
     if text.isascii() and "\r" not in text and text[:1] != "'":  # nearly every cell of all
         return text
     if text.startswith("'") and _PROTECTED.match(text):

@@ -21,6 +21,7 @@ LONGEST_CELL = 1_000_000
 LONGEST_LINE = 4_000_000
 MOST_RECORDS = 2_000_000
 _PIECE = 1 << 20
+_CONTROLS = bytes((*range(9), 11, 12, *range(14, 32), 127))
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 _SEPARATOR_LINE = re.compile(r"\"?sep=(.)\"?\s*", re.IGNORECASE)
@@ -62,8 +63,8 @@ def open_text(content: bytes, file: str) -> OpenText:
 
 def records(text: TextIO, delimiter: str) -> Iterator[Row | BrokenRow]:
     """The records of the file with the line on which each begins; an empty line is none."""
-    lines = _Lines(text)
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    seen: list[str] = []
+    reader = csv.reader(_lines(text, seen), delimiter=delimiter, strict=True)
     for _ in range(MOST_RECORDS):
         start = reader.line_num + 1
         try:
@@ -71,7 +72,7 @@ def records(text: TextIO, delimiter: str) -> Iterator[Row | BrokenRow]:
         except StopIteration:
             return
         except csv.Error as error:
-            yield _broken(str(error), start, lines, delimiter)
+            yield _broken(str(error), start, seen, delimiter)
         except _LineTooLongError:
             problem = f"The line has more than {LONGEST_LINE:,} characters"
             yield BrokenRow(start, problem, "Put a line end behind each question.", is_end=True)
@@ -79,7 +80,7 @@ def records(text: TextIO, delimiter: str) -> Iterator[Row | BrokenRow]:
         else:
             if cells:
                 yield Row(start, cells)
-        lines.seen.clear()
+        seen.clear()
     problem = f"The file has more than {MOST_RECORDS:,} rows; from here on none is read"
     yield BrokenRow(start, problem, "Split the file.", is_end=True)
 
@@ -94,32 +95,20 @@ class _LineTooLongError(Exception):
     """A line is longer than any question."""
 
 
-class _Lines:
-    """The lines of a text, those of the current record remembered."""
-
-    def __init__(self, text: TextIO) -> None:
-        self._text = text
-        self._readline = text.readline
-        self.seen: list[str] = []
-
-    def __iter__(self) -> "_Lines":
-        return self
-
-    def __next__(self) -> str:
-        line = self._readline(LONGEST_LINE)
-        if not line:
-            raise StopIteration
+def _lines(text: TextIO, seen: list[str]) -> Iterator[str]:
+    """Yield the lines of a text and remember those of the current record."""
+    while line := text.readline(LONGEST_LINE):
         if len(line) == LONGEST_LINE:
             raise _LineTooLongError
-        self.seen.append(line)
-        return line
+        seen.append(line)
+        yield line
 
 
-def _broken(error: str, start: int, lines: _Lines, delimiter: str) -> BrokenRow:
+def _broken(error: str, start: int, lines: list[str], delimiter: str) -> BrokenRow:
     """What to say of a record that the parser refuses."""
-    line = start + _opening(lines.seen, delimiter)
+    line = start + _opening(lines, delimiter)
     if "expected after" in error:
-        last = start + max(0, len(lines.seen) - 1)
+        last = start + max(0, len(lines) - 1)
         problem = (
             f"A quotation mark in line {last} ends the cell that began in line {line} too soon"
         )
@@ -146,6 +135,15 @@ def _opening(lines: list[str], delimiter: str) -> int:
     return opened
 
 
+def _has_control_character(content: bytes) -> bool:
+    view = memoryview(content)
+    for start in range(0, len(content), _PIECE):
+        piece = bytes(view[start : start + _PIECE])
+        if len(piece.translate(None, _CONTROLS)) < len(piece):
+            return True
+    return False
+
+
 def _is_utf8(content: bytes) -> bool:
     decode = codecs.getincrementaldecoder("utf-8")("strict").decode
     view = memoryview(content)
@@ -159,6 +157,8 @@ def _is_utf8(content: bytes) -> bool:
 
 
 def _control_characters(content: bytes, file: str) -> Iterator[Finding]:
+    if not _has_control_character(content):  # ten times as quick as looking for where it is
+        return
     for count, match in enumerate(_CONTROL.finditer(content)):
         if count == MOST_REPORTED:
             return

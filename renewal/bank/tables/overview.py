@@ -7,6 +7,7 @@ from enum import StrEnum
 from renewal.bank.tables.cells import CellFormat
 from renewal.bank.tables.headers import Columns, Role
 from renewal.bank.tables.keys import numbers_in
+from renewal.bank.tables.layout import layout_of
 from renewal.bank.tables.rows import Row, RowCells
 from renewal.bank.tables.survey import KeySurvey
 from renewal.bank.tables.types import is_single
@@ -43,13 +44,14 @@ def overview_of(rows: Iterable[Row], columns: Columns, first: int | None = None)
     words = {role: words for role, words in WORDS.items() if role in columns.one}
     fits = dict.fromkeys(words, False)
     has_types = Role.TYPE in columns.one
+    layout = layout_of(columns)
     for row in rows:
         if overview.keys.has_enough and all(fits.values()) and not has_types:
             if overview.keys.is_settled or Role.PACKED in columns.one:
                 break
             _add_number(row.cells, columns, overview.keys)
             continue
-        cells = RowCells(row, columns)
+        cells = RowCells(row, layout)
         if cells.is_empty or cells.is_comment:
             continue
         overview.keys.add(cells.key_row(cells.options()))

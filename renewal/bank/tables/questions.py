@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import TypeVar
 
 from renewal.bank.categories import split_category
@@ -15,7 +16,7 @@ from renewal.bank.codes.found import (
     KEY_UNCLEAR,
     TYPE_SKIPPED,
 )
-from renewal.bank.findings import Finding, FindingCode, excerpt
+from renewal.bank.findings import Finding, FindingCode, Place, excerpt
 from renewal.bank.found import FoundOption, FoundQuestion, slug
 from renewal.bank.gallery import Gallery
 from renewal.bank.markup_blocks import FoundPicture
@@ -24,6 +25,7 @@ from renewal.bank.source import Source
 from renewal.bank.tables.cells import CellFormat, CellTexts
 from renewal.bank.tables.headers import Columns, Role, column_name
 from renewal.bank.tables.keys import Offered
+from renewal.bank.tables.layout import Layout, layout_of
 from renewal.bank.tables.overview import Overview
 from renewal.bank.tables.rows import Row, RowCells
 from renewal.bank.tables.survey import Resolved
@@ -34,7 +36,11 @@ from renewal.bank.words import find_word, not_a_word
 from renewal.domain.item import Choose, Kind, Order, Status
 
 _Word = TypeVar("_Word", bound=StrEnum)
+_NO_PLACE = Place("")
+"""For texts that nothing is ever told about."""
 _UNREAD = frozenset(("stem", "options", "key", "references"))
+_ALL_READ: frozenset[str] = frozenset()
+_LONGEST_DATE = 19
 _MONTHS = (
     "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
     "|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|mai|okt|dez|ene|abr|ago|dic)"
@@ -67,15 +73,14 @@ class TableReading:
     skipped: dict[str, int] = field(default_factory=dict)
     area: str = ""
     topic: str = ""
-    _usable: dict[Role, int] = field(init=False)
+    layout: Layout = field(init=False)
 
     def __post_init__(self) -> None:
-        unfit = self.overview.unfit
-        self._usable = {role: at for role, at in self.columns.one.items() if role not in unfit}
+        self.layout = layout_of(self.columns, self.overview.unfit)
 
     def question(self, row: Row) -> FoundQuestion | None:
         """The question of the row, or None where the row holds none."""
-        cells = RowCells(row, self.columns, self._usable)
+        cells = RowCells(row, self.layout)
         if cells.is_empty or cells.is_comment:
             return None
         typed = type_of(cells.one(Role.TYPE), with_single=self.overview.has_single)
@@ -100,8 +105,10 @@ class _Reading:
         self.findings = table.findings
         self.unread: set[str] = set()
         default = CellFormat.MARKDOWN if table.columns.is_own else CellFormat.PLAIN
-        format_ = self._word(Role.FORMAT, CellFormat, "stem") or default
-        self.texts = CellTexts(format_, cells.place(table.source.file), table.findings)
+        stated = cells.one(Role.FORMAT)
+        format_ = self._word(Role.FORMAT, stated, CellFormat, "stem") or default
+        place = cells.place(table.source.file) if format_ is CellFormat.HTML else _NO_PLACE
+        self.texts = CellTexts(format_, place, table.findings)
 
     def question(self) -> FoundQuestion:
         """The question of the row."""
@@ -110,47 +117,50 @@ class _Reading:
             return self._unreadable()
         self._tell_faults()
         options, choose = self._options()
-        area, topic = cells.one(Role.AREA), cells.one(Role.TOPIC)
+        layout = table.layout
+        id_, area, topic, category, concept, stem, references, author, language = layout.texts(
+            cells.cells
+        )
+        chosen, kind, status, order = layout.words(cells.cells)
         return FoundQuestion(
-            stem=self.texts.block(cells.one(Role.STEM), "the stem"),
+            stem=self.texts.block(stem, "the stem"),
             options=options,
-            line=cells.line,
-            member=cells.member,
-            id=cells.one(Role.ID),
-            choose=self._word(Role.CHOOSE, Choose) or choose,
-            category=split_category(cells.one(Role.CATEGORY)),
+            line=cells.row.line,
+            member=cells.row.member,
+            id=id_,
+            choose=self._word(Role.CHOOSE, chosen, Choose) or choose,
+            category=split_category(category) if category else (),
             area=area_of(area) or area or table.area,
             topic=(topic if table.columns.is_own else slug(topic)) or table.topic,
-            concept=cells.one(Role.CONCEPT),
-            kind=self._word(Role.KIND, Kind),
-            status=self._word(Role.STATUS, Status),
-            order=self._word(Role.ORDER, Order) or self._shuffled(),
-            author=cells.one(Role.AUTHOR),
-            language=cells.one(Role.LANGUAGE),
-            references=tuple(filter(None, map(str.strip, cells.one(Role.REFERENCES).split("\n")))),
+            concept=concept,
+            kind=self._word(Role.KIND, kind, Kind),
+            status=self._word(Role.STATUS, status, Status),
+            order=self._word(Role.ORDER, order, Order) or self._shuffled(),
+            author=author,
+            language=language,
+            references=_references(references),
             exhibits=self._exhibits(),
-            unread=frozenset(self.unread),
+            unread=frozenset(self.unread) if self.unread else _ALL_READ,
         )
 
     def _tell_faults(self) -> None:
         """Each cell that is read and holds no text is told, and its field is unread."""
-        fields = _fields(self.table.columns) if self.cells.faults else {}
-        for at, found in self.cells.faults.items():
+        row = self.cells.row
+        fields = _fields(self.table.columns) if row.faults else {}
+        for at, found in row.faults.items():
             if at in fields:
-                cell = f"{column_name(at)}{self.cells.line}"
+                cell = f"{column_name(at)}{row.line}"
                 self._tell(CELL_NOT_TEXT, cell=cell, found=found)
                 self.unread.add(fields[at])
 
     def _unreadable(self) -> FoundQuestion:
         cells, columns = self.cells, self.table.columns
         if cells.is_too_long:
-            problem = f"The row has {len(cells.cells)} cells and the header {columns.width}"
+            problem = f"The row has {cells.width} cells and the header {columns.width}"
             fix = "Put the cell that has a separator in it in quotation marks."
             self._tell(GRAMMAR, problem=problem, fix=fix)
-        stem = cells.one(Role.STEM)
-        return FoundQuestion(
-            stem, (), cells.line, cells.member, id=cells.one(Role.ID), unread=_UNREAD
-        )
+        row, stem = cells.row, cells.one(Role.STEM)
+        return FoundQuestion(stem, (), row.line, row.member, id=cells.one(Role.ID), unread=_UNREAD)
 
     def _options(self) -> tuple[tuple[FoundOption, ...], Choose | None]:
         raw = self.cells.options()
@@ -163,7 +173,7 @@ class _Reading:
             self.unread |= {"options", "key"}
             return (), choose
         most = self.cells.one(Role.MOST)
-        if choose is None and most.isdecimal():
+        if choose is None and most and most.isdecimal():
             choose = Choose.ONE if int(most[:6]) == 1 else Choose.SEVERAL
         resolved = self._resolved(raw, choose)
         if resolved.reason:
@@ -191,22 +201,24 @@ class _Reading:
         ids = self._ids(raw)
         named = [each for at in self.cells.columns.keys for each in _split(self.cells.cells[at])]
         places = {each: index for index, each in enumerate(ids) if each}
-        unknown = next((each for each in named if each not in places), None)
-        if unknown is not None:
-            return Resolved(reason=f'"{excerpt(unknown, 40)}" is no option of this question')
-        return Resolved(frozenset(places[each] for each in named))
+        right = [places.get(each, -1) for each in named]
+        if -1 in right:
+            unknown = excerpt(named[right.index(-1)], 40)
+            return Resolved(reason=f'"{unknown}" is no option of this question')
+        return Resolved(frozenset(right))
 
     def _ids(self, raw: Sequence[Offered]) -> list[str]:
         """The ids of all options, "" for those that are not given."""
         own = _split(self.cells.one(Role.OPTION_IDS))
+        if not own:
+            return [each.name if each.text or each.rationale else "" for each in raw]
         given = [each for each in raw if each.is_given]
         if len(own) == len(given):
             names = iter(own)
             return [next(names) if each.is_given else "" for each in raw]
-        if own:
-            problem = f"The row names {len(own)} ids of options and has {len(given)} options"
-            self._tell(GRAMMAR, problem=problem, fix="Name one id for each option.")
-            self.unread |= {"options", "key"}
+        problem = f"The row names {len(own)} ids of options and has {len(given)} options"
+        self._tell(GRAMMAR, problem=problem, fix="Name one id for each option.")
+        self.unread |= {"options", "key"}
         return [each.name if each.is_given else "" for each in raw]
 
     def _found(self, raw: Sequence[Offered], resolved: Resolved) -> tuple[FoundOption, ...]:
@@ -214,25 +226,22 @@ class _Reading:
         ids = self._ids(raw) if cells.one(Role.OPTION_IDS) else [each.name for each in raw]
         fixed = _split(cells.one(Role.FIXED))
         general = texts.block(cells.one(Role.GENERAL), "the rationale")
+        is_markdown = texts.format is CellFormat.MARKDOWN
         options: list[FoundOption] = []
         for index, each in enumerate(raw):
-            if not each.is_given:
+            text, rationale = each.text, each.rationale
+            if not text and not rationale:
                 continue
             is_key = index in resolved.right
-            rationale = texts.block(each.rationale, "a rationale")
+            if not is_markdown:
+                text = texts.phrase(text, "an option")
+                rationale = texts.block(rationale, "a rationale")
             if is_key and general and not cells.has_right_column:
                 rationale = "\n\n".join(filter(None, (rationale, general)))
                 general = ""
-            self._warn_of_date(each)
-            options.append(
-                FoundOption(
-                    texts.phrase(each.text, "an option"),
-                    is_key,
-                    rationale,
-                    ids[index],
-                    ids[index] in fixed,
-                )
-            )
+            if len(each.text) <= _LONGEST_DATE:
+                self._warn_of_date(each)
+            options.append(FoundOption(text, is_key, rationale, ids[index], ids[index] in fixed))
         if general and not cells.has_right_column:
             self._tell(CONTENT_LEFT, what="The rationale, without a right option to explain,")
         return tuple(options)
@@ -267,20 +276,22 @@ class _Reading:
     def _shuffled(self) -> Order | None:
         if self.typed.is_truth:
             return Order.FIXED
-        is_shuffled = truth_in(self.cells.one(Role.SHUFFLE))
+        cell = self.cells.one(Role.SHUFFLE)
+        is_shuffled = truth_in(cell) if cell else None
         return None if is_shuffled is None else Order.SHUFFLED if is_shuffled else Order.FIXED
 
-    def _word(self, role: Role, words: type[_Word], field: str = "") -> _Word | None:
-        text = self.cells.one(role)
-        word = find_word(text, words) if text else None
-        if text and word is None:
+    def _word(self, role: Role, text: str, words: type[_Word], field: str = "") -> _Word | None:
+        if not text:
+            return None
+        word = find_word(text, words)
+        if word is None:
             place = self.cells.place(self.table.source.file, role)
             self.findings.append(not_a_word(text, words, f'"{role.value}"', place))
             self.unread.add(field or role.value)
         return word
 
     def _warn_of_date(self, option: Offered) -> None:
-        if option.text[:1].isalnum() and len(option.text) < 20 and _DATE.fullmatch(option.text):
+        if _DATE.fullmatch(option.text):
             self._tell(CELL_LIKE_DATE, text=excerpt(option.text))
 
     def _tell(self, code: FindingCode, **words: str) -> None:
@@ -311,4 +322,11 @@ def _by_count(scores: Sequence[float | None]) -> Choose:
 
 
 def _split(cell: str) -> tuple[str, ...]:
-    return tuple(each for each in _IDS.split(cell) if each) if cell else ()
+    if not cell:
+        return ()
+    return (cell,) if cell.isalnum() else tuple(each for each in _IDS.split(cell) if each)
+
+
+@lru_cache(maxsize=4096)
+def _references(cell: str) -> tuple[str, ...]:
+    return tuple(filter(None, map(str.strip, cell.split("\n"))))

@@ -6,22 +6,23 @@ from types import MappingProxyType
 
 from renewal.bank.findings import Place
 from renewal.bank.found import letter
-from renewal.bank.tables.cells import cleaned, unpacked
+from renewal.bank.tables.cells import all_cleaned, unpacked
 from renewal.bank.tables.headers import Columns, Role
 from renewal.bank.tables.keys import Offered
+from renewal.bank.tables.layout import Layout
 from renewal.bank.tables.survey import KeyRow
 
 _COMMENT = "//"
 _MAYBE_COMMENT = "#"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Row:
     """The cells of a row, the line (or row number) where it begins, and the sheet it is on.
 
     `faults` says of cells, by their column from 0, what they hold that is no text. Rows that were
     put together from something that is no table have no columns that people could look at
-    (`has_columns`).
+    (`has_columns`). Not frozen, as nobody keeps it and freezing quadruples what making it costs.
     """
 
     line: int
@@ -35,41 +36,49 @@ _SOUND: Mapping[int, str] = MappingProxyType({})
 
 
 class RowCells:
-    """The cells of one row."""
+    """The cells of one row, an empty one behind the last: see `layout`."""
 
-    __slots__ = ("_at", "_has_columns", "cells", "columns", "faults", "line", "member")
+    __slots__ = ("_layout", "_places", "cells", "row")
 
-    def __init__(self, row: Row, columns: Columns, at: Mapping[Role, int] | None = None) -> None:
-        # `at` holds the columns that can be used, where that is known: those of `columns` or fewer.
-        self.line = row.line
-        self.member = row.member
-        self.faults = row.faults
-        self._has_columns = row.has_columns
-        self.columns = columns
-        self.cells = [cleaned(cell) if cell else "" for cell in row.cells]
-        if len(self.cells) < columns.width:
-            self.cells += [""] * (columns.width - len(self.cells))
-        self._at = columns.one if at is None else at
+    def __init__(self, row: Row, layout: Layout) -> None:
+        self.row = row
+        self._layout = layout
+        self._places = layout.places
+        self.cells = all_cleaned(row.cells)
+        missing = layout.columns.width - len(self.cells)
+        self.cells += [""] * (missing + 1) if missing > 0 else [""]
 
     def one(self, role: Role) -> str:
         """The cell of that role; "" when there is no such column, or none that can be used."""
-        at = self._at.get(role)
-        return "" if at is None else self.cells[at]
+        return self.cells[self._places[role]]
 
     def place(self, file: str, role: Role | None = None) -> Place:
         """Where the row is, with the column of that role if it has one."""
-        at = self.columns.one.get(role) if role is not None and self._has_columns else None
-        return Place(file, self.line, None if at is None else at + 1, self.member)
+        row, at = self.row, None
+        if role is not None and row.has_columns:
+            at = self.columns.one.get(role)
+        return Place(file, row.line, None if at is None else at + 1, row.member)
+
+    @property
+    def columns(self) -> Columns:
+        """The columns of the table."""
+        return self._layout.columns
 
     @property
     def is_empty(self) -> bool:
         """True when no cell holds anything."""
-        return not any(self.cells) and not self.faults
+        return not any(self.cells) and not self.row.faults
+
+    @property
+    def width(self) -> int:
+        """How many cells the row has, those included that it lacks beside the header."""
+        return len(self.cells) - 1
 
     @property
     def is_too_long(self) -> bool:
         """True when something stands behind the last column of the header."""
-        return len(self.cells) > self.columns.width and any(self.cells[self.columns.width :])
+        width = self._layout.columns.width
+        return len(self.cells) > width + 1 and any(self.cells[width:])
 
     @property
     def is_comment(self) -> bool:
@@ -84,16 +93,12 @@ class RowCells:
     def options(self) -> tuple[Offered, ...]:
         """What is offered, empty cells included, in the order of the columns."""
         cells = self.cells
-        if self.columns.options:
+        if self._layout.options:
             return tuple(
-                Offered(
-                    name=letter(index) if each.name.isdigit() else each.name,
-                    text=cells[each.text],
-                    rationale="" if each.rationale is None else cells[each.rationale],
-                    score="" if each.score is None else cells[each.score],
-                    header=each.header,
-                )
-                for index, each in enumerate(self.columns.options)
+                [
+                    Offered(name, cells[text], cells[rationale], cells[score], header)
+                    for name, text, rationale, score, header in self._layout.options
+                ]
             )
         packed = self.one(Role.PACKED)
         parts = unpacked(packed) if packed else ()
@@ -102,7 +107,8 @@ class RowCells:
     @property
     def has_right_column(self) -> bool:
         """True when the first column of options is that of the right one."""
-        return bool(self.columns.options) and self.columns.options[0].is_right
+        options = self._layout.columns.options
+        return bool(options) and options[0].is_right
 
     def key_row(self, options: Sequence[Offered]) -> KeyRow:
         """What the row says about its key."""

@@ -9,6 +9,7 @@ letters beside the numbers settles it.
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from renewal.bank.tables.keys import (
     Notation,
@@ -44,8 +45,7 @@ class KeyRow:
         return self.cells[0] if len(self.cells) == 1 else "; ".join(filter(None, self.cells))
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
+class Resolved(NamedTuple):
     """Which options are right; `reason` says why that is not clear, if it is not."""
 
     right: frozenset[int] = frozenset()

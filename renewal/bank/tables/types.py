@@ -25,8 +25,13 @@ class Typed:
     skipped: str = ""
 
 
+_UNTYPED = Typed()
+
+
 def type_of(cell: str, *, with_single: bool) -> Typed:
     """What the word means; `with_single`: other rows of the table say "single"."""
+    if not cell:
+        return _UNTYPED
     word = normal(cell)
     if word in _TRUTH:
         return Typed(Choose.ONE, is_truth=True)

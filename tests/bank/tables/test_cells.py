@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from renewal.bank.findings import Finding, Place
-from renewal.bank.tables.cells import CellFormat, CellTexts, cleaned, protected, unpacked
+from renewal.bank.tables.cells import (
+    CellFormat,
+    CellTexts,
+    all_cleaned,
+    cleaned,
+    protected,
+    unpacked,
+)
 
 
 @given(st.text())
@@ -15,6 +22,11 @@ def test_it_takes_away_the_protection_that_it_gives(text: str) -> None:
     plain = unicodedata.normalize("NFC", " ".join(text.split())).strip()
 
     assert cleaned(protected(plain)) == plain
+
+
+@given(st.lists(st.text("'=+-@\t\r\n xé\u0301")))
+def test_it_cleans_a_row_as_it_cleans_each_of_its_cells(cells: list[str]) -> None:
+    assert all_cleaned(cells) == [cleaned(cell) for cell in cells]
 
 
 @given(st.text("'=+-@\t\r x"))
