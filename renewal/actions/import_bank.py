@@ -18,11 +18,13 @@ from renewal.actions.bank_plan import ImportPlan
 from renewal.actions.compare_bank import compare_bank
 from renewal.actions.load_programme import ProgrammePlan, plan_programme, write_programme
 from renewal.actions.programme import programme_in_force
+from renewal.actions.record_import import Origin, recorded
 from renewal.actions.settle_choices import settle_choices
 from renewal.actions.write_items import write_items
 from renewal.bank.findings import Finding
 from renewal.bank.guidance import UNGUIDED, Guidance
 from renewal.bank.reader import BankReading, read_bank
+from renewal.domain.bank_change import ItemChange
 from renewal.domain.bank_choice import Choices
 from renewal.domain.errors import RenewalError
 from renewal.store.db import writing
@@ -48,9 +50,13 @@ def plan_import(
     *,
     choices: Choices = NO_CHOICES,
     guidance: Guidance = UNGUIDED,
+    reading: BankReading | None = None,
 ) -> ImportPlan:
-    """Return what importing these files and folders would do; nothing is written."""
-    reading = read_bank(paths, guidance=guidance)
+    """Return what importing these files and folders would do; nothing is written.
+
+    ``reading`` is what `read_bank` made of them, where they were read before.
+    """
+    reading = read_bank(paths, guidance=guidance) if reading is None else reading
     _refuse_unknown(reading, choices)
     programme, programme_findings = plan_programme(session, paths)
     if not reading.items:
@@ -90,18 +96,42 @@ def import_bank(
     """
     with writing(session):
         plan = plan_import(session, paths, choices=choices, guidance=guidance)
-        blocking = plan.blocking(skip_bad=skip_bad)
-        if blocking:
-            raise BankRefused(
-                f"The bank was not imported, because {_count(len(plan.errors))} in it: "
-                f"{blocking[0].message} Nothing was written. Run 'renewal bank check' for all "
-                "of them, or leave bad items out with --skip-bad."
-            )
-        if plan.programme is not None:
-            write_programme(session, plan.programme, actors=actors, now=now)
-        exhibits = [found.exhibit for found in plan.reading.exhibits if found.exhibit is not None]
-        write_items(session, plan.written, exhibits, actors=actors, now=now)
+        origin = Origin(", ".join(path.name for path in paths), actors)
+        import_within(session, plan, origin=origin, skip_bad=skip_bad, now=now)
     return plan
+
+
+def import_within(
+    session: Session, plan: ImportPlan, *, origin: Origin, now: datetime, skip_bad: bool = False
+) -> int | None:
+    """What the plan says is written, in the caller's transaction.
+
+    Return the number of the import, which is on record with what it takes to take it back;
+    None where no item changes. Raises `BankRefused` when something is in the way.
+    """
+    blocking = plan.blocking(skip_bad=skip_bad)
+    if blocking:
+        raise BankRefused(
+            f"The bank was not imported, because {_count(len(plan.errors))} in it: "
+            f"{blocking[0].message} Nothing was written. Run 'renewal bank check' for all "
+            "of them, or leave bad items out with --skip-bad."
+        )
+    if plan.programme is not None:
+        write_programme(session, plan.programme, actors=origin.actors, now=now)
+    exhibits = [found.exhibit for found in plan.reading.exhibits if found.exhibit is not None]
+    changed = [each for each in plan.written if each.change is not ItemChange.SAME]
+    if not changed:
+        return None
+    with recorded(session, changed, origin=origin, now=now) as import_id:
+        write_items(
+            session,
+            changed,
+            exhibits,
+            actors=origin.actors,
+            reason=origin.told(import_id),
+            now=now,
+        )
+    return import_id
 
 
 def _plan(

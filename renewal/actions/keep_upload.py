@@ -1,4 +1,7 @@
-"""Keeps uploaded files until somebody applies what their preview showed, a day at most."""
+"""Keeps uploaded files until somebody applies what their preview showed.
+
+A bank waits to be read by whoever ticks next; a roster is read as often as it is looked at.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from renewal.domain.errors import RenewalError
 from renewal.domain.ids import same
+from renewal.domain.upload import UploadState, UploadTask
 from renewal.store.db import writing
 from renewal.store.tables import Upload
 
@@ -74,7 +78,14 @@ def keep_upload(
             area=area,
             sha256=sha256(content).hexdigest(),
             content=content,
+            files=sorted(file.name for file in files),
             uploaded_at=now,
+            state=str(UploadState.NEW),
+            task=str(UploadTask.READ) if kind is UploadKind.BANK else None,
+            reason="",
+            claim="",
+            tries=0,
+            refusal="",
         )
         session.add(row)
         session.flush()
@@ -103,13 +114,28 @@ def kept_upload(
             "This upload is gone: it was applied, or it waited for more than a day. Upload the "
             "files again."
         )
-    found = KeptUpload(row.id, row.area, sha256(row.content).hexdigest(), _unpacked(row.content))
+    found = kept_in(row)
     if shown is not None and not same(shown, found.sha256):
-        raise UploadChanged(
-            "The files are not those that the preview showed. Nothing was written; look at the "
-            "preview again."
-        )
+        raise upload_changed()
     return found
+
+
+def kept_in(row: Upload) -> KeptUpload:
+    """Return the files of an upload's row, with the digest that they have now."""
+    if row.content is None:
+        raise UnknownUpload(
+            "The files of this upload are gone: they are kept for some days only. Upload them "
+            "again."
+        )
+    return KeptUpload(row.id, row.area, sha256(row.content).hexdigest(), _unpacked(row.content))
+
+
+def upload_changed() -> UploadChanged:
+    """Return the refusal of files that are not those looked at."""
+    return UploadChanged(
+        "The files are not those that the preview showed. Nothing was written; look at the "
+        "preview again."
+    )
 
 
 def forget_upload(session: Session, upload_id: int) -> None:

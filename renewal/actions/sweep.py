@@ -11,11 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select, tuple_
+from sqlalchemy import Select, delete, func, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from renewal.domain.access import Role, session_lives
+from renewal.domain.upload import UploadState
 from renewal.store.db import Base, writing
+from renewal.store.queries.uploads import BANK
 from renewal.store.tables import (
     Account,
     Attempt,
@@ -25,6 +27,7 @@ from renewal.store.tables import (
     SignInSession,
     TickRun,
     Upload,
+    UploadLine,
 )
 
 KEEP_CODES = timedelta(days=1)
@@ -33,12 +36,15 @@ KEEP_REQUEST_KEYS = timedelta(days=1)
 KEEP_LETTERS = timedelta(days=90)
 KEEP_RUNS = timedelta(days=90)
 KEEP_UPLOADS = timedelta(days=1)
+KEEP_BANKS = timedelta(days=7)
 MOST = 1000
+FEW = 5
+_APPLIED = (str(UploadState.APPLIED), str(UploadState.UNDONE))
 
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """How many rows of each kind went."""
+    """How many rows of each kind went; ``files`` counts applied uploads that lost theirs."""
 
     codes: int = 0
     sessions: int = 0
@@ -47,6 +53,7 @@ class Swept:
     request_keys: int = 0
     runs: int = 0
     uploads: int = 0
+    files: int = 0
 
 
 def sweep(session: Session, *, now: datetime) -> Swept:
@@ -61,8 +68,9 @@ def sweep(session: Session, *, now: datetime) -> Swept:
     sessions = _dead_sessions(session, now)
     letters, runs = _old_letters(session, now), _old_runs(session, now)
     keys, uploads = _old_request_keys(session, now), _old_uploads(session, now)
+    files = _applied_uploads(session, now)
     session.rollback()
-    if any((codes, attempts, sessions, letters, keys, runs, uploads)):
+    if any((codes, attempts, sessions, letters, keys, runs, uploads, files)):
         with writing(session):
             _delete(session, SignInCode, codes)
             _delete(session, Attempt, attempts)
@@ -70,8 +78,9 @@ def sweep(session: Session, *, now: datetime) -> Swept:
             _delete(session, Letter, letters)
             _delete_request_keys(session, keys)
             _delete(session, TickRun, runs)
-            _delete(session, Upload, uploads)
-    found = (codes, sessions, attempts, letters, keys, runs, uploads)
+            _delete_uploads(session, uploads)
+            _strip_uploads(session, files)
+    found = (codes, sessions, attempts, letters, keys, runs, uploads, files)
     return Swept(*map(len, found))
 
 
@@ -138,10 +147,47 @@ def _old_request_keys(session: Session, now: datetime) -> list[tuple[int, str]]:
 
 
 def _old_uploads(session: Session, now: datetime) -> Sequence[int]:
-    """Return uploads that nobody applied within a day; there are few at any time."""
-    return session.scalars(
-        select(Upload.id).where(Upload.uploaded_at < now - KEEP_UPLOADS).limit(MOST)
-    ).all()
+    """Return uploads that nobody applied in time; the head of those that still have files."""
+    oldest = session.execute(
+        _with_files(now - KEEP_UPLOADS).where(
+            Upload.state.not_in(_APPLIED),
+            or_(Upload.kind != BANK, Upload.uploaded_at < now - KEEP_BANKS),
+        )
+    )
+    return [row.id for row in oldest]
+
+
+def _applied_uploads(session: Session, now: datetime) -> Sequence[int]:
+    """Return uploads whose files nobody needs any more; a few, since items go with them."""
+    oldest = _with_files(now - KEEP_BANKS).where(
+        Upload.state.in_(_APPLIED), Upload.finished_at < now - KEEP_BANKS
+    )
+    return [row.id for row in session.execute(oldest.limit(FEW))]
+
+
+def _with_files(before: datetime) -> Select[int]:
+    return (
+        select(Upload.id)
+        .where(Upload.content.is_not(None), Upload.task.is_(None), Upload.uploaded_at < before)
+        .order_by(Upload.uploaded_at)
+        .limit(MOST)
+    )
+
+
+def _strip_uploads(session: Session, ids: Sequence[int]) -> None:
+    """Files, items and pictures are gone; digest, who, when, figures and findings stay."""
+    if ids:
+        lines = delete(UploadLine).where(
+            UploadLine.upload_id.in_(ids), UploadLine.part != "finding"
+        )
+        session.execute(lines)
+        session.execute(update(Upload).where(Upload.id.in_(ids)).values(content=None))
+
+
+def _delete_uploads(session: Session, ids: Sequence[int]) -> None:
+    if ids:
+        session.execute(delete(UploadLine).where(UploadLine.upload_id.in_(ids)))
+        _delete(session, Upload, ids)
 
 
 def _delete(session: Session, table: type[Base], ids: Sequence[int]) -> None:

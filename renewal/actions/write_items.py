@@ -66,6 +66,8 @@ def write_items(
     *,
     actors: Sequence[str],
     now: datetime,
+    act: str = "import bank",
+    reason: str = "",
 ) -> None:
     """Every planned change stands in the database; one ledger entry covers some hundred items."""
     areas = area_ids(session, {entry.item.area for entry in planned})
@@ -80,8 +82,9 @@ def write_items(
                 *_write_pictures(pictures, batch),
                 *_write_statuses(session, batch, now),
             ],
-            act="import bank",
+            act=act,
             actors=actors,
+            reason=reason,
             now=now,
         )
         keep_words(session, [_words(each) for each in batch], now=now)

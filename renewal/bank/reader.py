@@ -6,7 +6,7 @@ is counted and not returned. What to do about it is the caller's business.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -30,6 +30,15 @@ from renewal.bank.review.balance import Weights, review_balance
 from renewal.bank.review.near_duplicates import near_duplicates
 from renewal.bank.review.whole_bank import Bank, review_bank
 from renewal.bank.source import FolderCompanions, Format, LocatedExhibit, LocatedItem, Source
+from renewal.domain.upload import Phase
+
+Note = Callable[[Phase, int, int], None]
+"""Is told how far reading has come: so many of so many files or items."""
+_NOTED_AFTER = 100
+
+
+def _quiet(_phase: Phase, _done: int, _total: int) -> None:
+    """Nobody wants to know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +91,7 @@ def read_bank(
     *,
     compares: bool = False,
     guidance: Guidance = UNGUIDED,
+    note: Note = _quiet,
 ) -> BankReading:
     """The bank in these files and folders; `compares` looks for items that read almost alike.
 
@@ -117,6 +127,7 @@ def read_bank(
         _weights(whole),
         compares=compares,
         dismissed=guidance.dismissed,
+        note=note,
     )
 
 
@@ -167,13 +178,17 @@ def _read(
     *,
     compares: bool = False,
     dismissed: Sequence[LocatedDismissal] = (),
+    note: Note = _quiet,
 ) -> BankReading:
-    results = [each.format.read(each.source) for each in bank]
+    results = []
+    for position, each in enumerate(bank):
+        note(Phase.FILES, position, len(bank))
+        results.append(each.format.read(each.source))
     items = [item for result in results for item in result.items]
     exhibits = [exhibit for result in results for exhibit in result.exhibits]
     nearby = find_nearby(items, exhibits, [each.source for each in bank])
     findings = [finding for result in results for finding in result.findings]
-    out, told = _review(Bank(items, exhibits, nearby, found.outline), found.disputed)
+    out, told = _review(Bank(items, exhibits, nearby, found.outline), found.disputed, note)
     skipped: Counter[str] = Counter()
     for result in results:
         skipped.update(dict(result.skipped))
@@ -210,11 +225,15 @@ def _weights(folders: Iterable[Path]) -> Weights:
     return found
 
 
-def _review(bank: Bank, disputed: frozenset[str]) -> tuple[dict[int, bool], list[Finding]]:
+def _review(
+    bank: Bank, disputed: frozenset[str], note: Note
+) -> tuple[dict[int, bool], list[Finding]]:
     """The positions of items that stay out, with whether something is wrong, and what is said."""
     out: dict[int, bool] = {}
     told: list[Finding] = []
     for position, located in enumerate(bank.items):
+        if position % _NOTED_AFTER == 0:
+            note(Phase.ITEMS, position, len(bank.items))
         findings = list(review_item(located))
         told.extend(findings)
         is_wrong = any(finding.is_error for finding in findings) or located.item.area in disputed

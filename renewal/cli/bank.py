@@ -8,6 +8,8 @@ from renewal.cli.bank_check import check
 from renewal.cli.bank_export import export, template
 from renewal.cli.bank_forecast import forecast
 from renewal.cli.bank_import import import_
+from renewal.cli.bank_undo import imports, undo
+from renewal.cli.uploads import read_uploads
 
 
 @click.group()
@@ -20,3 +22,6 @@ bank.add_command(export)
 bank.add_command(import_)
 bank.add_command(template)
 bank.add_command(forecast)
+bank.add_command(imports)
+bank.add_command(undo)
+bank.add_command(read_uploads)

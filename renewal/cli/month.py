@@ -17,6 +17,7 @@ from renewal.cli.checkpoints import keep_checkpoint
 from renewal.cli.mailing import send_waiting
 from renewal.cli.measuring import TickCount
 from renewal.cli.opened import Opened, opened, print_json
+from renewal.cli.uploads import UploadReader, advance
 from renewal.settings import Settings
 from renewal.web.request_log import log_lines
 
@@ -28,6 +29,8 @@ def tick(at: str | None, as_json: bool) -> None:
     """Do everything that is due; harmless at any moment, any number of times."""
     with opened(at) as office:
         report = run_tick(office)
+        # Last, since a large upload takes its time and everything else is done by now.
+        advance(office)
     if as_json:
         print_json(report.as_json())
     else:
@@ -69,7 +72,10 @@ def in_words(report: TickReport) -> str:
 
 @click.command()
 def scheduler() -> None:
-    """Tick once a minute until stopped (one process is enough; more do no harm)."""
+    """Tick once a minute until stopped (one process is enough; more do no harm).
+
+    Uploads that wait in the office are looked for every few seconds.
+    """
     from renewal.jobs.scheduler import run_scheduler
 
     settings = Settings.from_env()
@@ -85,4 +91,5 @@ def scheduler() -> None:
         if report.as_json()["assignments"] or report.decisions:
             logging.getLogger("renewal").info(in_words(report))
 
-    run_scheduler(once)
+    reader = UploadReader(settings)
+    run_scheduler(once, look=reader.look, stop_looking=reader.stop)

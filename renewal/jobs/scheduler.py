@@ -20,16 +20,31 @@ from apscheduler.triggers.interval import IntervalTrigger
 LOG = logging.getLogger("renewal")
 
 
-def run_scheduler(tick: Callable[[], None], *, seconds: int = 60) -> None:
+LOOK_SECONDS = 3
+
+
+def _nothing() -> None:
+    """Nobody looks for anything."""
+
+
+def run_scheduler(
+    tick: Callable[[], None],
+    *,
+    seconds: int = 60,
+    look: Callable[[], None] | None = None,
+    stop_looking: Callable[[], None] = _nothing,
+) -> None:
     """Call ``tick`` at once and then every ``seconds`` until the process is told to stop.
 
-    A tick that fails is logged, and the next one is tried all the same.
+    A tick that fails is logged, and the next one is tried all the same. ``look`` is called
+    every few seconds beside it, in a thread of its own, and ``stop_looking`` at the end.
     """
     scheduler = BlockingScheduler(timezone=UTC)
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         if scheduler.running:  # not yet during the first tick
             scheduler.shutdown(wait=False)
+        stop_looking()
         sys.exit(0)
 
     signal.signal(signal.SIGTERM, stop)
@@ -43,6 +58,14 @@ def run_scheduler(tick: Callable[[], None], *, seconds: int = 60) -> None:
         coalesce=True,
         misfire_grace_time=None,
     )
+    if look is not None:
+        scheduler.add_job(
+            look,
+            IntervalTrigger(seconds=LOOK_SECONDS, timezone=UTC),
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=None,
+        )
     scheduler.start()
 
 

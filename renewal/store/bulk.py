@@ -67,10 +67,16 @@ def covered_rows(model: type[Base], rows: Iterable[Values]) -> list[Covered]:
 
 
 def write_entry(
-    session: Session, covered: Sequence[Covered], *, act: str, actors: Sequence[str], now: datetime
+    session: Session,
+    covered: Sequence[Covered],
+    *,
+    act: str,
+    actors: Sequence[str],
+    now: datetime,
+    reason: str = "",
 ) -> None:
     """One entry, about nobody, covers these rows and waits to be sealed."""
-    _write_entries(session, [_entry(covered, act, None, actors, "", now)])
+    _write_entries(session, [_entry(covered, act, None, actors, reason, now)])
 
 
 def fresh_numbers_of(session: Session, model: type[Base], count: int) -> list[int]:

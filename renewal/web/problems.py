@@ -47,7 +47,8 @@ CODES: Final[Mapping[int, frozenset[str]]] = {
         """
         no_credential nobody_found nothing_to_practise nothing_to_simulate unknown_account
         unknown_act unknown_area unknown_assignment unknown_decision unknown_designation
-        unknown_link unknown_proposal unknown_series unknown_shared_link unknown_shop unknown_upload
+        unknown_import unknown_link unknown_proposal unknown_series unknown_shared_link
+        unknown_shop unknown_upload
         unknown_session unknown_technician unknown_token unknown_topic
         """.split()
     ),
@@ -59,7 +60,7 @@ CODES: Final[Mapping[int, frozenset[str]]] = {
         not_answered_yet not_asked_now not_enrolled own_proposal pass_recorded pause_end_fixed
         pause_overlaps practice_overtaken prerequisite_missing proposal_answered
         role_comes_with_roster roster_overtaken window_not_open
-        export_refused
+        bank_moved export_refused upload_not_ready
         """.split()
     ),
     410: frozenset({"code_expired", "code_used", "window_closed"}),

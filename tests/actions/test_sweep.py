@@ -10,6 +10,7 @@ from renewal.actions.end_session import end_other_sessions
 from renewal.actions.keep_upload import UploadedFile, UploadKind, keep_upload
 from renewal.actions.sweep import (
     KEEP_ATTEMPTS,
+    KEEP_BANKS,
     KEEP_CODES,
     KEEP_LETTERS,
     KEEP_REQUEST_KEYS,
@@ -30,6 +31,8 @@ from renewal.store.tables import (
     SignInCode,
     SignInSession,
     TickRun,
+    Upload,
+    UploadLine,
 )
 from tests.actions.signing_in import ADA, LAPTOP, NOON, ROSA, Door, opened_door
 from tests.databases import Database
@@ -159,6 +162,47 @@ def test_it_keeps_uploads_for_a_day(door: Door) -> None:
     late = sweep(door.session, now=NOON + KEEP_UPLOADS + SECOND)
 
     assert (early.uploads, late.uploads) == (0, 1)
+
+
+def kept_bank(door: Door, **values: object) -> int:
+    """A bank was uploaded at noon, with one item and one finding in its report."""
+    number = keep_upload(
+        door.session,
+        [UploadedFile("a5.toml", b"x")],
+        kind=UploadKind.BANK,
+        area="A5",
+        account_id=door.session.scalars(select(Account.id)).first() or 0,
+        now=NOON,
+    )
+    with writing(door.session):
+        door.session.execute(update(Upload).values(task=None, finished_at=NOON, **values))
+        for part, sort in (("item", "new"), ("finding", "error")):
+            door.session.add(
+                UploadLine(upload_id=number, part=part, number=1, sort=sort, name="x", body={})
+            )
+    return number
+
+
+def test_it_keeps_a_bank_that_nobody_applied_for_a_week(door: Door) -> None:
+    kept_bank(door, state="read")
+
+    early = sweep(door.session, now=NOON + KEEP_BANKS)
+    late = sweep(door.session, now=NOON + KEEP_BANKS + SECOND)
+
+    assert (early.uploads, late.uploads) == (0, 1)
+    assert (door.count(Upload), door.count(UploadLine)) == (0, 0)
+
+
+def test_it_keeps_of_an_applied_bank_all_but_its_files_and_items(door: Door) -> None:
+    kept_bank(door, state="applied")
+
+    early = sweep(door.session, now=NOON + KEEP_BANKS)
+    late = sweep(door.session, now=NOON + KEEP_BANKS + SECOND)
+    later = sweep(door.session, now=NOON + 9 * KEEP_BANKS)
+
+    assert [swept.files for swept in (early, late, later)] == [0, 1, 0]
+    assert door.values(select(UploadLine.part)) == ["finding"]
+    assert door.values(select(Upload.content)) == [None]
 
 
 def test_it_keeps_the_log_of_ticks_for_ninety_days(door: Door) -> None:

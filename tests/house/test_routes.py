@@ -96,6 +96,7 @@ def path_of(service: Installation, rule: Rule) -> str:
     values = {
         "act": lambda: "leave",
         "area": lambda: "A5",
+        "format_": lambda: "csv",
         "code": lambda: service.code(service.asked("R1", "A5", Month(2026, 11))),
         "name": lambda: "page.css",
         "number": lambda: "1",

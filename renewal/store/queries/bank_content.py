@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from sqlalchemy import Select, select, true
 from sqlalchemy.orm import Session
@@ -39,10 +40,10 @@ def stored_bank(
     for start in range(0, len(rows), _AT_ONCE):
         batch = rows[start : start + _AT_ONCE]
         revisions = [revision.id for _, _, revision in batch]
-        words = _words(session, revisions)
-        shown = _shown(session, revisions, exhibits)
+        words = words_of(session, revisions)
+        shown = shown_by(session, revisions, exhibits)
         items += (
-            _item(row, area, revision, words[revision.id], shown.get(revision.id, []))
+            item_of(row, area, revision, words[revision.id], shown.get(revision.id, []))
             for row, area, revision in batch
         )
     return tuple(items), tuple(exhibits.values())
@@ -63,10 +64,10 @@ def stored_contents(session: Session, item_ids: Sequence[int]) -> Iterator[Store
         batch = item_ids[start : start + _AT_ONCE]
         rows = session.execute(_current().where(tables.Item.id.in_(batch))).all()
         revisions = [revision.id for _, _, revision in rows]
-        words, pictures = _words(session, revisions), _pictures(session, revisions)
+        words, pictures = words_of(session, revisions), _pictures(session, revisions)
         for row, area, revision in rows:
             shown = pictures.get(revision.id, {})
-            item = _item(row, area, revision, words[revision.id], tuple(shown))
+            item = item_of(row, area, revision, words[revision.id], tuple(shown))
             yield StoredContent(row.id, item, shown)
 
 
@@ -78,7 +79,8 @@ def _current() -> Select[tables.Item, str, tables.Revision]:
     )
 
 
-def _words(session: Session, revisions: Sequence[int]) -> dict[int, list[tables.RevisionText]]:
+def words_of(session: Session, revisions: Sequence[int]) -> dict[int, list[tables.RevisionText]]:
+    """Return the words of each of these revisions, language by language."""
     found: dict[int, list[tables.RevisionText]] = {}
     texts = session.scalars(
         select(tables.RevisionText)
@@ -90,7 +92,7 @@ def _words(session: Session, revisions: Sequence[int]) -> dict[int, list[tables.
     return found
 
 
-def _shown(
+def shown_by(
     session: Session, revisions: Sequence[int], exhibits: dict[str, Exhibit]
 ) -> dict[int, list[str]]:
     """Return the names of the exhibits of each revision; `exhibits` gets those that are new."""
@@ -126,13 +128,38 @@ def _pictures(session: Session, revisions: Sequence[int]) -> dict[int, dict[str,
     return found
 
 
-def _item(
-    row: tables.Item,
+class Named(Protocol):
+    """What the row of an item says, now or before an import."""
+
+    @property
+    def name(self) -> str:
+        """The permanent name."""
+
+    @property
+    def topic(self) -> str:
+        """The topic's id."""
+
+    @property
+    def concept(self) -> str:
+        """What its siblings test too."""
+
+    @property
+    def status(self) -> str:
+        """Where it stands between draft and retirement."""
+
+    @property
+    def author(self) -> str:
+        """Who wrote it."""
+
+
+def item_of(
+    row: Named | tables.Item,
     area: str,
     revision: tables.Revision,
     words: Sequence[tables.RevisionText],
     exhibits: Sequence[str],
 ) -> Item:
+    """Return the item of a row with one of its revisions, that one's words and exhibits."""
     own = next(text for text in words if text.language == revision.language)
     texts = {option["id"]: option for option in own.options}
     return Item(

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from renewal.domain.bank_change import ItemState
+from renewal.domain.calendar import Month
+from renewal.domain.ids import assignment_number
 from renewal.domain.item import Status
-from renewal.store.tables import Area, Assignment, Edition, Item, Revision, Shelf
+from renewal.store.tables import Area, Assignment, Edition, Item, Opening, Revision, Shelf
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +71,27 @@ def _on_a_shelf(session: Session, item_ids: Iterable[int]) -> frozenset[int]:
     used = select(Shelf.edition_id).distinct()
     stocked = session.scalars(select(Edition.candidates).where(Edition.id.in_(used)))
     return frozenset(item_ids) & {entry[0] for candidates in stocked for entry in candidates}
+
+
+def asked_since(session: Session, item_ids: Iterable[int], since: datetime) -> frozenset[int]:
+    """Return those of the items whose present revision was issued to somebody at or after then.
+
+    Only the months that could be opened since are searched, all at once.
+    """
+    shown = _on_a_shelf(session, item_ids)
+    if not shown:
+        return frozenset()
+    # Two months earlier ones may still have been open, whatever the programme's zone.
+    first = assignment_number(Month.of(since.date()).plus(-2), 0)
+    issued = frozenset(
+        session.scalars(
+            select(Assignment.revision_id)
+            .join(Opening, Opening.id == Assignment.opening_id)
+            .where(Assignment.id >= first, Opening.opened_at >= since)
+            .distinct()
+        )
+    )
+    present = session.execute(select(Item.id, Item.current_revision_id))
+    return frozenset(
+        item_id for item_id, revision in present if item_id in shown and revision in issued
+    )

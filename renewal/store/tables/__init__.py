@@ -65,7 +65,7 @@ from renewal.store.tables.people import (
     Withdrawal,
 )
 from renewal.store.tables.proposals import Proposal, ProposalAnswer
-from renewal.store.tables.uploads import Upload
+from renewal.store.tables.uploads import BankImport, BankImportItem, Upload, UploadLine
 
 EVIDENCE = (
     Assignment,
@@ -109,6 +109,8 @@ __all__ = [
     "Area",
     "Assignment",
     "Attempt",
+    "BankImport",
+    "BankImportItem",
     "CacheMemory",
     "CacheMonthCount",
     "CheckpointRow",
@@ -157,6 +159,7 @@ __all__ = [
     "TickRun",
     "Unsealed",
     "Upload",
+    "UploadLine",
     "WindowRow",
     "Withdrawal",
 ]

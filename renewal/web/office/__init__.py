@@ -24,9 +24,23 @@ def register(app: Flask) -> None:
         runs,
         shops,
         technicians,
+        upload_view,
+        uploads,
         waiting,
     )
 
     app.register_blueprint(templates)
-    for subject in (acts, bank, extend, home, roster, runs, shops, technicians, waiting):
+    for subject in (
+        acts,
+        bank,
+        extend,
+        home,
+        roster,
+        runs,
+        shops,
+        technicians,
+        upload_view,
+        uploads,
+        waiting,
+    ):
         app.register_blueprint(subject.blueprint)

@@ -17,7 +17,7 @@ from renewal.web.pages.marks import Mark
 MOST_BYTES: Final = 10_000_000
 MOST_FILES: Final = 200
 MOST_SHOWN: Final = 500
-_MARKS: Final = {
+MARKS: Final = {
     Severity.ERROR: Mark("bad", "cross", "error"),
     Severity.WARNING: Mark("warn", "bang", "warning"),
     Severity.INFO: Mark("plain", "dot", "note"),
@@ -59,7 +59,7 @@ def findings_table(findings: Sequence[Finding]) -> Table:
         [
             (
                 Cell(_place(each), note=each.item or ""),
-                Cell(marks=(_MARKS[each.severity],)),
+                Cell(marks=(MARKS[each.severity],)),
                 Cell(each.message),
                 Cell(each.fix),
                 Cell(each.code, code=True),

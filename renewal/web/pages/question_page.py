@@ -24,7 +24,7 @@ from renewal.web.pages.frame import Fault
 from renewal.web.words import Words
 
 SURENESS: Final = {sure.name.lower(): sure for sure in Sure}
-_MIND: Final = {Kind.EXCEPT: "question.except", Kind.LEAST: "question.least"}
+MIND: Final = {Kind.EXCEPT: "question.except", Kind.LEAST: "question.least"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class QuestionPage:
     @property
     def mind(self) -> str | None:
         """The id of the text that warns of a question asked the other way round."""
-        return _MIND.get(self.question.kind)
+        return MIND.get(self.question.kind)
 
     @property
     def described_by(self) -> str:

@@ -10,8 +10,16 @@ from tests.web.office.conftest import ADA, WILMA
 from tests.web.visiting import signed_in
 
 ONE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-FOR_WRITERS = {("/office/bank", "GET"), ("/office/bank", "POST")} | {
-    ("/office/bank/<int:upload_id>", "GET")
+FOR_WRITERS = {
+    ("/office/bank", "GET"),
+    ("/office/bank", "POST"),
+    ("/office/bank/template/<format_>", "GET"),
+    ("/office/bank/uploads", "GET"),
+    ("/office/bank/<int:upload_id>", "GET"),
+    ("/office/bank/<int:upload_id>/choices", "POST"),
+    ("/office/bank/<int:upload_id>/failed.csv", "GET"),
+    ("/office/bank/<int:upload_id>/items/<int:number>", "GET"),
+    ("/office/bank/<int:upload_id>/pictures/<sha256>", "GET"),
 }
 ROSA = "rosa@example.org"
 
@@ -31,6 +39,9 @@ def path_of(rule: str) -> str:
         "<int:technician_id>": "1",
         "<int:proposal_id>": "1",
         "<int:upload_id>": "1",
+        "<int:number>": "1",
+        "<sha256>": "0" * 64,
+        "<format_>": "csv",
         "<int:shop_id>": "1",
         "<act>": "leave",
         "<code>": "00000000",

@@ -1,4 +1,4 @@
-"""Banks and rosters by upload: a preview first, then exactly what it showed, or nothing."""
+"""Files that are uploaded: what cannot be taken at all, and rosters with their preview."""
 
 from __future__ import annotations
 
@@ -6,14 +6,12 @@ import io
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
-from renewal.store.db import writing
-from renewal.store.tables import Item, Technician, Upload
+from renewal.store.tables import Technician, Upload
 from tests.installation import ROSTER_COLUMNS, Installation
 from tests.web.html import rows
-from tests.web.office.conftest import WILMA
-from tests.web.visiting import Visit, Visitor, signed_in
+from tests.web.visiting import Visit, Visitor
 
 ONE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 HELD = "2019-03-10,2024-03-10,2029-03-10,6,2020-01-01"
@@ -42,69 +40,6 @@ def count(service: Installation, table: type) -> int:
     found: int = service.session.scalar(select(func.count()).select_from(table)) or 0
     service.session.rollback()
     return found
-
-
-def test_it_shows_what_a_bank_would_change_and_then_does_it(
-    service: Installation, ada: Visitor, tmp_path: Path
-):
-    file = topic_file(tmp_path)
-    text = file.read_text("utf-8").replace('status = "operational"', 'status = "retired"', 1)
-
-    preview = send(ada, "/office/bank", "files", (file.name, text.encode()), area="A5")
-    before = service.session.scalars(select(Item.status).distinct()).all()
-    service.session.rollback()
-    done = ada.press(preview, "Apply what is shown here")
-
-    assert "- 1 retired" in preview.said
-    assert before == ["operational"]
-    assert "The bank holds what the preview showed." in done.said
-    statuses = service.session.scalars(select(Item.status).where(Item.status == "retired")).all()
-    service.session.rollback()
-    assert statuses == ["retired"]
-    assert count(service, Upload) == 0
-
-
-@ONE
-def test_it_has_nothing_to_do_the_second_time(service: Installation, ada: Visitor, tmp_path: Path):
-    file = topic_file(tmp_path)
-
-    preview = send(ada, "/office/bank", "files", (file.name, file.read_bytes()), area="A5")
-
-    assert "Nothing to do: all of it is there already." in preview.said
-
-
-@ONE
-def test_it_tells_every_finding_with_its_line_and_lets_nothing_be_applied(
-    service: Installation, ada: Visitor, tmp_path: Path
-):
-    file = topic_file(tmp_path)
-    broken = file.read_text("utf-8").replace("key = ", "kee = ", 2)
-
-    preview = send(ada, "/office/bank", "files", (file.name, broken.encode()), area="A5")
-
-    assert preview.status == 200
-    assert "Nothing can be applied" in preview.said
-    found = rows(preview.page, "(//table)[1]/tbody/tr")
-    assert found
-    assert all(f"{file.name}, line " in line for line in found)
-    assert "Apply what is shown here" not in preview.said
-
-
-@ONE
-def test_it_applies_no_other_files_than_those_shown(
-    service: Installation, ada: Visitor, tmp_path: Path
-):
-    file = topic_file(tmp_path)
-    text = file.read_text("utf-8").replace('status = "operational"', 'status = "retired"', 1)
-    preview = send(ada, "/office/bank", "files", (file.name, text.encode()), area="A5")
-    with writing(service.session):
-        other = service.session.scalars(select(Upload.content)).one().replace(b"\0\0", b"\0\1", 1)
-        service.session.execute(update(Upload).values(content=other))
-
-    refused = ada.press(preview, "Apply what is shown here")
-
-    assert refused.status == 422
-    assert "not those that the preview showed" in refused.said
 
 
 @ONE
@@ -144,20 +79,6 @@ def test_it_shows_an_upload_to_nobody_else(service: Installation, ada: Visitor, 
 
     assert ada.open("/office/roster/1").status == 200
     assert ben.open("/office/roster/1").status == 404
-
-
-def test_it_lets_item_writers_look_and_admins_load(service: Installation, tmp_path: Path):
-    wilma, file = signed_in(service, WILMA), topic_file(tmp_path)
-    text = file.read_text("utf-8").replace('status = "operational"', 'status = "retired"', 1)
-
-    preview = send(wilma, "/office/bank", "files", (file.name, text.encode()), area="A5")
-    token = preview.page.xpath("//input[@name='csrf']/@value")[0]
-    refused = wilma.client.post("/office/bank/1", data={"csrf": token})
-
-    assert wilma.open("/").path == "/office/bank"
-    assert "An admin loads it" in preview.said.replace("them", "it")
-    assert refused.status_code == 403
-    assert wilma.open("/office/technicians").status == 403
 
 
 def test_it_shows_what_a_roster_would_change_and_then_does_it(service: Installation, ada: Visitor):

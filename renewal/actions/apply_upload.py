@@ -1,0 +1,57 @@
+"""Applies an upload: exactly what its preview showed is in the bank, or nothing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from renewal.actions.import_bank import import_within, plan_import
+from renewal.actions.keep_upload import kept_in, upload_changed
+from renewal.actions.read_upload import plan_digest
+from renewal.actions.record_import import Origin
+from renewal.actions.subject import ACCOUNT
+from renewal.actions.upload_files import laid_out
+from renewal.bank.reader import Note, read_bank
+from renewal.domain.errors import RenewalError
+from renewal.domain.ids import same
+from renewal.domain.upload import Phase, UploadState
+from renewal.domain.upload_choices import choices_of
+from renewal.domain.upload_report import report_of
+from renewal.store.db import writing
+from renewal.store.tables import Upload
+from renewal.store.uploads import Claim, finish_within
+
+
+class BankMoved(RenewalError):
+    """The bank has changed since the preview was made, and something else would happen now."""
+
+    code = "bank_moved"
+
+
+def apply_upload(session: Session, claim: Claim, *, now: datetime, note: Note) -> None:
+    """The bank holds what the preview showed, and the upload is applied, in one transaction.
+
+    Raises `UploadChanged` when the files are others, `BankMoved` when they would do something
+    else now, and `BankRefused` when there are errors. The files are read before the
+    transaction begins, so that nobody waits for that.
+    """
+    row = session.get_one(Upload, claim.upload_id, populate_existing=True)
+    kept, files = kept_in(row), ", ".join(row.files)
+    shown, choices = report_of(row.report) if row.report else None, choices_of(row.choices)
+    if shown is None or not same(row.sha256, kept.sha256):
+        raise upload_changed()
+    session.rollback()
+    with laid_out(kept) as paths:
+        reading = read_bank(paths, note=note)
+        note(Phase.WRITING, 0, 0)
+        with writing(session):
+            plan = plan_import(session, paths, reading=reading, choices=choices.for_plan)
+            if plan_digest(plan) != shown.digest:
+                raise BankMoved(
+                    "The bank has changed since the preview was made: the same files would do "
+                    "something else now. Nothing was written; look at the new preview."
+                )
+            origin = Origin(files, (f"{ACCOUNT}{claim.asked_by}",), kept.id, kept.sha256)
+            import_within(session, plan, origin=origin, skip_bad=choices.skip_bad, now=now)
+            finish_within(session, claim, state=UploadState.APPLIED, now=now)

@@ -1,0 +1,82 @@
+"""Reads an upload: what it would change and what is wrong in it is kept as its report."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from renewal.actions.bank_plan import ImportPlan
+from renewal.actions.import_bank import plan_import
+from renewal.actions.keep_upload import kept_in
+from renewal.actions.read_differences import read_differences
+from renewal.actions.upload_files import laid_out
+from renewal.actions.upload_lines import MOST_FINDINGS, finding_lines, item_lines, picture_lines
+from renewal.bank.reader import Note, read_bank
+from renewal.domain.upload import Phase, UploadState
+from renewal.domain.upload_choices import UploadChoices, choices_of
+from renewal.domain.upload_report import UploadReport, digest_of
+from renewal.store.db import writing
+from renewal.store.tables import Upload
+from renewal.store.uploads import Claim, finish_within, keep_lines
+
+_NOT_WRITTEN: Final = ""
+
+
+def read_upload(session: Session, claim: Claim, *, now: datetime, note: Note) -> UploadReport:
+    """The upload has its report, line by line, and waits for somebody to look at it.
+
+    Commits some hundred lines at a time; the report counts once its task is done.
+    """
+    row = session.get_one(Upload, claim.upload_id, populate_existing=True)
+    kept, choices = kept_in(row), choices_of(row.choices)
+    session.rollback()
+    with laid_out(kept) as paths:
+        reading = read_bank(paths, note=note)
+        note(Phase.COMPARING, 0, 0)
+        plan = plan_import(session, paths, reading=reading, choices=choices.for_plan)
+        differences = read_differences(session, plan)
+    session.rollback()
+    note(Phase.KEEPING, 0, 0)
+    keep_lines(session, claim, "item", item_lines(plan, differences))
+    keep_lines(session, claim, "finding", finding_lines(plan))
+    keep_lines(session, claim, "picture", picture_lines(plan))
+    report = report_on(plan, choices)
+    with writing(session):
+        finish_within(
+            session, claim, state=UploadState.READ, report=report.as_json(), refusal=None, now=now
+        )
+    return report
+
+
+def report_on(plan: ImportPlan, choices: UploadChoices) -> UploadReport:
+    """Return the figures of a plan."""
+    counts = asdict(plan.totals)
+    return UploadReport(
+        files=plan.reading.files,
+        items=counts.pop("items"),
+        counts=counts,
+        findings=Counter(str(finding.severity) for finding in plan.findings),
+        skipped=dict(plan.reading.skipped),
+        blocking=len(plan.blocking(skip_bad=choices.skip_bad)),
+        open_conflicts=sum(each.is_open for each in plan.items),
+        unskippable=len(plan.unskippable),
+        writes=len(plan.written),
+        unkept=max(0, len(plan.findings) - MOST_FINDINGS),
+        digest=plan_digest(plan),
+    )
+
+
+def plan_digest(plan: ImportPlan) -> str:
+    """Return what stands for everything that the plan would do."""
+    return digest_of(
+        (
+            each.item.id,
+            str(each.change),
+            each.written.state.content_digest if each.written else _NOT_WRITTEN,
+        )
+        for each in plan.items
+    )

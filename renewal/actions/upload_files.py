@@ -1,0 +1,25 @@
+"""Lays uploaded files out in a folder, so that they are read as a bank's are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from renewal.actions.keep_upload import KeptUpload
+
+PICTURES: Final = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")
+
+
+@contextmanager
+def laid_out(kept: KeptUpload) -> Iterator[list[Path]]:
+    """The files lie in a folder that is named after their area, as in a bank; pictures beside."""
+    with TemporaryDirectory() as name:
+        folder = Path(name) / (kept.area.lower() or "upload")
+        folder.mkdir()
+        for file in kept.files:
+            (folder / file.name).write_bytes(file.content)
+        named = [f.name for f in kept.files if not f.name.lower().endswith(PICTURES)]
+        yield [folder / each for each in named]

@@ -1,0 +1,102 @@
+"""Writes the lines of an upload's report: items as they would be asked, findings, pictures."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from hashlib import sha256
+from typing import Any, Final
+
+from renewal.actions.bank_plan import ComparedItem, ImportPlan
+from renewal.bank.findings import Finding, excerpt
+from renewal.domain.item import Item
+from renewal.domain.item_difference import Difference
+
+MOST_FINDINGS: Final = 20_000
+LONGEST_STEM: Final = 160
+Line = tuple[str, str, dict[str, Any]]
+
+
+def item_lines(
+    plan: ImportPlan, differences: Mapping[str, tuple[Difference, ...]]
+) -> Iterator[Line]:
+    """Yield each item with its class, what was chosen, what differs, and all that it asks."""
+    pictures = {
+        found.exhibit.id: {
+            "sha256": sha256(found.exhibit.content).hexdigest(),
+            "alt": found.exhibit.alt,
+        }
+        for found in plan.reading.exhibits
+        if found.exhibit is not None
+    }
+    for each in plan.items:
+        body = {
+            "area": each.item.area,
+            "status": str(each.item.status),
+            "place": _told(each.located.file, each.located.member, each.located.line),
+            "stem": excerpt(each.item.stem, LONGEST_STEM),
+            "other": each.other,
+            "chosen": each.is_chosen,
+            "resolution": str(each.resolution) if each.resolution else "",
+            "open": each.is_open,
+            "written_as": _written_as(each),
+            "differences": [asdict(one) for one in differences.get(each.item.id, ())],
+            "question": _question(each.item, pictures),
+        }
+        yield str(each.change), each.item.id, body
+
+
+def finding_lines(plan: ImportPlan) -> Iterator[Line]:
+    """Yield findings with their places by the names that were uploaded, so many at most."""
+    for each in plan.findings[:MOST_FINDINGS]:
+        told = {
+            "place": place_told(each),
+            "message": each.message,
+            "fix": each.fix,
+            "code": each.code,
+        }
+        yield str(each.severity), each.item or "", told
+
+
+def picture_lines(plan: ImportPlan) -> Iterator[Line]:
+    """Yield each picture that the items may show, once."""
+    told: set[str] = set()
+    for found in plan.reading.exhibits:
+        if found.exhibit is None:
+            continue
+        digest = sha256(found.exhibit.content).hexdigest()
+        if digest not in told:
+            told.add(digest)
+            content = b64encode(found.exhibit.content).decode("ascii")
+            yield found.exhibit.media_type, digest, {"content": content}
+
+
+def place_told(finding: Finding) -> str:
+    """Return the place of a finding by the name that was uploaded, without folders of ours."""
+    return _told(finding.file, finding.member, finding.line)
+
+
+def _told(file: str, member: str | None, line: int | None) -> str:
+    name = file.replace("\\", "/").rpartition("/")[2] or file
+    return f"{name}{f'!{member}' if member else ''}{f', line {line}' if line else ''}"
+
+
+def _written_as(each: ComparedItem) -> str:
+    return each.written.item.id if each.written and each.written.item.id != each.item.id else ""
+
+
+def _question(item: Item, pictures: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    return {
+        "language": item.language,
+        "kind": str(item.kind),
+        "choose": str(item.choose),
+        "order": str(item.order),
+        "stem": item.stem,
+        "options": [[each.id, each.text, each.rationale] for each in item.options],
+        "key": sorted(item.key),
+        "topic": item.topic,
+        "author": item.author,
+        "references": list(item.references),
+        "pictures": [dict(pictures[name]) for name in item.exhibits if name in pictures],
+    }

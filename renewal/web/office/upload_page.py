@@ -1,0 +1,200 @@
+"""What the page of an upload shows: how far it is, what it would do, and what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from markupsafe import Markup
+
+from renewal.bank.findings import Severity
+from renewal.domain.bank_choice import Resolution
+from renewal.domain.item import Choose, Kind
+from renewal.domain.upload import Phase, Progress, UploadTask
+from renewal.domain.upload_report import UploadReport
+from renewal.store.queries.uploads import Line, UploadRow
+from renewal.web.markdown import Stem, phrase, stem_of
+from renewal.web.office.home_page import number
+from renewal.web.office.table import Cell, Column, Table
+from renewal.web.office.upload import MARKS
+from renewal.web.pages.question_page import MIND, ShownOption
+from renewal.web.words import Words
+
+ITEMS_AT_ONCE: Final = 25
+FINDINGS_AT_ONCE: Final = 50
+CLASSES: Final = {
+    "new": ("+", "new"),
+    "revised": ("~", "revised"),
+    "changed": ("~", "changed"),
+    "retired": ("-", "retired"),
+    "same": ("=", "same"),
+    "conflict": ("!", "in conflict"),
+    "duplicate": ("&", "there already"),
+}
+_TOTALS: Final = {"conflict": "conflicts", "duplicate": "duplicates"}
+WAYS: Final = {
+    "": "as it stands",
+    str(Resolution.REPLACE): "replace the one in the bank",
+    str(Resolution.KEEP_BOTH): "keep both",
+    str(Resolution.SKIP): "skip",
+}
+_DOING: Final = {
+    UploadTask.READ: "The files are being read",
+    UploadTask.APPLY: "The upload is being applied",
+    UploadTask.UNDO: "The import is being taken back",
+}
+_PHASES: Final = {
+    Phase.FILES: "Reading file {} of {}",
+    Phase.ITEMS: "Checking question {} of {}",
+    Phase.COMPARING: "Comparing with the bank",
+    Phase.KEEPING: "Keeping the report",
+    Phase.WRITING: "Writing",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A task that is not done yet: what it is, how far it has come, and since when."""
+
+    title: str
+    told: str
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownItem:
+    """An item of the report as a card; ``ways`` is empty where there is nothing to decide."""
+
+    number: int
+    name: str
+    sign: str
+    change: str
+    body: Any
+    ways: tuple[tuple[str, str], ...]
+    way: str
+    is_left_out: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownQuestion:
+    """A question as the technician's page draws it; ``picture_path`` is where its pictures are."""
+
+    stem: Stem
+    options: tuple[ShownOption, ...]
+    several: bool
+    mind: str | None
+    language: str
+    exhibits: tuple[Any, ...]
+    key: frozenset[str]
+    rationales: tuple[tuple[str, Markup], ...]
+    chosen: frozenset[str] = frozenset()
+    faults: tuple[Any, ...] = ()
+
+    @property
+    def described_by(self) -> str:
+        """The ids of what belongs to the options besides the legend."""
+        return "case hint" if self.stem.before or self.stem.after else "hint"
+
+
+def waiting_of(row: UploadRow, say: Words) -> Waiting:
+    """Return what the page says while a task is not done."""
+    assert row.task is not None, "there is something to wait for"
+    told = "It begins within a minute." if row.begun_at is None else _phase(row.progress)
+    return Waiting(_DOING[row.task], told, say.instant(row.begun_at) if row.begun_at else "")
+
+
+def _phase(progress: Progress | None) -> str:
+    if progress is None:
+        return "It has begun."
+    done = min(progress.done + 1, progress.total)
+    return f"{_PHASES[progress.phase].format(number(done), number(progress.total))}."
+
+
+def counts_of(report: UploadReport, path: str, sort: str) -> list[tuple[str, str, bool]]:
+    """Return the counts as texts with the address that shows only these, and which is shown."""
+    found = [(f"{number(report.items)} items", path, not sort)]
+    for name, (sign, told) in CLASSES.items():
+        count = report.counts.get(_TOTALS.get(name, name), 0)
+        address = f"{path}?{urlencode({'sort': name})}#items" if count else ""
+        found.append((f"{sign} {number(count)} {told}", address, sort == name))
+    for name, told in (("skipped", "no choice question"), ("errors", "with errors")):
+        if report.counts.get(name):
+            found.append((f"{number(report.counts[name])} {told}", "", False))
+    return found
+
+
+def facts_of(row: UploadRow, say: Words) -> list[tuple[str, str]]:
+    """Return what is known of an upload: whose it is, its digest, and what was done with it."""
+    told = [("Uploaded", f"{say.instant(row.uploaded_at)} by {row.email}"), ("SHA-256", row.sha256)]
+    if row.area:
+        told.append(("Area", row.area))
+    if row.imported_at:
+        told.append(("Applied", f"{say.instant(row.imported_at)} as import {row.import_id}"))
+    if row.undone_at:
+        told.append(("Taken back", say.instant(row.undone_at)))
+    return told
+
+
+def shown_items(lines: Sequence[Line], row: UploadRow) -> tuple[ShownItem, ...]:
+    """Return items of the report as cards, with what was chosen for them."""
+    return tuple(_item(line, row) for line in lines)
+
+
+def _item(line: Line, row: UploadRow) -> ShownItem:
+    sign, told = CLASSES.get(line.sort, ("", line.sort))
+    decides = line.sort in {"conflict", "duplicate"}
+    way = row.choices.each.get(line.name)
+    return ShownItem(
+        line.number,
+        line.name,
+        sign,
+        told,
+        line.body,
+        tuple(WAYS.items()) if decides else (),
+        str(way) if way else "",
+        line.name in row.choices.leave_out,
+    )
+
+
+def findings_table(lines: Sequence[Line]) -> Table:
+    """Return findings of the report as a table."""
+    return Table(
+        "Findings",
+        (
+            Column("Where"),
+            Column("Kind"),
+            Column("What is wrong"),
+            Column("What to do"),
+            Column("Code"),
+        ),
+        [
+            (
+                Cell(line.body["place"], note=line.name),
+                Cell(marks=(MARKS[Severity(line.sort)],)),
+                Cell(line.body["message"]),
+                Cell(line.body["fix"]),
+                Cell(line.body["code"], code=True),
+            )
+            for line in lines
+        ],
+        "Nothing is wrong.",
+    )
+
+
+def shown_question(body: Any) -> ShownQuestion:
+    """Return the question of a line as the technician's page shows it, and its key apart."""
+    asked = body["question"]
+    return ShownQuestion(
+        stem=stem_of(asked["stem"]),
+        options=tuple(ShownOption(name, phrase(text)) for name, text, _ in asked["options"]),
+        several=asked["choose"] == Choose.SEVERAL,
+        mind=MIND.get(Kind(asked["kind"])),
+        language=asked["language"],
+        exhibits=tuple(asked["pictures"]),
+        key=frozenset(asked["key"]),
+        rationales=tuple(
+            (name, phrase(rationale)) for name, _, rationale in asked["options"] if rationale
+        ),
+    )

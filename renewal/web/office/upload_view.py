@@ -1,0 +1,270 @@
+"""One upload of the bank: its progress, then its preview, then what became of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, make_response, redirect, request
+from werkzeug import Response as Redirect
+
+from renewal.actions.ask_upload import ask_to_apply, ask_to_undo, choose_items
+from renewal.actions.failed_rows import failed_rows
+from renewal.actions.keep_upload import UnknownUpload
+from renewal.actions.subject import given_reason
+from renewal.actions.undo_import import plan_undo
+from renewal.domain.access import Role
+from renewal.domain.bank_choice import Resolution
+from renewal.domain.errors import RenewalError
+from renewal.domain.upload import UploadState
+from renewal.domain.upload_choices import UploadChoices
+from renewal.domain.upload_report import shown_digest
+from renewal.store.db import db
+from renewal.store.queries.uploads import (
+    UploadRow,
+    find_line,
+    find_picture,
+    find_upload,
+    lines_numbered,
+    report_lines,
+)
+from renewal.web.guard import allow, viewer
+from renewal.web.office.form import LONGEST
+from renewal.web.office.frame import Link, draw_office, words
+from renewal.web.office.upload_page import (
+    CLASSES,
+    FINDINGS_AT_ONCE,
+    ITEMS_AT_ONCE,
+    WAYS,
+    counts_of,
+    facts_of,
+    findings_table,
+    shown_items,
+    shown_question,
+    waiting_of,
+)
+from renewal.web.office.uploads import state_mark
+from renewal.web.pages.frame import Fault
+from renewal.web.problems import status_of
+
+blueprint = Blueprint("office_upload", __name__)
+Page = str | Response | Redirect | tuple[str, int]
+REFRESH_SECONDS = 3
+TRAIL = (Link("Bank", "/office/bank"), Link("Uploads", "/office/bank/uploads"))
+
+
+@blueprint.get("/office/bank/<int:upload_id>")
+@allow(Role.ADMIN, Role.ITEM_WRITER)
+def show_upload(upload_id: int) -> Page:
+    """The upload is shown as far as it is; while something is being done the page comes again."""
+    row = _upload(upload_id)
+    if row.task is None:
+        return _preview(row)
+    still = "still" in request.args
+    page = draw_office(
+        "upload_waiting.html",
+        "Upload",
+        TRAIL,
+        row=row,
+        path=_path(row),
+        waiting_for=waiting_of(row, words()),
+        still=still,
+    )
+    answer = make_response(page)
+    if not still:
+        answer.headers["Refresh"] = str(REFRESH_SECONDS)
+    return answer
+
+
+@blueprint.post("/office/bank/<int:upload_id>")
+@allow(Role.ADMIN)
+def apply(upload_id: int) -> Page:
+    """Applying waits to be done; what is applied is what the preview showed."""
+    row = _upload(upload_id)
+    try:
+        ask_to_apply(
+            db.session(),
+            upload_id=upload_id,
+            shown=request.form.get("shown", ""),
+            account_id=viewer().account_id,
+        )
+    except RenewalError as refusal:
+        db.session.rollback()
+        return _preview(row, (Fault(refusal.sentence),)), status_of(refusal)
+    return redirect(_path(row), 303)
+
+
+@blueprint.post("/office/bank/<int:upload_id>/choices")
+@allow(Role.ADMIN, Role.ITEM_WRITER)
+def choose(upload_id: int) -> Page:
+    """What was chosen on a page of items is kept, and the files are compared again."""
+    row = _upload(upload_id)
+    try:
+        choose_items(db.session(), upload_id=upload_id, choose=_chosen(row))
+    except RenewalError as refusal:
+        db.session.rollback()
+        return _preview(row, (Fault(refusal.sentence),)), status_of(refusal)
+    return redirect(_path(row), 303)
+
+
+@blueprint.get("/office/bank/<int:upload_id>/items/<int:number>")
+@allow(Role.ADMIN, Role.ITEM_WRITER)
+def show_item(upload_id: int, number: int) -> str:
+    """One item is shown as the technician will see it, with everything that differs."""
+    row = _upload(upload_id)
+    line = find_line(db.session(), upload_id, "item", number)
+    if line is None:
+        raise UnknownUpload("This item is not kept any more. Upload the files again.")
+    shown = shown_question(line.body)
+    return draw_office(
+        "upload_item.html",
+        line.name,
+        (*TRAIL, Link("Upload", _path(row))),
+        item=shown_items([line], row)[0],
+        page=shown,
+        q=shown,
+        text_lang=shown.language if shown.language != "en" else "",
+        exhibit_path=f"{_path(row)}/pictures/",
+        level="h2",
+    )
+
+
+@blueprint.get("/office/bank/<int:upload_id>/pictures/<sha256>")
+@allow(Role.ADMIN, Role.ITEM_WRITER)
+def show_picture(upload_id: int, sha256: str) -> Response:
+    """A picture of the upload is sent; opened by itself it can run nothing and load nothing."""
+    _upload(upload_id)
+    found = find_picture(db.session(), upload_id, sha256)
+    if found is None:
+        abort(404)
+    answer = Response(found[1], content_type=found[0])
+    answer.headers["Cache-Control"] = "private, max-age=3600"
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
+@blueprint.get("/office/bank/<int:upload_id>/failed.csv")
+@allow(Role.ADMIN, Role.ITEM_WRITER)
+def send_failed(upload_id: int) -> Response:
+    """Everything that failed is sent as a table, with its place, reason and remedy."""
+    row = _upload(upload_id)
+    answer = Response(failed_rows(db.session(), row.id), content_type="text/csv; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="failed-{row.id}.csv"'
+    return answer
+
+
+@blueprint.get("/office/bank/<int:upload_id>/undo")
+@allow(Role.ADMIN)
+def show_undo(upload_id: int) -> Page:
+    """What taking the upload back would do is shown."""
+    return _undo(_upload(upload_id))
+
+
+@blueprint.post("/office/bank/<int:upload_id>/undo")
+@allow(Role.ADMIN)
+def undo(upload_id: int) -> Page:
+    """Taking the upload back waits to be done."""
+    row = _upload(upload_id)
+    try:
+        ask_to_undo(
+            db.session(),
+            upload_id=upload_id,
+            reason=given_reason(request.form.get("reason", "")[:LONGEST]),
+            account_id=viewer().account_id,
+        )
+    except RenewalError as refusal:
+        db.session.rollback()
+        return _undo(row, (Fault(refusal.sentence, "reason"),)), status_of(refusal)
+    return redirect(_path(row), 303)
+
+
+def _upload(upload_id: int) -> UploadRow:
+    own = None if viewer().role is Role.ADMIN else viewer().account_id
+    row = find_upload(db.session(), upload_id, account_id=own)
+    if row is None:
+        raise UnknownUpload(
+            "There is no such upload: it may have waited for more than a week. Upload the files "
+            "again."
+        )
+    return row
+
+
+def _path(row: UploadRow) -> str:
+    return f"/office/bank/{row.id}"
+
+
+def _number(name: str) -> int:
+    asked = request.args.get(name, "")
+    return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 9 else 0
+
+
+def _preview(row: UploadRow, faults: tuple[Fault, ...] = ()) -> str:
+    session, path = db.session(), _path(row)
+    asked, after, told = request.args.get("sort", ""), _number("items"), _number("findings")
+    sort = asked if asked in CLASSES else ""
+    items = report_lines(session, row.id, "item", ITEMS_AT_ONCE + 1, sort=sort, after=after)
+    findings = report_lines(session, row.id, "finding", FINDINGS_AT_ONCE + 1, after=told)
+    only = f"sort={sort}&" if sort else ""
+    return draw_office(
+        "upload.html",
+        "Upload",
+        TRAIL,
+        row=row,
+        path=path,
+        mark=state_mark(row),
+        told=facts_of(row, words()),
+        is_read=row.state is UploadState.READ,
+        is_applied=row.state is UploadState.APPLIED,
+        is_undone=row.state is UploadState.UNDONE,
+        is_admin=viewer().role is Role.ADMIN,
+        shown=shown_digest(row.sha256, row.report),
+        counts=counts_of(row.report, path, sort) if row.report else [],
+        items=shown_items(items[:ITEMS_AT_ONCE], row),
+        items_first=f"{path}?{only}#items" if after else "",
+        items_next=f"{path}?{only}items={items[ITEMS_AT_ONCE - 1].number}#items"
+        if len(items) > ITEMS_AT_ONCE
+        else "",
+        findings=findings_table(findings[:FINDINGS_AT_ONCE]),
+        findings_first=f"{path}#findings" if told else "",
+        findings_next=f"{path}?findings={findings[FINDINGS_AT_ONCE - 1].number}#findings"
+        if len(findings) > FINDINGS_AT_ONCE
+        else "",
+        faults=faults,
+    )
+
+
+def _chosen(row: UploadRow) -> Any:
+    """Return how the choices change by the form that was sent."""
+    form = request.form
+    if "skip_bad" in form:
+        is_wanted = form["skip_bad"] == "1"
+        return lambda before: UploadChoices(before.leave_out, before.each, is_wanted)
+    numbers = [
+        int(n) for n in form.getlist("item")[:ITEMS_AT_ONCE] if n.isascii() and n.isdecimal()
+    ]
+    lines = lines_numbered(db.session(), row.id, numbers)
+    db.session.rollback()
+    out = {line.name for line in lines if f"out-{line.number}" in form}
+    ways = {
+        line.name: Resolution(way)
+        for line in lines
+        if (way := form.get(f"way-{line.number}", "")) in WAYS and way
+    }
+    shown = {line.name for line in lines}
+    return lambda before: before.with_page(shown, out, ways)
+
+
+def _undo(row: UploadRow, faults: tuple[Fault, ...] = ()) -> str:
+    if row.import_id is None or row.task is not None:
+        raise UnknownUpload("This upload was not applied, so there is nothing to take back.")
+    plan = plan_undo(db.session(), row.import_id)
+    return draw_office(
+        "upload_undo.html",
+        "Take back",
+        (*TRAIL, Link("Upload", _path(row))),
+        row=row,
+        path=_path(row),
+        plan=plan,
+        left=plan.left[:LONGEST],
+        faults=faults,
+    )
