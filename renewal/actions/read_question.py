@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from renewal.actions.coming_back import came_back
@@ -30,11 +29,9 @@ from renewal.domain.item import Choose, Kind
 from renewal.domain.policy import ShowKey
 from renewal.domain.programme import Programme
 from renewal.domain.receipt import kept_back
-from renewal.store.db import writing
 from renewal.store.installation import public_codes
 from renewal.store.queries.histories import technician_records
 from renewal.store.queries.questions import AskedRow, asked_rows
-from renewal.store.tables import FirstShown
 
 
 class UnknownAssignment(RenewalError):
@@ -99,22 +96,6 @@ def read_outcome(session: Session, *, technician_id: int, code: str, now: dateti
         )
     years = years_by_credential(session, programme, codes, technician_id, now)
     return outcome_of(row, codes, year_of(years.get(row.credential_id, ()), row.month), now)
-
-
-def record_first_shown(
-    session: Session, *, technician_id: int, code: str, language: str, now: datetime
-) -> None:
-    """It is on record when the question was first displayed; later displays change nothing."""
-    codes = public_codes(session)
-    row = find_asked(session, codes, technician_id, code)
-    if row.shown_in is not None or not row.window.is_open(now):
-        return
-    with writing(session):
-        seen = session.scalar(
-            select(FirstShown.assignment_id).where(FirstShown.assignment_id == row.id)
-        )
-        if seen is None:
-            session.add(FirstShown(assignment_id=row.id, shown_at=now, language=language))
 
 
 def find_asked(session: Session, codes: PublicCodes, technician_id: int, code: str) -> AskedRow:

@@ -1,4 +1,4 @@
-"""Notes which open questions were shown for the first time, when a program lists many at once."""
+"""Notes which open questions were shown for the first time; a program lists many at once."""
 
 from __future__ import annotations
 
@@ -13,14 +13,18 @@ from renewal.domain.assignment import AskedQuestion, AssignmentState
 from renewal.domain.ids import CodeOf
 from renewal.store.db import is_sqlite, writing
 from renewal.store.installation import public_codes
+from renewal.store.ledger import add_entry
+from renewal.store.queries.people import pseudonym_of
 from renewal.store.tables import FirstShown
 
 
-def record_displays(session: Session, *, questions: Sequence[AskedQuestion], now: datetime) -> int:
-    """It is on record when each open question was first displayed; return how many are new.
+def record_displays(
+    session: Session, *, technician_id: int, questions: Sequence[AskedQuestion], now: datetime
+) -> int:
+    """It is on record when the technician first saw each open question; return how many are new.
 
-    A transaction of its own, and none at all when all were displayed before. Of two that note
-    the same display at once, the first one stands.
+    A transaction of its own with one entry, and none at all when all were displayed before. Of
+    two that note the same display at once, the first one stands.
     """
     codes = public_codes(session)
     shown = {
@@ -39,6 +43,17 @@ def record_displays(session: Session, *, questions: Sequence[AskedQuestion], now
     if not rows:
         return 0
     insert = sqlite.insert if is_sqlite(session) else postgresql.insert
+    noted = insert(FirstShown).values(rows).on_conflict_do_nothing().returning(FirstShown)
     with writing(session):
-        session.execute(insert(FirstShown).on_conflict_do_nothing(), rows)
-    return len(rows)
+        new = sorted(session.scalars(noted), key=lambda display: display.assignment_id)
+        if new:
+            add_entry(
+                session,
+                act="show",
+                subject=pseudonym_of(session, technician_id),
+                actors=("technician",),
+                reason="",
+                covers=new,
+                now=now,
+            )
+    return len(new)

@@ -114,7 +114,7 @@ def record_response(
     check_request_key(session, technician_id, request)
     chosen = author_ids(row, options)
     if row.response_id is None and row.window.is_closed(received_at):
-        _keep_late(session, row, chosen, received_at)
+        _keep_late(session, row, chosen, technician_id, received_at, now)
     first = False
     try:
         with writing(session):
@@ -179,10 +179,25 @@ def _refuse_outside(row: AskedRow, programme: Programme, received_at: datetime) 
 
 
 def _keep_late(
-    session: Session, row: AskedRow, chosen: tuple[str, ...], received_at: datetime
+    session: Session,
+    row: AskedRow,
+    chosen: tuple[str, ...],
+    technician_id: int,
+    received_at: datetime,
+    now: datetime,
 ) -> None:
     with writing(session):
-        session.add(LateAnswer(assignment_id=row.id, options=list(chosen), received_at=received_at))
+        late = LateAnswer(assignment_id=row.id, options=list(chosen), received_at=received_at)
+        session.add(late)
+        add_entry(
+            session,
+            act="late answer",
+            subject=pseudonym_of(session, technician_id),
+            actors=("technician",),
+            reason="",
+            covers=[late],
+            now=now,
+        )
 
 
 def _record(

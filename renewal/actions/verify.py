@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections import Counter
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +16,8 @@ from renewal.domain.errors import RenewalError
 from renewal.store.installation import NotInitialised
 from renewal.store.sealing import last_checkpoint, origin_of
 from renewal.store.tables import CheckpointRow, Entry, Sealed
-from renewal.store.verifying import BadEntry, verify_entries
+from renewal.store.unnamed import BadEntry
+from renewal.store.verifying import verify_entries
 from renewal.store.verifying_tree import Waiting, verify_tree, waiting_entries
 
 
@@ -30,7 +32,8 @@ class Verification:
     """What was recomputed, and the first thing that disagrees.
 
     ``waiting`` are the entries that no checkpoint shows yet; ``newest`` is the stored
-    checkpoint that shows all others.
+    checkpoint that shows all others. ``older`` are rows that were written before the ledger
+    covered their kind, by table.
     """
 
     entries: int
@@ -40,6 +43,7 @@ class Verification:
     checkpoints: int
     newest: Checkpoint | None
     waiting: Waiting
+    older: Mapping[str, int]
 
 
 def verify(session: Session, *, kept: Sequence[Checkpoint] = ()) -> Verification:
@@ -57,7 +61,8 @@ def verify(session: Session, *, kept: Sequence[Checkpoint] = ()) -> Verification
     entries, oldest = session.execute(
         select(func.count(Entry.id), func.min(Entry.recorded_at))
     ).one()
-    with closing(_findings(session, origin, kept)) as findings:
+    older: Counter[str] = Counter()
+    with closing(_findings(session, origin, kept, older)) as findings:
         return Verification(
             entries,
             next(findings, None),
@@ -66,11 +71,14 @@ def verify(session: Session, *, kept: Sequence[Checkpoint] = ()) -> Verification
             session.scalar(select(func.count(CheckpointRow.number))) or 0,
             last_checkpoint(session, origin),
             waiting_entries(session),
+            {table: rows for table, rows in older.items() if rows},
         )
 
 
-def _findings(session: Session, origin: str, kept: Sequence[Checkpoint]) -> Generator[BadEntry]:
-    with closing(verify_entries(session)) as entries:
+def _findings(
+    session: Session, origin: str, kept: Sequence[Checkpoint], older: Counter[str]
+) -> Generator[BadEntry]:
+    with closing(verify_entries(session, older)) as entries:
         yield from entries
     yield from verify_tree(session, origin, kept)
 

@@ -16,10 +16,11 @@ from renewal.cli.opened import opened, print_json
 from renewal.store.db import one_instant
 
 NOT_SHOWN = (
-    "What this cannot show: what happened to entries before they were sealed; first displays and "
-    "answers that came too late, which have no entry; and a history rewritten as a whole, tree "
-    "and all, before the first checkpoint that was kept outside (--checkpoint)."
+    "What this cannot show: what happened to entries before they were sealed; and a history "
+    "rewritten as a whole, tree and all, before the first checkpoint that was kept outside "
+    "(--checkpoint)."
 )
+KINDS = {"first_shown": "First displays", "late_answer": "Late answers"}
 
 
 @click.command()
@@ -66,7 +67,8 @@ def _as_json(found: Verification, kept: int, now: datetime) -> dict[str, Any]:
         "unsealed": waiting.entries,
         "oldest_unsealed_at": oldest.isoformat() if oldest else None,
         "oldest_unsealed_seconds": round((now - oldest).total_seconds()) if oldest else None,
-        "cannot_show": NOT_SHOWN,
+        "older_without_entry": dict(found.older),
+        "cannot_show": " ".join((*_older(found), NOT_SHOWN)),
     }
 
 
@@ -82,7 +84,16 @@ def _in_words(found: Verification, kept: int, now: datetime) -> list[str]:
             f"{found.waiting.entries} entries are not sealed yet, the oldest for "
             f"{_how_long(now - found.waiting.oldest_at)}."
         )
-    return [*lines, NOT_SHOWN]
+    return [*lines, *_older(found), NOT_SHOWN]
+
+
+def _older(found: Verification) -> list[str]:
+    """Return what there is to say of rows from before the ledger covered their kind."""
+    return [
+        f"{KINDS.get(table, table)} from before such had entries: {rows}. Whether one of them was "
+        "changed, added or removed cannot be shown."
+        for table, rows in sorted(found.older.items())
+    ]
 
 
 def _how_long(age: timedelta) -> str:

@@ -23,6 +23,9 @@ from renewal.store.db import Base
 from renewal.store.tables import Entry, Opening, Unsealed
 
 BATCH = "opening"
+COVERING = "cover displays"
+"""The act from which on first displays and late answers have entries."""
+
 LEAF_ROWS = 100
 REASON_BYTES = 16
 _PACKING = Struct(f">qqq{REASON_BYTES}s")

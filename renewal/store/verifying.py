@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from renewal.domain.calendar import Month
@@ -31,62 +30,42 @@ from renewal.store.ledger import (
 )
 from renewal.store.tables import Assignment, Entry, Opening
 from renewal.store.triggers import EVIDENCE_TABLES
+from renewal.store.unnamed import BadEntry, NamedRows, covers_of, unnamed_rows, where_of
 
 BATCHED = frozenset({"assignment", BATCH})
-NOTED_ONLY = frozenset({"first_shown", "late_answer"})
-"""Tables that refuse changes but whose rows decide nothing, so that acts on them leave no entry."""
-
 LEDGER = frozenset({"checkpoint", "entry", "sealed"})
 """The ledger itself, which `verifying_tree` looks at."""
 
-COVERED_TABLES = tuple(sorted(set(EVIDENCE_TABLES) - BATCHED - NOTED_ONLY - LEDGER))
+COVERED_TABLES = tuple(sorted(set(EVIDENCE_TABLES) - BATCHED - LEDGER))
 LARGEST = 2**63 - 1
 
 
-@dataclass(frozen=True, slots=True)
-class BadEntry:
-    """An entry whose rows no longer agree with it, and the first row that shows it."""
+def verify_entries(session: Session, older: Counter[str] | None = None) -> Generator[BadEntry]:
+    """Yield every entry that its rows contradict, oldest first, then rows that no entry covers.
 
-    entry_id: int
-    row: str
-    sentence: str
-
-
-def verify_entries(session: Session) -> Generator[BadEntry]:
-    """Yield every entry that its rows contradict, oldest first, then rows that no entry covers."""
+    ``older`` gets, by table, how many rows have no entry because they are from before the
+    ledger covered their kind; what happened to them cannot be shown.
+    """
     batches = _Batches(session)
-    named: Counter[str] = Counter()
+    named = NamedRows()
     oldest_first = select(Entry).order_by(Entry.id).execution_options(yield_per=500)
     # Whoever wants the first finding only leaves before the end, and the cursor must not stay.
     with closing(session.scalars(oldest_first)) as entries:
         for entry in entries:
-            covers = _covers(entry)
+            covers = covers_of(entry)
             if covers is None:
                 yield _unreadable(entry)
                 continue
             if _is_batch(covers):
                 bad = batches.verify(entry)
             else:
-                named.update(table for table, _ in covers)
+                named.add(entry, covers)
                 bad = _verify_rows(session, entry, covers)
             if bad is not None:
                 yield bad
     yield from batches.uncovered()
     for table in COVERED_TABLES:
-        yield from _uncovered(session, table, named[table])
-
-
-def _covers(entry: Entry) -> list[tuple[str, list[Any]]] | None:
-    """Return the rows that an entry names, as table and key; None when it names no rows at all."""
-    found: list[tuple[str, list[Any]]] = []
-    written: Any = entry.covers
-    if not isinstance(written, list):
-        return None
-    for named in written:
-        if not isinstance(named, list) or len(named) != 2 or not isinstance(named[0], str):
-            return None
-        found.append((named[0], named[1] if isinstance(named[1], list) else [named[1]]))
-    return found
+        yield from unnamed_rows(session, table, named, older if older is not None else Counter())
 
 
 def _unreadable(entry: Entry) -> BadEntry:
@@ -99,31 +78,6 @@ def _unreadable(entry: Entry) -> BadEntry:
 
 def _is_batch(covers: Sequence[tuple[str, list[Any]]]) -> bool:
     return len(covers) == 1 and covers[0][0] == BATCH
-
-
-def _uncovered(session: Session, name: str, named: int) -> Iterator[BadEntry]:
-    """Yield a finding for each row of a table that no entry names.
-
-    Entries name no row twice, so where there are as many rows as names there is nothing to
-    look for: keeping every name of a large installation at hand would take too much memory.
-    """
-    table = Base.metadata.tables[name]
-    if session.scalar(select(func.count()).select_from(table)) == named:
-        return
-    known = {
-        tuple(key)
-        for entry in session.scalars(select(Entry).execution_options(yield_per=500))
-        for covered, key in _covers(entry) or ()
-        if covered == name
-    }
-    for row in session.execute(select(*table.primary_key.columns).order_by(*table.primary_key)):
-        if tuple(row) not in known:
-            where = _where(name, list(row))
-            sentence = (
-                f"No entry of the ledger covers the row {where}: it was added, or the entry was "
-                "removed or changed."
-            )
-            yield BadEntry(0, where, sentence)
 
 
 class _Batches:
@@ -218,7 +172,7 @@ def _verify_rows(
     for name, key in covers:
         row = _find_row(session, name, key)
         if row is None:
-            where = _where(name, key)
+            where = where_of(name, key)
             return BadEntry(
                 entry.id,
                 where,
@@ -227,7 +181,7 @@ def _verify_rows(
         contents.append(canonical_row(name, row))
     if rows_digest(contents) == entry.digest:
         return None
-    rows = ", ".join(_where(name, key) for name, key in covers) or "no row"
+    rows = ", ".join(where_of(name, key) for name, key in covers) or "no row"
     return BadEntry(
         entry.id, rows, f"Entry {entry.id} ({entry.act}) does not agree with its rows: {rows}."
     )
@@ -251,7 +205,3 @@ def _may_hold(kind: type, value: Any) -> bool:
     if type(value) is not kind:
         return False
     return not isinstance(value, int) or -LARGEST <= value <= LARGEST
-
-
-def _where(name: str, key: Sequence[Any]) -> str:
-    return f"{name} {key[0] if len(key) == 1 else list(key)}"

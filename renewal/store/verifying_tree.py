@@ -21,7 +21,7 @@ from renewal.domain.checkpoint import Checkpoint
 from renewal.domain.merkle import EMPTY_ROOT, GrowingTree, leaf_hash
 from renewal.store.sealing import checkpoint_of, entry_leaf
 from renewal.store.tables import CheckpointRow, Entry, Sealed, Unsealed
-from renewal.store.verifying import BadEntry
+from renewal.store.unnamed import BadEntry
 
 OF_ENTRY = "of_entry_"
 

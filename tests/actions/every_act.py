@@ -15,8 +15,10 @@ from renewal.actions.begin_pause import begin_leave
 from renewal.actions.document_experience import document_experience
 from renewal.actions.end_pause import end_leave
 from renewal.actions.enrol import enrol
+from renewal.actions.initialise import cover_displays_within
 from renewal.actions.propose import propose
-from renewal.actions.read_question import record_first_shown
+from renewal.actions.read_question import read_question
+from renewal.actions.record_displays import record_displays
 from renewal.actions.record_practice import record_practice
 from renewal.actions.record_response import WindowClosed, record_response
 from renewal.actions.record_test import record_test
@@ -24,6 +26,7 @@ from renewal.actions.unenrol import unenrol
 from renewal.actions.withdraw import withdraw
 from renewal.domain.access import Role
 from renewal.domain.two_people import ProposedAct
+from renewal.store.db import writing
 from renewal.store.tables import Account
 from tests.actions.answered_months import BEN, HELD, JANUARY, ROSA, answer, service_with
 from tests.databases import Database
@@ -45,6 +48,8 @@ ACTOR = ("account:1",)
 def eventful_service(database: Database, folder: Path) -> Iterator[Installation]:
     """January to March 2027: Rosa and Ben answer, Chen moves on, Dana comes; two admins act."""
     with service_with(database, folder, ROSA, ROSA_IN_A6, BEN, CHEN, DANA, items=12) as service:
+        with writing(service.session):
+            cover_displays_within(service.session, now=service.now)
         _show_a_picture(service, folder)
         service.tick("2027-01-01T12:00:00")
         _look(service, "R1", "A5")
@@ -76,13 +81,10 @@ def _show_a_picture(service: Installation, folder: Path) -> None:
 
 
 def _look(service: Installation, number: str, area: str) -> None:
-    record_first_shown(
-        service.session,
-        technician_id=service.technician_id(number),
-        code=service.code(service.asked(number, area, JANUARY)),
-        language="en",
-        now=service.now,
-    )
+    who = service.technician_id(number)
+    code = service.code(service.asked(number, area, JANUARY))
+    question = read_question(service.session, technician_id=who, code=code, now=service.now)
+    record_displays(service.session, technician_id=who, questions=[question], now=service.now)
 
 
 def _come_and_go(service: Installation) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from renewal.actions.read_question import read_question, record_first_shown
+from renewal.actions.read_question import read_question
+from renewal.actions.record_displays import record_displays
 from renewal.actions.record_response import record_response
 from renewal.domain.assignment import Before, CameBack
 from renewal.domain.calendar import Month
@@ -48,13 +49,11 @@ def answer(
 
 
 def display(service: Installation, row: AskedRow) -> None:
-    record_first_shown(
-        service.session,
-        technician_id=service.technician_id("R1"),
-        code=service.code(row),
-        language="en",
-        now=service.now,
+    who = service.technician_id("R1")
+    question = read_question(
+        service.session, technician_id=who, code=service.code(row), now=service.now
     )
+    record_displays(service.session, technician_id=who, questions=[question], now=service.now)
 
 
 def back(service: Installation, row: AskedRow) -> CameBack | None:

@@ -170,6 +170,8 @@ def test_it_refuses_and_keeps_what_came_at_closing(service: Installation) -> Non
     )
     assert count(service, LateAnswer) == 1
     assert count(service, Response) == 0
+    [late] = service.session.scalars(select(Entry.covers).where(Entry.act == "late answer"))
+    assert late == [["late_answer", 1]]
     assert (outcome.correct, outcome.receipt, outcome.explained) == (None, None, True)
     [entry] = read_history(service.session, technician_id=service.technician_id("R1"), now=CLOSING)
     assert (entry.state, entry.credit, entry.excused) == (AssignmentState.MISSED, False, False)

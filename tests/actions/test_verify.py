@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,16 +16,21 @@ from sqlalchemy import Table, create_engine, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from renewal.actions.verify import verify
-from renewal.store.db import Base
-from renewal.store.tables import Entry
+from renewal.store.db import Base, writing
+from renewal.store.tables import Assignment, Entry
 from renewal.store.triggers import EVIDENCE_TABLES
-from renewal.store.verifying import COVERED_TABLES, LEDGER, NOTED_ONLY
+from renewal.store.verifying import COVERED_TABLES, LEDGER
+from tests.actions.answered_months import JANUARY, ROSA, service_with
 from tests.actions.every_act import eventful_service
 from tests.databases import Database
 from tests.installation import Installation
 from tests.tampering import Row, Tampering, another, change, defenceless, name_of, swap, this
 
 TABLES = (*COVERED_TABLES, "assignment", "opening")
+ONE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+# The ledger of these tests covers displays from the 28th on.
+SINCE = datetime(2026, 12, 28, 15, tzinfo=UTC)
+BEFORE = SINCE - timedelta(seconds=1)
 ENTRY = Base.metadata.tables["entry"]
 
 
@@ -58,7 +64,7 @@ def test_it_is_tried_on_every_table_that_holds_evidence(service: Installation) -
     empty = [name for name in TABLES if not rows(Base.metadata.tables[name])]
 
     assert empty == []
-    assert set(TABLES) | NOTED_ONLY | LEDGER == set(EVIDENCE_TABLES)
+    assert set(TABLES) | LEDGER == set(EVIDENCE_TABLES)
 
 
 def test_it_finds_a_row_that_was_changed(service: Installation) -> None:
@@ -165,6 +171,65 @@ def test_it_finds_digests_that_were_swapped(service: Installation) -> None:
 
     assert tampering.missed == []
     assert tampering.tried == 10
+
+
+def test_it_tells_displays_and_late_answers_of_before_apart(service: Installation) -> None:
+    """Rows that older versions wrote without an entry are no sign that anybody interfered."""
+    shown, late = (Base.metadata.tables[name] for name in ("first_shown", "late_answer"))
+    with defenceless(service.session):
+        session = service.session
+        [display] = Tampering(session).rows(shown)
+        [answer] = Tampering(session).rows(late)
+        others = select(Assignment.id).where(Assignment.id != display["assignment_id"]).limit(3)
+        for number in session.scalars(others).all():
+            old = {"assignment_id": number, "shown_at": BEFORE}
+            session.execute(insert(shown).values({**display, **old}))
+        old = {"id": 900, "received_at": BEFORE}
+        session.execute(insert(late).values({**answer, **old}))
+
+        found = verify(session)
+        # What is recorded since then is covered, older rows or not.
+        session.execute(update(shown).where(this(shown, display)).values(language="es"))
+        edited = verify(session)
+
+    assert found.first_bad is None
+    assert found.older == {"first_shown": 3, "late_answer": 1}
+    assert edited.first_bad is not None
+    assert edited.first_bad.row == f"first_shown {display['assignment_id']}"
+
+
+@ONE
+def test_it_takes_no_display_of_today_for_an_older_one(service: Installation) -> None:
+    shown = Base.metadata.tables["first_shown"]
+    with defenceless(service.session):
+        session = service.session
+        others = select(Assignment.id).where(Assignment.id.not_in(select(shown.c.assignment_id)))
+        old, new = session.scalars(others.order_by(Assignment.id).limit(2)).all()
+        for number, at in ((old, BEFORE), (new, SINCE)):
+            session.execute(insert(shown).values(assignment_id=number, shown_at=at, language="en"))
+
+        found = verify(session)
+
+    assert found.first_bad is not None
+    assert found.first_bad.row == f"first_shown {new}"
+
+
+@ONE
+def test_it_cannot_show_displays_of_a_ledger_that_never_covered_any(
+    database: Database, tmp_path: Path
+) -> None:
+    shown = Base.metadata.tables["first_shown"]
+    with service_with(database, tmp_path, ROSA, items=12) as service:
+        service.tick("2027-01-01T12:00:00")
+        number = service.asked("R1", "A5", JANUARY).id
+        with writing(service.session):
+            service.session.execute(
+                insert(shown).values(assignment_id=number, shown_at=service.now, language="en")
+            )
+
+        found = verify(service.session)
+
+    assert (found.first_bad, found.older) == (None, {"first_shown": 1})
 
 
 NO_NAMES: tuple[object, ...] = (

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import logging
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -57,6 +59,13 @@ def attack(database: Database, *statements: str) -> None:
     engine.dispose()
 
 
+def come_late(database: Database, number: int, at: str) -> None:
+    """A late answer is on record without an entry; SQLite's own door asks for no question."""
+    with closing(sqlite3.connect(database.url.removeprefix("sqlite:///"))) as door:
+        door.execute("INSERT INTO late_answer VALUES (?, 1, '[]', ?)", (number, at))
+        door.commit()
+
+
 def test_it_keeps_a_checkpoint_of_what_each_tick_sealed(run: Run, kept: Path) -> None:
     tick(run)
     act(run)
@@ -82,6 +91,25 @@ def test_it_says_what_was_seen_and_what_cannot_be(run: Run, kept: Path) -> None:
     assert lines[1].endswith("the tree agrees with its 1 checkpoints and with 1 that were kept.")
     assert lines[2] == "1 entries are not sealed yet, the oldest for 0 minutes."
     assert lines[3].startswith("What this cannot show:")
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_it_tells_what_is_older_than_its_entries(run: Run, database: Database) -> None:
+    before = json.loads(run("verify", "--json").stdout)
+    assert run("init").exit_code == run("init").exit_code == 0
+    come_late(database, 1, "2026-11-30 12:00:00.000000")
+
+    since, in_words = json.loads(run("verify", "--json").stdout), run("verify")
+    come_late(database, 2, "2027-01-04 15:00:00.000000")
+    added = run("verify")
+
+    told = "Late answers from before such had entries: 1."
+    assert since["entries"] == before["entries"] + 1
+    assert (since["ok"], since["older_without_entry"]) == (True, {"late_answer": 1})
+    assert told in since["cannot_show"]
+    assert (in_words.exit_code, told in in_words.stdout) == (0, True)
+    assert added.exit_code == 1
+    assert added.stdout.startswith("No entry of the ledger covers the row late_answer 2")
 
 
 def test_it_finds_by_an_old_copy_what_was_cut_off_since(

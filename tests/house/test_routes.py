@@ -53,8 +53,8 @@ PUBLIC = {
 }
 # What looking may write, and why: the first display of a question is a fact of its own.
 NOTED = {
-    "/question/<code>": {"first_shown"},
-    "/api/v1/assignments": {"first_shown"},
+    "/question/<code>": {"first_shown", "entry", "unsealed"},
+    "/api/v1/assignments": {"first_shown", "entry", "unsealed"},
     # So that nobody's network asks without end.
     "/check/<token>": {"attempt"},
 }

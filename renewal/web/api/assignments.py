@@ -42,14 +42,15 @@ blueprint = Blueprint("api_assignments", __name__, url_prefix=f"{PREFIX}/assignm
 def list_assignments() -> list[AskedQuestion]:
     """The questions are listed, and their first display is recorded."""
     wanted = request.args.get("month")
+    who, at = technician_id(), now()
     found = read_assignments(
         db.session(),
-        technician_id=technician_id(),
-        now=now(),
+        technician_id=who,
+        now=at,
         month=Month.parse(wanted) if wanted is not None else None,
     )
     shown = [question for question in found if question.state is not AssignmentState.TO_COME]
-    record_displays(db.session(), questions=shown, now=now())
+    record_displays(db.session(), technician_id=who, questions=shown, now=at)
     return shown
 
 
@@ -71,7 +72,7 @@ def show_assignment(code: str) -> Looked:
             f"{question.window.opens_at:%Y-%m-%d %H:%M} UTC on."
         )
     if question.state is AssignmentState.OPEN:
-        record_displays(db.session(), questions=[question], now=at)
+        record_displays(db.session(), technician_id=who, questions=[question], now=at)
         return Looked(question, None)
     outcome = read_outcome(db.session(), technician_id=who, code=code, now=at)
     return Looked(question, result_of(outcome))

@@ -16,9 +16,9 @@ from renewal.actions.read_question import (
     read_assignments,
     read_outcome,
     read_question,
-    record_first_shown,
 )
 from renewal.actions.read_standing import read_standing
+from renewal.actions.record_displays import record_displays
 from renewal.actions.record_response import record_response
 from renewal.domain.access import Role
 from renewal.domain.assignment import AskedQuestion, AssignmentState
@@ -66,7 +66,7 @@ def check_answer(code: str) -> Page:
         return _form(question, faults), status_of(refusal)
     if question.state is AssignmentState.TO_COME:
         return _form(question)
-    _note_display(question)
+    record_displays(db.session(), technician_id=technician_id(), questions=[question], now=now())
     return draw("check.html", page=question_page(question, programme(), say, chosen=chosen))
 
 
@@ -148,18 +148,8 @@ def _form(question: AskedQuestion, faults: tuple[Fault, ...] = ()) -> str:
     page = question_page(question, programme(), frame().say, chosen=chosen, faults=faults)
     if question.state is AssignmentState.TO_COME:
         return draw("question_not_open.html", page=page)
-    _note_display(question)
+    record_displays(db.session(), technician_id=technician_id(), questions=[question], now=now())
     return draw("question.html", page=page)
-
-
-def _note_display(question: AskedQuestion) -> None:
-    record_first_shown(
-        db.session(),
-        technician_id=technician_id(),
-        code=question.code,
-        language=question.language,
-        now=now(),
-    )
 
 
 def _refused(code: str, refusal: RenewalError) -> Page:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from renewal.actions.record_response import record_response
 from renewal.domain.calendar import Month
-from renewal.store.tables import FirstShown
+from renewal.store.tables import Entry, FirstShown
 from tests.installation import Installation, right_place, wrong_place
 from tests.web.api.programs import program
 from tests.web.visiting import signed_in
@@ -87,6 +87,10 @@ def test_it_records_the_first_display_once(service: Installation, rosas: FlaskCl
     shown_at = set(service.session.scalars(select(FirstShown.shown_at)))
     service.session.rollback()
     assert {f"{at:%d %H:%M}" for at in shown_at} == {"24 19:05"}
+    # What was shown at once has one entry.
+    [entry] = service.session.scalars(select(Entry).where(Entry.act == "show"))
+    assert entry.covers == [["first_shown", number] for number in expected]
+    service.session.rollback()
 
 
 def test_it_records_the_display_of_one_question_alone(service: Installation, rosas: FlaskClient):
