@@ -39,7 +39,7 @@ def run_scheduler(
     A tick that fails is logged, and the next one is tried all the same. ``look`` is called
     every few seconds beside it, in a thread of its own, and ``stop_looking`` at the end.
     """
-    scheduler = BlockingScheduler(timezone=UTC)
+    scheduler = BlockingScheduler(timezone=UTC, logger=LOG)
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         if scheduler.running:  # not yet during the first tick
