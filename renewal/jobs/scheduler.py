@@ -12,14 +12,13 @@ import signal
 import sys
 from collections.abc import Callable
 from datetime import UTC
+from functools import partial
 from types import FrameType
 
 from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 LOG = logging.getLogger("renewal")
-
-
 LOOK_SECONDS = 3
 
 
@@ -39,34 +38,37 @@ def run_scheduler(
     A tick that fails is logged, and the next one is tried all the same. ``look`` is called
     every few seconds beside it, in a thread of its own, and ``stop_looking`` at the end.
     """
-    scheduler = BlockingScheduler(timezone=UTC, logger=LOG)
-
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        if scheduler.running:  # not yet during the first tick
-            scheduler.shutdown(wait=False)
+    # That a run is left out because the last one still goes on is nothing to tell anybody.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    scheduler = BlockingScheduler(timezone=UTC)
+    signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGINT, _stop)
+    try:
+        _guarded(tick)
+        _add(scheduler, partial(_guarded, tick), seconds)
+        if look is not None:
+            _add(scheduler, look, LOOK_SECONDS)
+        LOG.info("Scheduler started")
+        scheduler.start()
+    finally:
         stop_looking()
-        sys.exit(0)
+        if scheduler.running:
+            scheduler.shutdown(wait=False)
 
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
-    _guarded(tick)
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    # Nothing else here: what the scheduler waits for has a lock that this thread may hold.
+    sys.exit(0)
+
+
+def _add(scheduler: BlockingScheduler, job: Callable[[], None], seconds: int) -> None:
     scheduler.add_job(
-        _guarded,
+        job,
         IntervalTrigger(seconds=seconds, timezone=UTC),
-        args=[tick],
         max_instances=1,
         coalesce=True,
         misfire_grace_time=None,
     )
-    if look is not None:
-        scheduler.add_job(
-            look,
-            IntervalTrigger(seconds=LOOK_SECONDS, timezone=UTC),
-            max_instances=1,
-            coalesce=True,
-            misfire_grace_time=None,
-        )
-    scheduler.start()
 
 
 def _guarded(tick: Callable[[], None]) -> None:

@@ -48,7 +48,7 @@ def test_it_says_how_old_the_last_tick_is(service: Installation, minutes: int, l
 
     with writing(service.session):
         at = instant(AT)
-        service.session.add(TickRun(started_at=at, ended_at=at, report={}, error=None))
+        service.session.add(TickRun(started_at=at, finished_at=at, process="", summary={}))
     service.now = instant(f"2027-01-04T15:{minutes:02d}:00")
 
     status, facts = told(service)
