@@ -104,7 +104,9 @@ class Installation:
 
     def code(self, row: AskedRow) -> str:
         """Return the public code of an assignment."""
-        return public_codes(self.session).encode(CodeOf.ASSIGNMENT, row.id)
+        found = public_codes(self.session).encode(CodeOf.ASSIGNMENT, row.id)
+        self.session.rollback()
+        return found
 
     def standing(self, number: str, area: str, at: datetime | None = None) -> Standing:
         """Return where a technician stands in an area."""
