@@ -31,6 +31,8 @@ ALSO_REFERS = {
     ("assignment", "revision_id"): "revision",
     ("assignment", "opening_id"): "opening",
     ("item", "current_revision_id"): "revision",
+    ("bank_import_item", "revision_before"): "revision",
+    ("bank_import_item", "revision_after"): "revision",
 }
 Key = tuple[Any, ...]
 
