@@ -1,6 +1,6 @@
 """A real Chromium at the sizes of phones, with JavaScript and without.
 
-`page` runs a test on every screen of PHONES; a test about one screen says so by
+`page` runs a test on the screens of TWO_PHONES; a test about others says so by
 `@pytest.mark.parametrize("page", [DESKTOP], indirect=True, ids=str)`. `open_browser` gives one more
 browser with cookies of its own, as when a letter is read on another machine. An error in a page's
 script fails the test. Chromium can reach this machine only.
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, WebError, sync_playwright
 
-from tests.browser.screens import DESKTOP, PHONES, OpenBrowser, Screen
+from tests.browser.screens import DESKTOP, TWO_PHONES, OpenBrowser, Screen
 from tests.chromium import get_chromium
 
 FLAGS = [
@@ -64,7 +64,7 @@ def open_browser(chromium: Browser) -> Iterator[OpenBrowser]:
     assert [str(error.error) for error in errors] == []
 
 
-@pytest.fixture(params=PHONES, ids=str)
+@pytest.fixture(params=TWO_PHONES, ids=str)
 def page(request: pytest.FixtureRequest, open_browser: OpenBrowser) -> Page:
     """An empty page on the screen that the test is about."""
     return open_browser(request.param).new_page()

@@ -9,6 +9,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from tests.browser.screens import Colours, Contrast, Screen
+
 # Every rule of axe that is on by default (WCAG A and AA, good practice), and two that are not:
 # contrast of 7:1 and targets of at least 24 pixels.
 AXE_OPTIONS = {
@@ -17,14 +19,39 @@ AXE_OPTIONS = {
 }
 
 
+# Told by the page itself: the whole report, with all that is well, is a hundred times as long.
+AXE_LINES = """options => axe.run(options).then(found => found.violations.flatMap(rule =>
+  rule.nodes.map(node =>
+    `${rule.id} (${rule.impact}): ${rule.help}: ${node.target}: ${node.html}`)))"""
+
+
 def axe_violations(page: Page) -> list[str]:
     """Answers what axe holds against the page, one line for each element; needs JavaScript on."""
-    found = Axe().run(page, options=AXE_OPTIONS).response["violations"]
-    return [
-        f"{rule['id']} ({rule['impact']}): {rule['help']}: {node['target']}: {node['html']}"
-        for rule in found
-        for node in rule["nodes"]
-    ]
+    return _axe(page, AXE_OPTIONS)
+
+
+def contrast_violations(page: Page) -> list[str]:
+    """Answers which elements axe finds hard to tell from their ground: what colours can change."""
+    return _axe(page, {"runOnly": ["color-contrast", "color-contrast-enhanced"]})
+
+
+def _axe(page: Page, options: dict[str, Any]) -> list[str]:
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Axe().axe_script)
+    lines: list[str] = page.evaluate(AXE_LINES, options)
+    return lines
+
+
+def show_on(page: Page, screen: Screen) -> None:
+    """The page stands on a screen of this size and in its colours, without being loaded again."""
+    page.set_viewport_size({"width": screen.width, "height": screen.height})
+    recolour(page, screen.colours)
+
+
+def recolour(page: Page, colours: Colours, *, contrast: Contrast = "no-preference") -> None:
+    """The page has taken the colours on: none is on its way from the old ones any more."""
+    page.emulate_media(color_scheme=colours, contrast=contrast)
+    page.evaluate("document.getAnimations().forEach(animation => animation.finish())")
 
 
 def sideways_overflow(page: Page) -> int:

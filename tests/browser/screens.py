@@ -6,6 +6,9 @@ from typing import Literal
 
 from playwright.sync_api import BrowserContext
 
+Colours = Literal["light", "dark"]
+Contrast = Literal["no-preference", "more"]
+
 
 @dataclass(frozen=True, slots=True)
 class Screen:
@@ -14,7 +17,7 @@ class Screen:
     width: int
     height: int
     javascript: bool = True
-    colours: Literal["light", "dark"] = "light"
+    colours: Colours = "light"
 
     def __str__(self) -> str:
         script = "script" if self.javascript else "no script"
@@ -27,6 +30,8 @@ PHONES = (
     Screen(320, 640),
     Screen(320, 640, javascript=False),
 )
+# What tests of behaviour run on: behaviour depends on scripts, not on the width.
+TWO_PHONES = (Screen(390, 844), Screen(320, 640, javascript=False))
 DESKTOP = Screen(1280, 800)
 
 OpenBrowser = Callable[[Screen], BrowserContext]

@@ -19,8 +19,15 @@ from renewal.actions.issue_sign_in_link import issue_sign_in_link
 from renewal.domain.calendar import Month
 from renewal.store.tables import Response
 from tests.browser.conftest import FLAGS
-from tests.browser.looking import axe_violations, follow, serving, sideways_overflow
-from tests.browser.screens import PHONES, OpenBrowser
+from tests.browser.looking import (
+    axe_violations,
+    contrast_violations,
+    follow,
+    serving,
+    show_on,
+    sideways_overflow,
+)
+from tests.browser.screens import PHONES, OpenBrowser, Screen
 from tests.chromium import get_chromium
 from tests.databases import Database
 from tests.installation import SECRET, Installation, installed, right_place, wrong_place
@@ -28,7 +35,8 @@ from tests.web.visiting import open_november
 
 SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 ONE_PHONE = pytest.mark.parametrize("page", [PHONES[0]], indirect=True, ids=str)
-WITH_SCRIPT = [screen for screen in PHONES if screen.javascript]
+EVERY_PHONE = pytest.mark.parametrize("page", PHONES, indirect=True, ids=str)
+NARROW, OTHER = Screen(320, 640), Screen(390, 844, colours="dark")
 NOVEMBER = Month(2026, 11)
 RECEIPT = re.compile("^[0-9A-HJKMNP-TV-Z]{8}$")
 
@@ -91,6 +99,7 @@ def press(page: Page, button: str) -> None:
 
 
 @SQLITE
+@EVERY_PHONE
 def test_it_leads_from_signing_in_to_the_result(page: Page, site: Site):
     right, _ = site.places()
     site.sign_in(page)
@@ -127,19 +136,26 @@ def test_it_fits_every_page_of_the_way(page: Page, site: Site):
 
 
 @SQLITE
-@pytest.mark.parametrize("page", WITH_SCRIPT, indirect=True, ids=str)
+@pytest.mark.parametrize("page", [NARROW], indirect=True, ids=str)
 def test_it_is_accessible_all_the_way(page: Page, site: Site):
+    def look() -> list[str]:
+        found = axe_violations(page)
+        show_on(page, OTHER)
+        found += contrast_violations(page)
+        show_on(page, NARROW)
+        return found
+
     _, wrong = site.places()
     site.sign_in(page)
-    found = axe_violations(page)
+    found = look()
 
     open_question(page)
-    found += axe_violations(page)
+    found += look()
     choose(page, wrong)
     press(page, "Check answer")
-    found += axe_violations(page)
+    found += look()
     press(page, "Send answer")
-    found += axe_violations(page)
+    found += look()
 
     assert found == []
 

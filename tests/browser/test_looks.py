@@ -6,20 +6,31 @@ about. What people do with the pages is tried in `test_answering.py`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
-from tests.browser.looking import axe_violations, serving, sideways_overflow
-from tests.browser.screens import DESKTOP, OpenBrowser, Screen
+from tests.browser.looking import (
+    axe_violations,
+    contrast_violations,
+    recolour,
+    serving,
+    show_on,
+    sideways_overflow,
+)
+from tests.browser.screens import DESKTOP, Colours, Contrast, OpenBrowser, Screen
 from tests.web.catalogue import PAGES
 from tests.web.drawing import catalogue_app
 
-NARROW = Screen(320, 640)
-DARK = Screen(390, 844, colours="dark")
+NARROW, MIDDLE = Screen(320, 640), Screen(390, 844)
+OTHER_COLOURS: tuple[tuple[Colours, Contrast], ...] = (
+    ("dark", "no-preference"),
+    ("dark", "more"),
+    ("light", "more"),
+)
 ONE_SCREEN = pytest.mark.parametrize("page", [NARROW], indirect=True, ids=str)
 
 # WCAG 2.2, success criterion 1.4.12: what readers may set without losing anything.
@@ -72,26 +83,99 @@ KINDS = (
 )
 
 
+def too_wide(page: Page) -> Any:
+    """Answers what stands out of the screen, or by how much the page is wider than it."""
+    return page.evaluate(CUT_OFF) or sideways_overflow(page)
+
+
+def too_small(page: Page) -> list[Any]:
+    """Answers what a gloved finger would miss."""
+    return [target for target in page.evaluate(TARGETS) if target["height"] < 47.9]
+
+
+def styled(page: Page, style: str, ask: Any) -> Any:
+    """Answers what is asked while a reader's own style is laid over the page."""
+    tag = page.add_style_tag(content=style)
+    answer = ask(page)
+    tag.evaluate("element => element.remove()")
+    return answer
+
+
+def look_in_english(page: Page, name: str) -> Iterator[tuple[str, Any]]:
+    """Everything that is asked of a page that lies open on a narrow screen in light colours."""
+    yield "axe", axe_violations(page)
+    yield "narrow", too_wide(page)
+    yield "small text", page.evaluate(SMALL_TEXT)
+    if name in KINDS:
+        yield "narrow targets", too_small(page)
+        yield from look_in_other_colours(page)
+        show_on(page, DESKTOP)
+        yield "wide", too_wide(page)
+        yield "wide targets", too_small(page)
+    show_on(page, MIDDLE)
+    yield "enlarged", styled(page, TWICE_AS_LARGE, sideways_overflow)
+
+
+def look_in_other_colours(page: Page) -> Iterator[tuple[str, Any]]:
+    """What colours can change; the size stays."""
+    for colours, contrast in OTHER_COLOURS:
+        recolour(page, colours, contrast=contrast)
+        yield f"contrast {contrast} in {colours}", contrast_violations(page)
+    recolour(page, "light")
+
+
+def look_in_spanish(page: Page, name: str) -> Iterator[tuple[str, Any]]:
+    """What longer words can change."""
+    yield "narrow", too_wide(page)
+    yield "spaced", styled(page, SPACING, too_wide)
+    if name in KINDS:
+        yield "axe", axe_violations(page)
+
+
+# By language and question: the pages it is asked of.
+LOOKED_AT = {
+    ("en", "axe"): set(PAGES),
+    ("en", "narrow"): set(PAGES),
+    ("en", "small text"): set(PAGES),
+    ("en", "enlarged"): set(PAGES),
+    ("en", "narrow targets"): set(KINDS),
+    ("en", "contrast no-preference in dark"): set(KINDS),
+    ("en", "contrast more in dark"): set(KINDS),
+    ("en", "contrast more in light"): set(KINDS),
+    ("en", "wide"): set(KINDS),
+    ("en", "wide targets"): set(KINDS),
+    ("es", "narrow"): set(PAGES),
+    ("es", "spaced"): set(PAGES),
+    ("es", "axe"): set(KINDS),
+}
+
+
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     with serving(catalogue_app()) as at:
         yield at
 
 
-def look_at(
-    page: Page, address: str, ask: Any, *, language: str = "en", names: Iterable[str] = PAGES
-) -> dict[str, Any]:
-    """Open pages and ask something of each; answers what is not as it should be, by page."""
-    found = {}
-    for name in names:
-        page.goto(f"{address}/{language}/{quote(name)}")
-        found[name] = ask(page)
-    return {name: answer for name, answer in found.items() if answer}
+def test_every_page_is_accessible_and_fits(chromium: Browser, address: str):
+    """Each page is loaded once in each language, and everything is asked of it there."""
+    context = chromium.new_context(has_touch=True, is_mobile=True, device_scale_factor=1)
+    page = context.new_page()
+    answers: dict[tuple[str, str], dict[str, Any]] = {}
+    for language, look in (("en", look_in_english), ("es", look_in_spanish)):
+        for name in PAGES:
+            show_on(page, NARROW)
+            page.goto(f"{address}/{language}/{quote(name)}")
+            for question, answer in look(page, name):
+                answers.setdefault((language, question), {})[name] = answer
+    context.close()
 
-
-def too_wide(page: Page) -> Any:
-    """Answers what stands out of the screen, or by how much the page is wider than it."""
-    return page.evaluate(CUT_OFF) or sideways_overflow(page)
+    assert {asked: set(looked) for asked, looked in answers.items()} == LOOKED_AT
+    assert [
+        (*asked, name, answer)
+        for asked, looked in answers.items()
+        for name, answer in looked.items()
+        if answer
+    ] == []
 
 
 def focus_next(page: Page) -> dict[str, Any] | None:
@@ -99,67 +183,6 @@ def focus_next(page: Page) -> dict[str, Any] | None:
     page.keyboard.press("Tab")
     focused: dict[str, Any] | None = page.evaluate(FOCUS)
     return focused
-
-
-@ONE_SCREEN
-@pytest.mark.parametrize("language", ["en", "es"])
-def test_it_is_accessible_in_light(page: Page, address: str, language: str):
-    assert look_at(page, address, axe_violations, language=language) == {}
-
-
-@pytest.mark.parametrize("page", [DARK], indirect=True, ids=str)
-def test_it_is_accessible_in_the_dark(page: Page, address: str):
-    assert look_at(page, address, axe_violations, names=KINDS) == {}
-
-
-@ONE_SCREEN
-@pytest.mark.parametrize("colours", ["light", "dark"])
-def test_it_is_accessible_with_more_contrast(page: Page, address: str, colours: Any):
-    page.emulate_media(contrast="more", color_scheme=colours)
-
-    assert look_at(page, address, axe_violations, names=KINDS) == {}
-
-
-@ONE_SCREEN
-@pytest.mark.parametrize("language", ["en", "es"])
-def test_it_fits_a_narrow_screen(page: Page, address: str, language: str):
-    assert look_at(page, address, too_wide, language=language) == {}
-
-
-@pytest.mark.parametrize("page", [DESKTOP], indirect=True, ids=str)
-def test_it_fits_a_wide_screen(page: Page, address: str):
-    assert look_at(page, address, too_wide, names=KINDS) == {}
-
-
-@ONE_SCREEN
-def test_it_loses_nothing_when_the_reader_spaces_the_text(page: Page, address: str):
-    def spaced(p: Page) -> Any:
-        p.add_style_tag(content=SPACING)
-        return too_wide(p)
-
-    assert look_at(page, address, spaced, language="es") == {}
-
-
-@pytest.mark.parametrize("page", [Screen(390, 844)], indirect=True, ids=str)
-def test_it_fits_with_text_twice_as_large(page: Page, address: str):
-    def enlarged(p: Page) -> Any:
-        p.add_style_tag(content=TWICE_AS_LARGE)
-        return sideways_overflow(p)
-
-    assert look_at(page, address, enlarged) == {}
-
-
-@ONE_SCREEN
-def test_it_is_read_at_eighteen_pixels_or_more(page: Page, address: str):
-    assert look_at(page, address, lambda p: p.evaluate(SMALL_TEXT)) == {}
-
-
-@pytest.mark.parametrize("page", [NARROW, DESKTOP], indirect=True, ids=str)
-def test_it_is_hit_by_a_gloved_finger(page: Page, address: str):
-    def too_small(p: Page) -> list[Any]:
-        return [target for target in p.evaluate(TARGETS) if target["height"] < 47.9]
-
-    assert look_at(page, address, too_small, names=KINDS) == {}
 
 
 @pytest.mark.parametrize("page", [NARROW, DESKTOP], indirect=True, ids=str)
