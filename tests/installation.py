@@ -1,7 +1,7 @@
 """An installation for tests: a database, a clock moved by hand, and the verbs at hand."""
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -51,16 +51,22 @@ class Installation:
     now: datetime
     steps: Steps = field(init=False)
     _numbers: Iterator[int] = field(default_factory=itertools.count)
+    _leaps: int = 0
 
     def settle(self, bank: Path, *rows: str, tick_at: str | None = None) -> None:
         """Bank and roster are loaded and one tick has run, if told when; see `tests.snapshots`."""
-        self.steps.once(lambda: self.load_bank(bank), "bank", folder=bank)
+        self.once(lambda: self.load_bank(bank), "bank", folder=bank)
         if rows:
-            self.steps.once(lambda: self.load_roster(*rows), "roster", rows)
-        # Whether the rows were loaded or copied, the next one who needs chance gets the same.
-        self._numbers = itertools.count(1_000)
+            self.once(lambda: self.load_roster(*rows), "roster", rows)
         if tick_at is not None:
-            self.steps.once(lambda: self.tick_at(tick_at), "tick", tick_at)
+            self.once(lambda: self.tick_at(tick_at), "tick", tick_at)
+
+    def once(self, does: Callable[[], None], *given: Any, folder: Path | None = None) -> None:
+        """What ``does`` does is done, really or by a copy; ``given`` and the folder tell it."""
+        self.steps.once(does, *given, folder=folder)
+        # Whether it was done or copied, the next one who needs chance gets the same.
+        self._leaps += 1
+        self._numbers = itertools.count(1_000 * self._leaps)
 
     def load_bank(self, folder: Path) -> None:
         """The bank in this folder is loaded."""

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from renewal.store.db import Base
 from renewal.store.ledger import COVERING
+from renewal.store.named_contents import Name
 from renewal.store.tables import Entry
 
 COVERED_LATER: Final = {"first_shown": "shown_at", "late_answer": "received_at"}
@@ -39,7 +40,7 @@ class NamedRows:
     counts: Counter[str] = field(default_factory=Counter)
     since: datetime | None = None
 
-    def add(self, entry: Entry, covers: Sequence[tuple[str, list[Any]]]) -> None:
+    def add(self, entry: Entry, covers: Sequence[Name]) -> None:
         """The rows that the entry names are counted."""
         self.counts.update(table for table, _ in covers)
         if entry.act == COVERING or any(table in COVERED_LATER for table, _ in covers):
@@ -62,7 +63,7 @@ def unnamed_rows(
         older[name] = rows - recent
         return
     known = {
-        tuple(key)
+        key
         for entry in session.scalars(select(Entry).execution_options(yield_per=500))
         for covered_table, key in covers_of(entry) or ()
         if covered_table == name
@@ -78,16 +79,20 @@ def unnamed_rows(
             older[name] += 1
 
 
-def covers_of(entry: Entry) -> list[tuple[str, list[Any]]] | None:
-    """Return the rows that an entry names, as table and key; None when it names no rows at all."""
-    found: list[tuple[str, list[Any]]] = []
+def covers_of(entry: Entry) -> list[Name] | None:
+    """Return the rows that an entry names; None when it names no rows at all."""
+    found: list[Name] = []
     written: Any = entry.covers
     if not isinstance(written, list):
         return None
     for named in written:
         if not isinstance(named, list) or len(named) != 2 or not isinstance(named[0], str):
             return None
-        found.append((named[0], named[1] if isinstance(named[1], list) else [named[1]]))
+        key = named[1] if isinstance(named[1], list) else [named[1]]
+        # Python takes 1, 1.0 and True for one key, so only what keys are written as is read.
+        if not all(type(part) in (int, str) for part in key):
+            return None
+        found.append((named[0], tuple(key)))
     return found
 
 

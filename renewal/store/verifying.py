@@ -7,27 +7,27 @@ names nothing, a key that cannot be one and an assignment misnumbered are findin
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
+from itertools import chain
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from renewal.domain.calendar import Month
 from renewal.domain.errors import RenewalError
 from renewal.domain.ids import Slot, assignment_number
 from renewal.domain.merkle import GrowingTree
-from renewal.store.db import Base
 from renewal.store.ledger import (
     BATCH,
     LEAF_ROWS,
     REASON_BYTES,
-    canonical_row,
     opening_leaf,
     packed,
     rows_digest,
 )
+from renewal.store.named_contents import Name, named_contents
 from renewal.store.tables import Assignment, Entry, Opening
 from renewal.store.triggers import EVIDENCE_TABLES
 from renewal.store.unnamed import BadEntry, NamedRows, covers_of, unnamed_rows, where_of
@@ -37,7 +37,7 @@ LEDGER = frozenset({"checkpoint", "entry", "sealed"})
 """The ledger itself, which `verifying_tree` looks at."""
 
 COVERED_TABLES = tuple(sorted(set(EVIDENCE_TABLES) - BATCHED - LEDGER))
-LARGEST = 2**63 - 1
+ENTRIES_AT_ONCE = NAMES_AT_ONCE = 500
 
 
 def verify_entries(session: Session, older: Counter[str] | None = None) -> Generator[BadEntry]:
@@ -48,24 +48,49 @@ def verify_entries(session: Session, older: Counter[str] | None = None) -> Gener
     """
     batches = _Batches(session)
     named = NamedRows()
-    oldest_first = select(Entry).order_by(Entry.id).execution_options(yield_per=500)
+    oldest_first = select(Entry).order_by(Entry.id).execution_options(yield_per=ENTRIES_AT_ONCE)
     # Whoever wants the first finding only leaves before the end, and the cursor must not stay.
     with closing(session.scalars(oldest_first)) as entries:
-        for entry in entries:
-            covers = covers_of(entry)
-            if covers is None:
-                yield _unreadable(entry)
-                continue
-            if _is_batch(covers):
-                bad = batches.verify(entry)
-            else:
-                named.add(entry, covers)
-                bad = _verify_rows(session, entry, covers)
-            if bad is not None:
-                yield bad
+        for page in _pages(entries):
+            contents = named_contents(
+                session, chain.from_iterable(covers or () for _, covers in page)
+            )
+            for entry, covers in page:
+                bad = _verify(entry, covers, named, batches, contents)
+                if bad is not None:
+                    yield bad
     yield from batches.uncovered()
     for table in COVERED_TABLES:
         yield from unnamed_rows(session, table, named, older if older is not None else Counter())
+
+
+def _pages(entries: Iterable[Entry]) -> Iterator[list[tuple[Entry, list[Name] | None]]]:
+    """Yield entries with the names of their rows, together as many as are read at once."""
+    page: list[tuple[Entry, list[Name] | None]] = []
+    names = 0
+    for entry in entries:
+        covers = covers_of(entry)
+        page.append((entry, covers))
+        names += len(covers or ())
+        if names >= NAMES_AT_ONCE or len(page) == ENTRIES_AT_ONCE:
+            yield page
+            page, names = [], 0
+    yield page
+
+
+def _verify(
+    entry: Entry,
+    covers: list[Name] | None,
+    named: NamedRows,
+    batches: _Batches,
+    contents: Mapping[Name, bytes],
+) -> BadEntry | None:
+    if covers is None:
+        return _unreadable(entry)
+    if _is_batch(covers):
+        return batches.verify(entry)
+    named.add(entry, covers)
+    return _verify_rows(entry, covers, contents)
 
 
 def _unreadable(entry: Entry) -> BadEntry:
@@ -76,7 +101,7 @@ def _unreadable(entry: Entry) -> BadEntry:
     )
 
 
-def _is_batch(covers: Sequence[tuple[str, list[Any]]]) -> bool:
+def _is_batch(covers: Sequence[Name]) -> bool:
     return len(covers) == 1 and covers[0][0] == BATCH
 
 
@@ -166,42 +191,19 @@ def _misnumbered(row: Any) -> bool:
 
 
 def _verify_rows(
-    session: Session, entry: Entry, covers: Sequence[tuple[str, list[Any]]]
+    entry: Entry, covers: Sequence[Name], contents: Mapping[Name, bytes]
 ) -> BadEntry | None:
-    contents: list[bytes] = []
     for name, key in covers:
-        row = _find_row(session, name, key)
-        if row is None:
+        if (name, key) not in contents:
             where = where_of(name, key)
             return BadEntry(
                 entry.id,
                 where,
                 f"The row {where}, named by entry {entry.id}, is not there any more.",
             )
-        contents.append(canonical_row(name, row))
-    if rows_digest(contents) == entry.digest:
+    if rows_digest(contents[named] for named in covers) == entry.digest:
         return None
     rows = ", ".join(where_of(name, key) for name, key in covers) or "no row"
     return BadEntry(
         entry.id, rows, f"Entry {entry.id} ({entry.act}) does not agree with its rows: {rows}."
     )
-
-
-def _find_row(session: Session, name: str, key: Sequence[Any]) -> dict[str, Any] | None:
-    """Return a row by a name that anybody may have written: of no table, or of no possible key."""
-    table = Base.metadata.tables.get(name)
-    columns = list(table.primary_key.columns) if table is not None else []
-    if table is None or len(columns) != len(key):
-        return None
-    pairs = list(zip(columns, key, strict=True))
-    if not all(_may_hold(column.type.python_type, value) for column, value in pairs):
-        return None
-    where = and_(*(column == value for column, value in pairs))
-    found = session.execute(select(table).where(where)).mappings().first()
-    return dict(found) if found is not None else None
-
-
-def _may_hold(kind: type, value: Any) -> bool:
-    if type(value) is not kind:
-        return False
-    return not isinstance(value, int) or -LARGEST <= value <= LARGEST
