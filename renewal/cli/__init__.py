@@ -3,68 +3,60 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
+from typing import Final
 
 import click
 from sqlalchemy.exc import InternalError, OperationalError, ProgrammingError
 
-from renewal.cli.access import account, sign_in_link
-from renewal.cli.acts import enrol, experience, leave, suspend, test, unenrol, withdraw
-from renewal.cli.backup import backup, restore
-from renewal.cli.bank import bank
-from renewal.cli.cache import cache
-from renewal.cli.choice import choice
-from renewal.cli.decision import decision
-from renewal.cli.doctor import doctor
-from renewal.cli.installation import demo, downgrade, init
-from renewal.cli.month import scheduler, tick
-from renewal.cli.roster import roster
-from renewal.cli.serving import run, serve
-from renewal.cli.simulate import simulate
-from renewal.cli.standing import standing
-from renewal.cli.tokens import token, tokens
-from renewal.cli.verification import verify
 from renewal.domain.errors import RenewalError
 from renewal.store.unwritable import NothingStored, is_unwritable
 
+SUBJECTS: Final = {
+    "access": ("account", "sign-in-link"),
+    "acts": ("enrol", "experience", "leave", "suspend", "test", "unenrol", "withdraw"),
+    "backup": ("backup", "restore"),
+    "bank": ("bank",),
+    "cache": ("cache",),
+    "choice": ("choice",),
+    "decision": ("decision",),
+    "doctor": ("doctor",),
+    "installation": ("demo", "downgrade", "init"),
+    "month": ("scheduler", "tick"),
+    "roster": ("roster",),
+    "serving": ("run", "serve"),
+    "simulate": ("simulate",),
+    "standing": ("standing",),
+    "tokens": ("token", "tokens"),
+    "verification": ("verify",),
+}
+"""Which file holds which commands."""
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+_FILES: Final = {command: file for file, commands in SUBJECTS.items() for command in commands}
+
+
+class Commands(click.Group):
+    """Commands whose files are read when they are asked for: a command starts with its own only."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        return sorted(_FILES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, None where there is none of this name."""
+        file = _FILES.get(cmd_name)
+        if file is None:
+            return None
+        found: click.Command = getattr(
+            import_module(f"renewal.cli.{file}"), cmd_name.replace("-", "_")
+        )
+        return found
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="renewal")
 def commands() -> None:
     """Credentials renewed by one question a month."""
-
-
-for command in (
-    account,
-    backup,
-    bank,
-    cache,
-    choice,
-    decision,
-    demo,
-    doctor,
-    downgrade,
-    enrol,
-    experience,
-    init,
-    leave,
-    restore,
-    roster,
-    run,
-    scheduler,
-    serve,
-    sign_in_link,
-    simulate,
-    standing,
-    suspend,
-    test,
-    tick,
-    token,
-    tokens,
-    unenrol,
-    verify,
-    withdraw,
-):
-    commands.add_command(command)
 
 
 def main() -> None:

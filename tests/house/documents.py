@@ -131,8 +131,9 @@ def _commands(
 ) -> Iterator[tuple[str, click.Command, click.Context]]:
     settings = group.context_settings
     top = parent or click.Context(group, info_name="renewal", terminal_width=96, **settings)
-    for name in sorted(group.commands):
-        command = group.commands[name]
+    for name in sorted(group.list_commands(top)):
+        command = group.get_command(top, name)
+        assert command is not None
         context = click.Context(command, info_name=name, parent=top, terminal_width=96)
         if isinstance(command, click.Group):
             yield from _commands(command, f"{prefix}{name} ", context)
