@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from renewal.actions.programme import programme_in_force
@@ -20,7 +22,7 @@ from renewal.domain.decision import DecisionKind, Verdict, extension_verdict, ye
 from renewal.domain.ids import PublicCodes
 from renewal.domain.programme import Programme
 from renewal.mail.outbox import add_letter
-from renewal.store.db import writing
+from renewal.store.db import is_sqlite, run, writing
 from renewal.store.installation import public_codes
 from renewal.store.ledger import add_entry
 from renewal.store.queries.histories import CredentialRecord, credential_records
@@ -66,10 +68,19 @@ def decide_within(
 
 
 def lock_credentials(session: Session, credential_ids: Sequence[int]) -> None:
-    """Nobody else decides about these credentials until the transaction ends."""
-    session.execute(
+    """Nobody else decides about these credentials until the transaction ends.
+
+    On SQLite the writing transaction is such a lock already.
+    """
+    if not is_sqlite(session):
+        run(session, _locking(), ids=list(credential_ids))
+
+
+@cache
+def _locking() -> Select[*tuple[Any, ...]]:
+    return (
         select(Credential.id)
-        .where(Credential.id.in_(credential_ids))
+        .where(Credential.id.in_(bindparam("ids", expanding=True)))
         .order_by(Credential.id)
         .with_for_update()
     )

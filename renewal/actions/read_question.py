@@ -30,7 +30,7 @@ from renewal.domain.policy import ShowKey
 from renewal.domain.programme import Programme
 from renewal.domain.receipt import kept_back
 from renewal.store.installation import public_codes
-from renewal.store.queries.histories import technician_records
+from renewal.store.queries.histories import credential_records, technician_records
 from renewal.store.queries.questions import AskedRow, asked_rows
 
 
@@ -52,11 +52,10 @@ def read_question(
     """Return the question with this code as it is shown, or raise `UnknownAssignment`."""
     programme, codes = programme_in_force(session), public_codes(session)
     row = find_asked(session, codes, technician_id, code)
-    year = years_by_credential(session, programme, codes, technician_id, now)
     return asked_question(
         row,
         codes,
-        year_of(year.get(row.credential_id, ()), row.month),
+        year_asked(session, programme, codes, row, now),
         now,
         came_back(session, [row], zone_of(programme.zone)).get(row.id),
     )
@@ -94,8 +93,7 @@ def read_outcome(session: Session, *, technician_id: int, code: str, now: dateti
             f"The {row.area} question for {row.month} has not been answered yet. Answer it "
             "first; its explanation is shown then."
         )
-    years = years_by_credential(session, programme, codes, technician_id, now)
-    return outcome_of(row, codes, year_of(years.get(row.credential_id, ()), row.month), now)
+    return outcome_of(row, codes, year_asked(session, programme, codes, row, now), now)
 
 
 def find_asked(session: Session, codes: PublicCodes, technician_id: int, code: str) -> AskedRow:
@@ -108,6 +106,16 @@ def find_asked(session: Session, codes: PublicCodes, technician_id: int, code: s
             "questions and choose one there."
         )
     return rows[0]
+
+
+def year_asked(
+    session: Session, programme: Programme, codes: PublicCodes, row: AskedRow, now: datetime
+) -> CreditYear | None:
+    """Return the credit year that the question's month belongs to, as it stands now."""
+    zone = zone_of(programme.zone)
+    records = credential_records(session, programme, codes, [row.credential_id], at=now)
+    found = (credit_years(each.history, programme.policies, zone, now) for each in records)
+    return year_of(next(found, ()), row.month)
 
 
 def years_by_credential(

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from renewal.actions.answer_refusals import author_ids
 from renewal.actions.decide_renewals import lock_credentials
 from renewal.actions.read_practice import NothingToPractise, desk_of, seed_of
-from renewal.actions.record_response import author_ids
 from renewal.domain.errors import RenewalError
 from renewal.domain.ids import CodeOf, PublicCodes
 from renewal.domain.scoring import is_right

@@ -9,13 +9,20 @@ finds the first.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from renewal.actions.answer_refusals import (
+    AlreadyAnswered,
+    author_ids,
+    refuse_if_stopped,
+    refuse_outside,
+)
 from renewal.actions.claim_request_key import (
     KeyedRequest,
     check_request_key,
@@ -23,74 +30,35 @@ from renewal.actions.claim_request_key import (
 )
 from renewal.actions.decide_renewals import decide_within, lock_credentials
 from renewal.actions.programme import programme_in_force
-from renewal.actions.read_question import (
-    find_asked,
-    outcome_of,
-    year_of,
-    years_by_credential,
-)
+from renewal.actions.read_question import find_asked, outcome_of, year_asked, year_of
 from renewal.domain.assignment import Outcome
-from renewal.domain.calendar import zone_of
+from renewal.domain.calendar import utc, zone_of
 from renewal.domain.credit_year import CreditYear, credit_years
-from renewal.domain.errors import RenewalError
-from renewal.domain.history import PauseKind
 from renewal.domain.ids import CodeOf, PublicCodes, Slot
-from renewal.domain.item import Choose
 from renewal.domain.programme import Programme
 from renewal.domain.receipt import ReceiptFacts
 from renewal.domain.scoring import is_right
 from renewal.domain.spacing import Sure
 from renewal.store.db import writing
+from renewal.store.inserting import insert_row
 from renewal.store.installation import public_codes
 from renewal.store.ledger import add_entry
 from renewal.store.memories import remember
 from renewal.store.month_counts import count_answer
-from renewal.store.queries.histories import CredentialRecord, credential_records
-from renewal.store.queries.people import pseudonym_of
-from renewal.store.queries.questions import AskedRow
+from renewal.store.queries.histories import credential_records
+from renewal.store.queries.questions import AskedRow, find_again
 from renewal.store.tables import LateAnswer, Receipt, Response, Scoring
 
 
-class NothingChosen(RenewalError):
-    """An answer came without an option."""
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """An answer as it came: ``chosen`` are the author's ids."""
 
-    code = "nothing_chosen"
-
-
-class ChooseOne(RenewalError):
-    """Several options were chosen where one is wanted."""
-
-    code = "choose_one"
-
-
-class OptionNotOffered(RenewalError):
-    """An option was chosen that the question does not have."""
-
-    code = "option_not_offered"
-
-
-class AlreadyAnswered(RenewalError):
-    """Another choice was sent for a question that is already answered."""
-
-    code = "already_answered"
-
-
-class WindowClosed(RenewalError):
-    """The answer came after the window had closed."""
-
-    code = "window_closed"
-
-
-class WindowNotOpen(RenewalError):
-    """The answer came before the window opened."""
-
-    code = "window_not_open"
-
-
-class NotAskedNow(RenewalError):
-    """The credential is suspended or withdrawn and takes no answers."""
-
-    code = "not_asked_now"
+    technician_id: int
+    chosen: tuple[str, ...]
+    received_at: datetime
+    sure: Sure | None
+    now: datetime
 
 
 def record_response(
@@ -112,92 +80,25 @@ def record_response(
     programme, codes = programme_in_force(session), public_codes(session)
     row = find_asked(session, codes, technician_id, code)
     check_request_key(session, technician_id, request)
-    chosen = author_ids(row, options)
-    if row.response_id is None and row.window.is_closed(received_at):
-        _keep_late(session, row, chosen, technician_id, received_at, now)
-    first = False
-    try:
+    answer = _Answer(technician_id, author_ids(row, options), received_at, sure, now)
+    if row.response_id is None:
+        if row.window.is_closed(received_at):
+            _keep_late(session, row, answer)
+        claim = partial(claim_request_key_within, session, technician_id, request, now=now)
+        outcome = _record(session, programme, codes, row, answer, claim)
+        if outcome is not None:
+            return outcome
+        row = find_asked(session, codes, technician_id, code)
+        session.rollback()
+    if request is not None:
         with writing(session):
             claim_request_key_within(session, technician_id, request, now=now)
-            row = find_asked(session, codes, technician_id, code)
-            if row.response_id is None:
-                _refuse_outside(row, programme, received_at)
-                _record(
-                    session, programme, codes, row, chosen, technician_id, received_at, sure, now
-                )
-                first = True
-    except IntegrityError:
-        first = False
-        with writing(session):
-            claim_request_key_within(session, technician_id, request, now=now)
-    row = find_asked(session, codes, technician_id, code)
-    if row.chosen is not None and set(row.chosen) != set(chosen):
+    if row.chosen is None or set(row.chosen) != set(answer.chosen):
         raise AlreadyAnswered(
             f"The {row.area} question for {row.month} was already answered otherwise. The first "
             "answer stands; open the result to see it."
         )
-    year = year_of(
-        years_by_credential(session, programme, codes, technician_id, now)[row.credential_id],
-        row.month,
-    )
-    return replace(outcome_of(row, codes, year, now), first=first)
-
-
-def author_ids(row: AskedRow, options: Sequence[str]) -> tuple[str, ...]:
-    """Return the author's ids of the options at these places, or raise why it is no answer."""
-    wanted = tuple(dict.fromkeys(options))
-    if not wanted:
-        raise NothingChosen("No answer was chosen. Choose an option, then send it.")
-    unknown = [option for option in wanted if option not in row.places]
-    if unknown:
-        raise OptionNotOffered(
-            f"'{unknown[0][:20]}' is not one of the options of this question "
-            f"(1 to {len(row.places)}). Nothing was recorded; choose one of the options shown."
-        )
-    if row.choose == Choose.ONE and len(wanted) > 1:
-        raise ChooseOne(
-            f"This question takes one option and {len(wanted)} were sent. Nothing was recorded; "
-            "choose one."
-        )
-    return tuple(sorted(row.places[option] for option in wanted))
-
-
-def _refuse_outside(row: AskedRow, programme: Programme, received_at: datetime) -> None:
-    zone = zone_of(programme.zone)
-    if row.window.is_closed(received_at):
-        closed = row.window.closes_at.astimezone(zone)
-        raise WindowClosed(
-            f"The window for {row.area}, {row.month}, closed on {closed:%Y-%m-%d at %H:%M}, and "
-            "the answer came after that. It earns nothing; the explanation can be read now."
-        )
-    if received_at < row.window.opens_at:
-        opens = row.window.opens_at.astimezone(zone)
-        raise WindowNotOpen(
-            f"The window for {row.area}, {row.month}, opens on {opens:%Y-%m-%d at %H:%M}. "
-            "Nothing was recorded; answer after that."
-        )
-
-
-def _keep_late(
-    session: Session,
-    row: AskedRow,
-    chosen: tuple[str, ...],
-    technician_id: int,
-    received_at: datetime,
-    now: datetime,
-) -> None:
-    with writing(session):
-        late = LateAnswer(assignment_id=row.id, options=list(chosen), received_at=received_at)
-        session.add(late)
-        add_entry(
-            session,
-            act="late answer",
-            subject=pseudonym_of(session, technician_id),
-            actors=("technician",),
-            reason="",
-            covers=[late],
-            now=now,
-        )
+    return outcome_of(row, codes, year_asked(session, programme, codes, row, now), now)
 
 
 def _record(
@@ -205,91 +106,142 @@ def _record(
     programme: Programme,
     codes: PublicCodes,
     row: AskedRow,
-    chosen: tuple[str, ...],
-    technician_id: int,
-    received_at: datetime,
-    sure: Sure | None,
-    now: datetime,
-) -> None:
+    answer: _Answer,
+    claim: Callable[[], None],
+) -> Outcome | None:
+    """Return what the answer earned once it is committed; None when another one was first."""
+    try:
+        with writing(session):
+            claim()
+            if not row.window.is_open(answer.received_at):
+                again = find_again(session, answer.technician_id, row)
+                if again.response_id is not None:
+                    return None
+                refuse_outside(again, programme, answer.received_at)
+            return _record_within(session, programme, codes, row, answer)
+    except IntegrityError:
+        answered = find_again(session, answer.technician_id, row).response_id is not None
+        session.rollback()
+        if not answered:
+            raise
+        return None
+
+
+def _keep_late(session: Session, row: AskedRow, answer: _Answer) -> None:
+    with writing(session):
+        late = LateAnswer(
+            assignment_id=row.id, options=list(answer.chosen), received_at=answer.received_at
+        )
+        session.add(late)
+        add_entry(
+            session,
+            act="late answer",
+            subject=row.pseudonym,
+            actors=("technician",),
+            reason="",
+            covers=[late],
+            now=answer.now,
+        )
+
+
+def _record_within(
+    session: Session, programme: Programme, codes: PublicCodes, row: AskedRow, answer: _Answer
+) -> Outcome:
     lock_credentials(session, [row.credential_id])
-    record = _refuse_if_stopped(session, programme, codes, row, now)
-    years = credit_years(record.history, programme.policies, zone_of(programme.zone), now)
-    response = Response(
-        assignment_id=row.id,
-        options=list(chosen),
-        received_at=received_at,
-        sure=sure,
-        language=row.wording.language,
-    )
-    session.add(response)
-    session.flush()
-    scoring = Scoring(
-        response_id=response.id,
-        version=1,
-        correct=is_right(chosen, row.key),
-        key=list(row.key),
-        reason="first",
-        scored_at=now,
-    )
-    facts = _receipt(codes, row, response, scoring.correct, year_of(years, row.month))
-    receipt = Receipt(response_id=response.id, body=facts.body())
-    session.add_all([scoring, receipt])
-    add_entry(
-        session,
-        act="answer",
-        subject=pseudonym_of(session, technician_id),
-        actors=("technician",),
-        reason="",
-        covers=[response, scoring, receipt],
-        now=now,
-    )
+    [record] = credential_records(session, programme, codes, [row.credential_id], at=answer.now)
+    refuse_if_stopped(row, record.history, answer.now)
+    zone = zone_of(programme.zone)
+    years = credit_years(record.history, programme.policies, zone, answer.now)
+    year = year_of(years, row.month)
+    recorded = _written(session, codes, row, year, answer)
+    right = bool(recorded.correct)
     remember(
         session,
         row.credential_id,
         row.item_id,
         row.concept,
-        right=scoring.correct,
-        sure=sure,
-        at=received_at,
+        right=right,
+        sure=answer.sure,
+        at=answer.received_at,
     )
+    after = year
     if row.slot == Slot.SCORED:
-        count_answer(session, row.month, row.credential_id, right=scoring.correct)
-    if scoring.correct:
-        decide_within(session, programme, codes, [row.credential_id], now=now)
+        count_answer(session, row.month, row.credential_id, record.area_id, right=right)
+        after = year.answered(row.month, answer.received_at, right=right) if year else None
+    if after and year and after.won and not year.won:
+        decide_within(session, programme, codes, [row.credential_id], now=answer.now)
+    return replace(outcome_of(recorded, codes, after, answer.now), first=True)
 
 
-def _refuse_if_stopped(
-    session: Session, programme: Programme, codes: PublicCodes, row: AskedRow, now: datetime
-) -> CredentialRecord:
-    record = credential_records(session, programme, codes, [row.credential_id], at=now)[0]
-    if record.history.withdrawn_at is not None:
-        raise NotAskedNow(
-            f"Your {row.area} credential was withdrawn, so its questions take no answers. "
-            "Write to the programme's office if that is a mistake."
-        )
-    if record.history.paused_at(now, PauseKind.SUSPENSION):
-        raise NotAskedNow(
-            f"Your {row.area} credential is suspended, so its questions take no answers until "
-            "the suspension ends. The month does not count against you."
-        )
-    return record
-
-
-def _receipt(
-    codes: PublicCodes, row: AskedRow, response: Response, correct: bool, year: CreditYear | None
-) -> ReceiptFacts:
-    """Return the receipt: what was chosen and when, and how it was scored.
+def _written(
+    session: Session, codes: PublicCodes, row: AskedRow, year: CreditYear | None, answer: _Answer
+) -> AskedRow:
+    """Response, scoring and receipt stand in the database with their entry; return them read.
 
     ``year`` is the credit year as it stood before the answer.
     """
+    response = insert_row(
+        session,
+        Response,
+        {
+            "assignment_id": row.id,
+            "options": list(answer.chosen),
+            "received_at": answer.received_at,
+            "sure": answer.sure,
+            "language": row.wording.language,
+        },
+    )
+    correct = is_right(answer.chosen, row.key)
+    scoring = insert_row(
+        session,
+        Scoring,
+        {
+            "response_id": response.key,
+            "version": 1,
+            "correct": correct,
+            "key": list(row.key),
+            "reason": "first",
+            "scored_at": answer.now,
+        },
+    )
+    facts = _receipt(codes, row, response.key, answer, correct, year)
+    receipt = insert_row(session, Receipt, {"response_id": response.key, "body": facts.body()})
+    add_entry(
+        session,
+        act="answer",
+        subject=row.pseudonym,
+        actors=("technician",),
+        reason="",
+        covers=[response, scoring, receipt],
+        now=answer.now,
+    )
+    return replace(
+        row,
+        response_id=response.key,
+        chosen=answer.chosen,
+        received_at=utc(answer.received_at),
+        correct=correct,
+        receipt=facts.body(),
+    )
+
+
+def _receipt(
+    codes: PublicCodes,
+    row: AskedRow,
+    response_id: int,
+    answer: _Answer,
+    correct: bool,
+    year: CreditYear | None,
+) -> ReceiptFacts:
+    """Return the receipt: what was chosen and when, and how it was scored."""
     earned = correct and row.slot == Slot.SCORED
     return ReceiptFacts(
-        receipt=codes.encode(CodeOf.RECEIPT, response.id),
+        receipt=codes.encode(CodeOf.RECEIPT, response_id),
         code=codes.encode(CodeOf.ASSIGNMENT, row.id),
         area=row.area,
         month=str(row.month),
-        received_at=response.received_at.isoformat(),
-        options=_positions(row, response.options),
+        received_at=answer.received_at.isoformat(),
+        options=_positions(row, answer.chosen),
         correct=correct,
         key=_positions(row, row.key),
         rationale={p: row.wording.rationales[option] for p, option in row.places.items()},

@@ -102,6 +102,16 @@ class CreditYear:
         instants = sorted(m.credited_at for m in self.months if m.credited_at is not None)
         return instants[self.policy.needed - 1] if self.won else None
 
+    def answered(self, month: Month, received_at: datetime, *, right: bool) -> CreditYear:
+        """Return the year with an answer to the open question of one of its months."""
+        state = MonthState.RIGHT if right else MonthState.WRONG
+        credited_at = received_at if right else None
+        months = (
+            replace(each, state=state, credited_at=credited_at) if each.month == month else each
+            for each in self.months
+        )
+        return replace(self, months=tuple(months))
+
     def holds(self, month: Month) -> bool:
         """Tell whether ``month`` lies between the first and the last month of the year."""
         return self.first_month <= month <= self.last_month

@@ -12,6 +12,13 @@ from sqlalchemy.orm import Session
 from renewal.store.db import Base
 
 _KEPT = "renewal_new_rows"
+_telling: list[_NewRows] = []
+
+
+def count_new(session: Session, kind: type[Base]) -> None:
+    """A row of this kind that the unit of work knows nothing of is told of once it is committed."""
+    for rows in _telling:
+        rows.add(session, Counter({kind: 1}))
 
 
 def when_committed(kinds: Mapping[type[Base], Callable[[int], None]]) -> Callable[[], None]:
@@ -20,6 +27,7 @@ def when_committed(kinds: Mapping[type[Base], Callable[[int], None]]) -> Callabl
     Rows that are written in bulk are not seen. Returns what ends the telling.
     """
     rows = _NewRows(kinds)
+    _telling.append(rows)
     hooks: dict[str, Callable[..., None]] = {
         "after_flush": rows.keep,
         "after_commit": rows.tell,
@@ -29,6 +37,7 @@ def when_committed(kinds: Mapping[type[Base], Callable[[int], None]]) -> Callabl
         event.listen(Session, name, hook)
 
     def end() -> None:
+        _telling.remove(rows)
         for name, hook in hooks.items():
             event.remove(Session, name, hook)
 
@@ -42,9 +51,12 @@ class _NewRows:
     kinds: Mapping[type[Base], Callable[[int], None]]
 
     def keep(self, session: Session, _context: object) -> None:
-        found = Counter(type(row) for row in session.new if type(row) in self.kinds)
-        if found:
-            session.info.setdefault(_KEPT, Counter()).update(found)
+        self.add(session, Counter(type(row) for row in session.new))
+
+    def add(self, session: Session, found: Counter[type[Base]]) -> None:
+        kept = Counter({kind: count for kind, count in found.items() if kind in self.kinds})
+        if kept:
+            session.info.setdefault(_KEPT, Counter()).update(kept)
 
     def tell(self, session: Session) -> None:
         if session.in_nested_transaction():

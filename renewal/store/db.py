@@ -22,6 +22,7 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     Engine,
+    Executable,
     Integer,
     MetaData,
     create_engine,
@@ -141,6 +142,16 @@ def one_instant(session: Session) -> Iterator[None]:
         yield
     finally:
         session.rollback()
+
+
+def run(session: Session, statement: Executable, **marks: Any) -> CursorResult[*tuple[Any, ...]]:
+    """Return what a statement finds or does in the session's transaction, with these values.
+
+    For statements that are built once, with a mark for each value: neither is one built nor is the
+    unit of work asked. What the session holds is written before.
+    """
+    session.flush()
+    return session.connection().execute(statement, marks)
 
 
 def raw_rows(found: CursorResult[*tuple[Any, ...]]) -> list[tuple[Any, ...]]:

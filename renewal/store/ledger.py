@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from renewal.domain.calendar import utc
 from renewal.store.db import Base
+from renewal.store.inserting import NewRow, insert_row
 from renewal.store.tables import Entry, Opening, Unsealed
 
 BATCH = "opening"
@@ -38,7 +39,7 @@ def add_entry(
     subject: str | None,
     actors: Sequence[str],
     reason: str,
-    covers: Sequence[Base],
+    covers: Sequence[Base | NewRow],
     now: datetime,
 ) -> None:
     """The session holds an entry over the rows in ``covers``, which are flushed before.
@@ -47,21 +48,16 @@ def add_entry(
     address, since entries outlive personal data.
     """
     session.flush()
-    rows = [
-        (_table_of(row).name, _key_of(row), canonical_row(_table_of(row).name, _values(row)))
-        for row in covers
-    ]
+    rows = [row if isinstance(row, NewRow) else _new_row(row) for row in covers]
     _add(
         session,
-        Entry(
-            act=act,
-            pseudonym=subject,
-            actors=list(actors),
-            reason=reason,
-            covers=[[table, key] for table, key, _ in rows],
-            digest=rows_digest(content for _, _, content in rows),
-            recorded_at=now,
-        ),
+        act=act,
+        pseudonym=subject,
+        actors=list(actors),
+        reason=reason,
+        covers=[[row.table.name, row.key] for row in rows],
+        digest=rows_digest(canonical_row(row.table.name, row.values) for row in rows),
+        recorded_at=now,
     )
 
 
@@ -69,15 +65,13 @@ def add_batch_entry(session: Session, *, opening_id: int, digest: str, now: date
     """The session holds the entry of one batch of assignments, whose Merkle root is ``digest``."""
     _add(
         session,
-        Entry(
-            act="open",
-            pseudonym=None,
-            actors=["tick"],
-            reason="",
-            covers=[[BATCH, opening_id]],
-            digest=digest,
-            recorded_at=now,
-        ),
+        act="open",
+        pseudonym=None,
+        actors=["tick"],
+        reason="",
+        covers=[[BATCH, opening_id]],
+        digest=digest,
+        recorded_at=now,
     )
 
 
@@ -105,23 +99,21 @@ def rows_digest(contents: Iterable[bytes]) -> str:
     return digest.hexdigest()
 
 
-def _add(session: Session, entry: Entry) -> None:
+def _add(session: Session, **entry: Any) -> None:
     """The entry is in the database and waits to be sealed."""
-    session.add(entry)
-    session.flush()
-    session.add(Unsealed(entry_id=entry.id))
+    number = insert_row(session, Entry, entry).key
+    insert_row(session, Unsealed, {"entry_id": number})
+
+
+def _new_row(row: Base) -> NewRow:
+    assert inspect(row).identity is not None, "rows are flushed before they are covered"
+    return NewRow(_table_of(row), _values(row))
 
 
 def _table_of(row: Base) -> Table:
     table = row.__table__
     assert isinstance(table, Table)
     return table
-
-
-def _key_of(row: Base) -> Any:
-    identity = inspect(row).identity
-    assert identity is not None, "rows are flushed before they are covered"
-    return identity[0] if len(identity) == 1 else list(identity)
 
 
 def _values(row: Base) -> dict[str, Any]:

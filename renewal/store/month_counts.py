@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Integer, case, cast, delete, func, insert, select, text
+from sqlalchemy import Insert, Integer, case, cast, delete, func, insert, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -52,11 +53,12 @@ def count_issued(
         _add(session, rows)
 
 
-def count_answer(session: Session, month: Month, credential_id: int, *, right: bool) -> None:
+def count_answer(
+    session: Session, month: Month, credential_id: int, area_id: int, *, right: bool
+) -> None:
     """The cache counts an answer to the scored question of a credential's month."""
-    area_id = session.scalars(select(Credential.area_id).where(Credential.id == credential_id))
     shard = credential_id % SHARDS
-    _add(session, [_row(str(month), area_id.one(), shard, MonthCount(0, 1, int(right)))])
+    _add(session, _row(str(month), area_id, shard, MonthCount(0, 1, int(right))))
 
 
 def month_counts(session: Session, month: Month) -> dict[int, MonthCount]:
@@ -140,14 +142,17 @@ def _row(month: str, area_id: int, shard: int, count: MonthCount) -> dict[str, A
     }
 
 
-def _add(session: Session, rows: list[dict[str, Any]]) -> None:
-    make = sqlite.insert if is_sqlite(session) else postgresql.insert
-    statement = make(CacheMonthCount)
+def _add(session: Session, rows: dict[str, Any] | list[dict[str, Any]]) -> None:
+    session.connection().execute(_adding(is_sqlite(session)), rows)
+
+
+@cache
+def _adding(on_sqlite: bool) -> Insert:
+    statement = (sqlite.insert if on_sqlite else postgresql.insert)(CacheMonthCount)
     counts = {
         name: CacheMonthCount.__table__.c[name] + statement.excluded[name]
         for name in ("issued", "answered", "right")
     }
-    session.execute(
-        statement.on_conflict_do_update(index_elements=["month", "area_id", "shard"], set_=counts),
-        rows,
+    return statement.on_conflict_do_update(
+        index_elements=["month", "area_id", "shard"], set_=counts
     )

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from renewal.actions.add_account import add_account
 from renewal.actions.answer_proposal import confirm_proposal
+from renewal.actions.answer_refusals import WindowClosed
 from renewal.actions.begin_pause import begin_leave
 from renewal.actions.document_experience import document_experience
 from renewal.actions.end_pause import end_leave
@@ -20,7 +21,7 @@ from renewal.actions.propose import propose
 from renewal.actions.read_question import read_question
 from renewal.actions.record_displays import record_displays
 from renewal.actions.record_practice import record_practice
-from renewal.actions.record_response import WindowClosed, record_response
+from renewal.actions.record_response import record_response
 from renewal.actions.record_test import record_test
 from renewal.actions.unenrol import unenrol
 from renewal.actions.withdraw import withdraw

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from renewal.domain.assignment import AssignmentState, Outcome
 from renewal.domain.calendar import Month
 from renewal.domain.errors import RenewalError
 from renewal.store.tables import Entry, LateAnswer, Letter, Receipt, Response
+from tests.actions.answered_months import statements_of
 from tests.databases import Database
 from tests.generated_bank import write_bank
 from tests.installation import Installation, installed, instant, right_place, wrong_place
@@ -88,6 +90,46 @@ def test_it_records_a_wrong_answer_without_a_credit(service: Installation) -> No
     outcome = answer(service, right=False)
 
     assert (outcome.correct, outcome.credits) == (False, 0)
+
+
+@pytest.mark.parametrize("right", [True, False])
+def test_it_tells_what_reading_the_answer_tells_afterwards(
+    service: Installation, right: bool
+) -> None:
+    months = [Month(2027, number) for number in range(1, 9)]
+    for month in months:
+        service.tick_at(f"{month}-02T12:00:00")
+        outcome = answer(service, month=month, right=right)
+
+        again = read_outcome(
+            service.session,
+            technician_id=service.technician_id("R1"),
+            code=outcome.question.code,
+            now=service.now,
+        )
+        assert outcome == replace(again, first=True)
+
+    assert outcome.credits == (8 if right else 0)
+
+
+def test_it_takes_few_statements(service: Installation) -> None:
+    """Most of what an answer costs is what goes to the database and back."""
+    answer(service)
+    service.tick_at("2027-02-02T12:00:00")
+    row, rosa = service.asked("R1", "A5", Month(2027, 2)), service.technician_id("R1")
+    code, place = service.code(row), right_place(row)
+
+    with statements_of(service) as seen:
+        record_response(
+            service.session,
+            technician_id=rosa,
+            code=code,
+            options=[place],
+            received_at=service.now,
+            now=service.now,
+        )
+
+    assert len([statement for statement in seen if not statement.startswith("BEGIN")]) <= 21
 
 
 def test_it_gives_the_same_receipt_for_the_same_choice(service: Installation) -> None:

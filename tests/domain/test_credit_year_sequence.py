@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from renewal.domain.calendar import Window, window_of
+from renewal.domain.calendar import Window, month_at, window_of
 from renewal.domain.credit_year import Timetable, credit_years
-from renewal.domain.history import History, Pause, PauseKind
+from renewal.domain.history import History, Pause, PauseKind, Question
 from tests.domain.people import (
     JANUARY,
     STANDARD,
@@ -264,3 +264,26 @@ def test_it_adds_up(life: tuple[History, int]) -> None:
         assert (year.won_at is not None) == year.won
         assert year.closes_at == window_of(year.last_month, ZONE).closes_at
         assert year.won or year.lost or year.answerable
+
+
+@settings(max_examples=100)
+@given(lives(), st.booleans())
+def test_it_foresees_what_an_answer_makes_of_it(life: tuple[History, int], right: bool) -> None:
+    """Whether an answer wins a year is told without reading the year again."""
+    history, age = life
+    at = local("2027-01-01T00:00") + timedelta(days=age)
+    month, known = month_at(at, ZONE), known_at(history, at)
+    asked = Question(month, "Q")
+    open_now = replace(known, questions={**known.questions, month: asked})
+    answered = replace(asked, received_at=at, right=right)
+    closed_now = replace(known, questions={**known.questions, month: answered})
+
+    before = credit_years(open_now, (STANDARD,), ZONE, at)
+    after = credit_years(closed_now, (STANDARD,), ZONE, at)
+
+    foreseen = [
+        year.answered(month, at, right=right) if year.holds(month) else year for year in before
+    ]
+    assert [(y.number, y.credits, y.won, y.won_at) for y in foreseen] == [
+        (y.number, y.credits, y.won, y.won_at) for y in after
+    ]

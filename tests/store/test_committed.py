@@ -9,6 +9,7 @@ import pytest
 
 from renewal.store.committed import when_committed
 from renewal.store.db import writing
+from renewal.store.inserting import insert_row
 from renewal.store.tables import TickRun
 from tests.databases import Database
 from tests.installation import Installation, installed
@@ -45,6 +46,20 @@ def test_it_tells_of_all_rows_of_a_transaction_at_its_end(
         assert told == []
 
     assert told == [3]
+
+
+def test_it_tells_of_rows_that_went_straight_into_their_table(
+    service: Installation, told: list[int]
+) -> None:
+    values = {name: value for name, value in vars(run(service)).items() if name[0] != "_"}
+    with writing(service.session):
+        insert_row(service.session, TickRun, values)
+        insert_row(service.session, TickRun, values)
+        assert told == []
+    insert_row(service.session, TickRun, values)
+    service.session.rollback()
+
+    assert told == [2]
 
 
 def test_it_tells_of_nothing_that_was_rolled_back(service: Installation, told: list[int]) -> None:

@@ -13,9 +13,9 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from werkzeug.exceptions import HTTPException
 
+from renewal.actions.answer_refusals import AlreadyAnswered, WindowClosed
 from renewal.actions.import_bank import import_bank
 from renewal.actions.programme import NoProgramme
-from renewal.actions.record_response import AlreadyAnswered, WindowClosed
 from renewal.actions.subject import NoCredential
 from renewal.domain.access import REQUESTS_PER_ADDRESS, TooManyRequests, WrongCode
 from renewal.domain.errors import RenewalError

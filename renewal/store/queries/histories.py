@@ -10,31 +10,18 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Row, and_, func, select
+from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from renewal.domain.calendar import Month, Window, local_date
 from renewal.domain.history import Enrolment, History, Pause, PauseKind, Question, Validity
 from renewal.domain.ids import CodeOf, PublicCodes
 from renewal.domain.programme import Programme
-from renewal.store.numbering import numbered
-from renewal.store.tables import (
-    Area,
-    Assignment,
-    Credential,
-    Decision,
-    EnrolmentEnd,
-    EnrolmentRow,
-    Experience,
-    PauseEnd,
-    PauseRow,
-    Response,
-    Scoring,
-    WindowRow,
-    Withdrawal,
-)
+from renewal.store.db import run
+from renewal.store.queries import history_statements as statements
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +51,8 @@ def technician_records(
     session: Session, programme: Programme, codes: PublicCodes, technician_id: int, *, at: datetime
 ) -> tuple[CredentialRecord, ...]:
     """Return a technician's credentials with their histories at ``at``, by area."""
-    return _records(session, programme, codes, Credential.technician_id == technician_id, at)
+    rows = run(session, statements.held_by(), who=technician_id, at=at).all()
+    return _records(session, programme, codes, rows, at)
 
 
 def credential_records(
@@ -76,34 +64,17 @@ def credential_records(
     at: datetime,
 ) -> tuple[CredentialRecord, ...]:
     """Return these credentials (a few hundred at most) with their histories at ``at``."""
-    return _records(session, programme, codes, Credential.id.in_(credential_ids), at)
+    rows = run(session, statements.credentials(), ids=list(credential_ids), at=at).all()
+    return _records(session, programme, codes, rows, at)
 
 
 def _records(
     session: Session,
     programme: Programme,
     codes: PublicCodes,
-    which: ColumnElement[bool],
+    rows: Sequence[Row[*tuple[Any, ...]]],
     at: datetime,
 ) -> tuple[CredentialRecord, ...]:
-    rows = session.execute(
-        select(
-            Credential.id,
-            Credential.technician_id,
-            Credential.area_id,
-            Credential.first_certified_on,
-            Credential.expires_on,
-            Area.code,
-            Withdrawal.withdrawn_at,
-        )
-        .join(Area, Area.id == Credential.area_id)
-        .outerjoin(
-            Withdrawal,
-            and_(Withdrawal.credential_id == Credential.id, Withdrawal.recorded_at <= at),
-        )
-        .where(which, Credential.recorded_at <= at)
-        .order_by(Credential.technician_id, Area.code)
-    ).all()
     ids = [row.id for row in rows]
     zone = ZoneInfo(programme.zone)
     experience = _experience(session, [row.technician_id for row in rows], at, zone)
@@ -155,35 +126,21 @@ def _experience(
     session: Session, technician_ids: Sequence[int], at: datetime, zone: ZoneInfo
 ) -> dict[int, dict[str, int]]:
     found: dict[int, dict[str, int]] = defaultdict(dict)
-    for technician_id, series, years in session.execute(
-        select(Experience.technician_id, Experience.series, func.max(Experience.years))
-        .where(
-            Experience.technician_id.in_(set(technician_ids)),
-            Experience.recorded_at <= at,
-            Experience.documented_on <= local_date(at, zone),
-        )
-        .group_by(Experience.technician_id, Experience.series)
+    for technician_id, series, years in run(
+        session,
+        statements.experience(),
+        ids=list(set(technician_ids)),
+        at=at,
+        on=local_date(at, zone),
     ):
         found[technician_id][series] = years
     return found
 
 
-def _moves(
-    session: Session, ids: Sequence[int], at: datetime
-) -> dict[int, list[tuple[str, Validity]]]:
+def _moves(session: Session, ids: list[int], at: datetime) -> dict[int, list[tuple[str, Validity]]]:
     """Return the decisions in force that moved an expiry, by the day they took effect."""
     newest: dict[tuple[int, str, str], Row[int, str, str, date, date]] = {}
-    for row in session.execute(
-        select(
-            Decision.credential_id,
-            Decision.kind,
-            Decision.cause,
-            Decision.effective_on,
-            Decision.expires_after,
-        )
-        .where(Decision.credential_id.in_(ids), Decision.decided_at <= at)
-        .order_by(Decision.version)
-    ):
+    for row in run(session, statements.moves(), ids=ids, at=at):
         newest[row.credential_id, row.kind, row.cause] = row
     found: dict[int, list[tuple[str, Validity]]] = defaultdict(list)
     for row in sorted(newest.values(), key=lambda row: (row.effective_on, row.expires_after)):
@@ -191,45 +148,18 @@ def _moves(
     return found
 
 
-def _enrolments(session: Session, ids: Sequence[int], at: datetime) -> dict[int, list[Enrolment]]:
+def _enrolments(session: Session, ids: list[int], at: datetime) -> dict[int, list[Enrolment]]:
     found: dict[int, list[Enrolment]] = defaultdict(list)
-    for row in session.execute(
-        select(
-            EnrolmentRow.credential_id,
-            EnrolmentRow.enrolled_on,
-            EnrolmentRow.recorded_at,
-            EnrolmentRow.first_month,
-            EnrolmentEnd.ended_at,
-        )
-        .outerjoin(
-            EnrolmentEnd,
-            and_(EnrolmentEnd.enrolment_id == EnrolmentRow.id, EnrolmentEnd.recorded_at <= at),
-        )
-        .where(EnrolmentRow.credential_id.in_(ids), EnrolmentRow.recorded_at <= at)
-        .order_by(EnrolmentRow.id)
-    ):
+    for row in run(session, statements.enrolments(), ids=ids, at=at):
         found[row.credential_id].append(
             Enrolment(row.enrolled_on, row.recorded_at, Month.parse(row.first_month), row.ended_at)
         )
     return found
 
 
-def _pauses(session: Session, ids: Sequence[int], at: datetime) -> dict[int, list[Pause]]:
+def _pauses(session: Session, ids: list[int], at: datetime) -> dict[int, list[Pause]]:
     found: dict[int, list[Pause]] = defaultdict(list)
-    for row in session.execute(
-        select(
-            PauseRow.credential_id,
-            PauseRow.kind,
-            PauseRow.begins_at,
-            PauseRow.recorded_at,
-            func.coalesce(PauseEnd.ends_at, PauseRow.ends_at, type_=PauseRow.ends_at.type).label(
-                "ends_at"
-            ),
-        )
-        .outerjoin(PauseEnd, and_(PauseEnd.pause_id == PauseRow.id, PauseEnd.recorded_at <= at))
-        .where(PauseRow.credential_id.in_(ids), PauseRow.recorded_at <= at)
-        .order_by(PauseRow.begins_at, PauseRow.id)
-    ):
+    for row in run(session, statements.pauses(), ids=ids, at=at):
         found[row.credential_id].append(
             Pause(PauseKind(row.kind), row.begins_at, row.recorded_at, row.ends_at)
         )
@@ -239,7 +169,7 @@ def _pauses(session: Session, ids: Sequence[int], at: datetime) -> dict[int, lis
 def _asked(
     session: Session,
     codes: PublicCodes,
-    ids: Sequence[int],
+    ids: list[int],
     enrolments: dict[int, list[Enrolment]],
     at: datetime,
 ) -> dict[int, _Asked]:
@@ -251,34 +181,8 @@ def _asked(
     spans = [span.first_month for held in enrolments.values() for span in held]
     if not spans:
         return found
-    first = min(spans)
-    rightly = (
-        select(Scoring.correct)
-        .where(Scoring.response_id == Response.id, Scoring.scored_at <= at)
-        .order_by(Scoring.version.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    for row in session.execute(
-        select(
-            Credential.id.label("credential_id"),
-            Assignment.id,
-            WindowRow.month,
-            WindowRow.opens_at,
-            WindowRow.closes_at,
-            Response.received_at,
-            rightly.label("correct"),
-        )
-        .select_from(Credential)
-        .join(WindowRow, WindowRow.month >= str(first))
-        .outerjoin(Assignment, Assignment.id == numbered(WindowRow.month, Credential.id))
-        .outerjoin(
-            Response,
-            and_(Response.assignment_id == Assignment.id, Response.received_at <= at),
-        )
-        .where(Credential.id.in_(ids), WindowRow.opens_at <= at)
-        .order_by(WindowRow.month)
-    ):
+    first = str(min(spans))
+    for row in run(session, statements.asked(), ids=ids, first=first, at=at):
         month = Month.parse(row.month)
         asked = found[row.credential_id]
         asked.windows[month] = Window(month, row.opens_at, row.closes_at)

@@ -13,31 +13,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import Row, or_, select
 from sqlalchemy.orm import Session
 
 from renewal.domain.assignment import AskedExhibit, option_order
 from renewal.domain.calendar import Month, Window
 from renewal.domain.ids import Slot
+from renewal.store.db import run
 from renewal.store.numbering import numbered
-from renewal.store.tables import (
-    Area,
-    Assignment,
-    Credential,
-    EnrolmentRow,
-    Exhibit,
-    FirstShown,
-    Item,
-    Person,
-    Receipt,
-    Response,
-    Revision,
-    RevisionExhibit,
-    RevisionText,
-    Scoring,
-    Technician,
-    WindowRow,
-)
+from renewal.store.queries import question_statements as statements
+from renewal.store.tables import Assignment, EnrolmentRow, Exhibit, RevisionExhibit, WindowRow
 
 _DIGEST = re.compile("[0-9a-f]{64}")
 
@@ -59,6 +44,7 @@ class AskedRow:
 
     id: int
     credential_id: int
+    pseudonym: str
     revision_id: int
     item_id: int
     concept: str
@@ -87,6 +73,11 @@ class AskedRow:
         return next(place for place, option in self.places.items() if option == author_id)
 
 
+def find_again(session: Session, technician_id: int, row: AskedRow) -> AskedRow:
+    """Return an assignment as it stands by now."""
+    return asked_rows(session, technician_id, assignment_id=row.id)[0]
+
+
 def asked_rows(
     session: Session,
     technician_id: int,
@@ -99,80 +90,22 @@ def asked_rows(
 
     ``seed`` orders the options otherwise than the assignment's own.
     """
-    where = [Credential.technician_id == technician_id]
     if assignment_id is not None:
-        where.append(Assignment.id == assignment_id)
+        found = run(session, statements.one(), who=technician_id, number=assignment_id)
     else:
-        where.append(
-            Assignment.id.in_(
-                [numbered(str(m), Credential.id, slot) for m in months for slot in Slot]
-            )
-        )
-    rows = session.execute(_statement(where)).all()
+        marks = {f"month_{place}": str(month) for place, month in enumerate(months)}
+        found = run(session, statements.of_months(len(months)), who=technician_id, **marks)
+    rows = found.all()
     wordings = _wordings(session, {row.revision_id for row in rows})
-    exhibits = _exhibits(session, {row.revision_id for row in rows})
+    exhibits = _exhibits(session, {row.revision_id for row in rows if row.illustrated})
     return tuple(
         _asked(row, wordings[row.revision_id], exhibits[row.revision_id], seed) for row in rows
     )
 
 
-def _statement(where: list[ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
-    newest = (
-        select(func.max(Scoring.version))
-        .where(Scoring.response_id == Response.id)
-        .correlate(Response)
-        .scalar_subquery()
-    )
-    return (
-        select(
-            Assignment.id,
-            Assignment.credential_id,
-            Assignment.slot,
-            Assignment.seed,
-            Assignment.reason,
-            Assignment.revision_id,
-            Area.code.label("area"),
-            WindowRow.month,
-            WindowRow.opens_at,
-            WindowRow.closes_at,
-            Revision.item_id,
-            Item.concept,
-            Revision.kind,
-            Revision.choose,
-            Revision.option_order,
-            Revision.options,
-            Revision.key,
-            Revision.references,
-            Revision.language,
-            Person.language.label("wanted"),
-            Response.id.label("response_id"),
-            Response.options.label("chosen"),
-            Response.received_at,
-            Scoring.correct,
-            Receipt.body,
-            FirstShown.language.label("shown_in"),
-        )
-        .join(Credential, Credential.id == Assignment.credential_id)
-        .join(Technician, Technician.id == Credential.technician_id)
-        .outerjoin(Person, Person.id == Technician.person_id)
-        .join(WindowRow, WindowRow.month == Assignment.month)
-        .join(Revision, Revision.id == Assignment.revision_id)
-        .join(Item, Item.id == Revision.item_id)
-        .join(Area, Area.id == Item.area_id)
-        .outerjoin(FirstShown, FirstShown.assignment_id == Assignment.id)
-        .outerjoin(Response, Response.assignment_id == Assignment.id)
-        .outerjoin(Receipt, Receipt.response_id == Response.id)
-        .outerjoin(Scoring, and_(Scoring.response_id == Response.id, Scoring.version == newest))
-        .where(*where)
-        .order_by(Area.code, Assignment.month, Assignment.slot.desc())
-    )
-
-
 def _wordings(session: Session, revision_ids: set[int]) -> dict[int, dict[str, Wording]]:
     found: dict[int, dict[str, Wording]] = defaultdict(dict)
-    for text in session.scalars(
-        select(RevisionText).where(RevisionText.revision_id.in_(revision_ids))
-    ):
+    for text in run(session, statements.words(), ids=list(revision_ids)):
         found[text.revision_id][text.language] = Wording(
             text.language,
             text.reviewed,
@@ -185,11 +118,10 @@ def _wordings(session: Session, revision_ids: set[int]) -> dict[int, dict[str, W
 
 def _exhibits(session: Session, revision_ids: set[int]) -> dict[int, list[AskedExhibit]]:
     found: dict[int, list[AskedExhibit]] = defaultdict(list)
-    for revision_id, sha256, media_type, alt in session.execute(
-        select(RevisionExhibit.revision_id, Exhibit.sha256, Exhibit.media_type, Exhibit.alt)
-        .join(Exhibit, Exhibit.id == RevisionExhibit.exhibit_id)
-        .where(RevisionExhibit.revision_id.in_(revision_ids))
-        .order_by(RevisionExhibit.position)
+    if not revision_ids:
+        return found
+    for revision_id, sha256, media_type, alt in run(
+        session, statements.exhibits(), ids=list(revision_ids)
     ):
         found[revision_id].append(AskedExhibit(sha256, media_type, alt))
     return found
@@ -212,6 +144,7 @@ def _asked(
     return AskedRow(
         id=row.id,
         credential_id=row.credential_id,
+        pseudonym=row.pseudonym,
         revision_id=row.revision_id,
         item_id=row.item_id,
         concept=row.concept,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, request
 from marshmallow import fields as kinds
 
+from renewal.actions.answer_refusals import WindowNotOpen
 from renewal.actions.read_question import read_assignments, read_outcome, read_question
 from renewal.actions.record_displays import record_displays
-from renewal.actions.record_response import WindowNotOpen
 from renewal.domain.access import Role
 from renewal.domain.assignment import AskedQuestion, AssignmentState
 from renewal.domain.calendar import Month

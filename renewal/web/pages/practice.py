@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, redirect, request, url_for
 from werkzeug import Response
 
+from renewal.actions.answer_refusals import ChooseOne, NothingChosen, OptionNotOffered
 from renewal.actions.read_practice import (
     PracticeQuestion,
     read_practice,
@@ -12,7 +13,6 @@ from renewal.actions.read_practice import (
     read_practice_question,
 )
 from renewal.actions.record_practice import record_practice
-from renewal.actions.record_response import ChooseOne, NothingChosen, OptionNotOffered
 from renewal.domain.access import Role
 from renewal.domain.practice import Only
 from renewal.store.db import db

@@ -12,7 +12,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from renewal.actions.record_response import ChooseOne, NothingChosen, OptionNotOffered
+from renewal.actions.answer_refusals import ChooseOne, NothingChosen, OptionNotOffered
 from renewal.domain.assignment import AskedQuestion
 from renewal.domain.calendar import local_date
 from renewal.domain.errors import RenewalError

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from renewal.actions.record_response import AlreadyAnswered, WindowClosed
+from renewal.actions.answer_refusals import AlreadyAnswered, WindowClosed
 from renewal.domain.calendar import Month
 from renewal.store.tables import FirstShown, LateAnswer, Response
 from renewal.web.problems import status_of

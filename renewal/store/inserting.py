@@ -1,0 +1,48 @@
+"""Inserts single rows without the unit of work, which would take longer than the database does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, cast
+
+from sqlalchemy import Insert, Table, insert
+from sqlalchemy.orm import Session
+
+from renewal.store.committed import count_new
+from renewal.store.db import Base
+
+
+@dataclass(frozen=True, slots=True)
+class NewRow:
+    """A row as it stands in its table; ``values`` has all columns, the key's own among them."""
+
+    table: Table
+    values: Mapping[str, Any]
+
+    @property
+    def key(self) -> Any:
+        """What tells the row from others: a value, or a list of some."""
+        found = [self.values[column.name] for column in self.table.primary_key]
+        return found[0] if len(found) == 1 else found
+
+
+def insert_row(session: Session, kind: type[Base], values: Mapping[str, Any]) -> NewRow:
+    """The row is in its table, numbered by the database where ``values`` leave out the ``id``.
+
+    ``values`` names all other columns.
+    """
+    table = cast(Table, kind.__table__)
+    done = session.connection().execute(_into(table), values)
+    count_new(session, kind)
+    if "id" in table.c and "id" not in values:
+        numbered = done.inserted_primary_key
+        assert numbered is not None, "a single row was inserted"
+        values = {"id": numbered[0], **values}
+    return NewRow(table, values)
+
+
+@cache
+def _into(table: Table) -> Insert:
+    return insert(table)

@@ -1,0 +1,170 @@
+"""The statements of `histories`, each built once: building them takes longer than running them.
+
+Each reads what is known ``at`` an instant, of the credentials (or technicians) in ``ids``.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Date, Select, String, and_, bindparam, func, select
+
+from renewal.store.db import Instant, RowId
+from renewal.store.numbering import numbered
+from renewal.store.tables import (
+    Area,
+    Assignment,
+    Credential,
+    Decision,
+    EnrolmentEnd,
+    EnrolmentRow,
+    Experience,
+    PauseEnd,
+    PauseRow,
+    Response,
+    Scoring,
+    WindowRow,
+    Withdrawal,
+)
+
+Statement = Select[*tuple[Any, ...]]
+
+_AT = bindparam("at", type_=Instant())
+_IDS = bindparam("ids", type_=RowId, expanding=True)
+
+
+def _heads() -> Statement:
+    return (
+        select(
+            Credential.id,
+            Credential.technician_id,
+            Credential.area_id,
+            Credential.first_certified_on,
+            Credential.expires_on,
+            Area.code,
+            Withdrawal.withdrawn_at,
+        )
+        .join(Area, Area.id == Credential.area_id)
+        .outerjoin(
+            Withdrawal,
+            and_(Withdrawal.credential_id == Credential.id, Withdrawal.recorded_at <= _AT),
+        )
+        .where(Credential.recorded_at <= _AT)
+        .order_by(Credential.technician_id, Area.code)
+    )
+
+
+@cache
+def held_by() -> Statement:
+    """Return the statement that finds the credentials of the technician ``who``."""
+    return _heads().where(Credential.technician_id == bindparam("who", type_=RowId))
+
+
+@cache
+def credentials() -> Statement:
+    """Return the statement that finds credentials."""
+    return _heads().where(Credential.id.in_(_IDS))
+
+
+@cache
+def experience() -> Statement:
+    """Return the statement that finds technicians' years of work documented by the day ``on``."""
+    return (
+        select(Experience.technician_id, Experience.series, func.max(Experience.years))
+        .where(
+            Experience.technician_id.in_(_IDS),
+            Experience.recorded_at <= _AT,
+            Experience.documented_on <= bindparam("on", type_=Date()),
+        )
+        .group_by(Experience.technician_id, Experience.series)
+    )
+
+
+@cache
+def moves() -> Statement:
+    """Return the statement that finds decisions, superseded ones first."""
+    return (
+        select(
+            Decision.credential_id,
+            Decision.kind,
+            Decision.cause,
+            Decision.effective_on,
+            Decision.expires_after,
+        )
+        .where(Decision.credential_id.in_(_IDS), Decision.decided_at <= _AT)
+        .order_by(Decision.version)
+    )
+
+
+@cache
+def enrolments() -> Statement:
+    """Return the statement that finds enrolments with their ends."""
+    return (
+        select(
+            EnrolmentRow.credential_id,
+            EnrolmentRow.enrolled_on,
+            EnrolmentRow.recorded_at,
+            EnrolmentRow.first_month,
+            EnrolmentEnd.ended_at,
+        )
+        .outerjoin(
+            EnrolmentEnd,
+            and_(EnrolmentEnd.enrolment_id == EnrolmentRow.id, EnrolmentEnd.recorded_at <= _AT),
+        )
+        .where(EnrolmentRow.credential_id.in_(_IDS), EnrolmentRow.recorded_at <= _AT)
+        .order_by(EnrolmentRow.id)
+    )
+
+
+@cache
+def pauses() -> Statement:
+    """Return the statement that finds leaves and suspensions with their ends."""
+    return (
+        select(
+            PauseRow.credential_id,
+            PauseRow.kind,
+            PauseRow.begins_at,
+            PauseRow.recorded_at,
+            func.coalesce(PauseEnd.ends_at, PauseRow.ends_at, type_=PauseRow.ends_at.type).label(
+                "ends_at"
+            ),
+        )
+        .outerjoin(PauseEnd, and_(PauseEnd.pause_id == PauseRow.id, PauseEnd.recorded_at <= _AT))
+        .where(PauseRow.credential_id.in_(_IDS), PauseRow.recorded_at <= _AT)
+        .order_by(PauseRow.begins_at, PauseRow.id)
+    )
+
+
+@cache
+def asked() -> Statement:
+    """Return the statement that finds windows from the month ``first`` on, and their questions.
+
+    Assignments are found by their computed numbers.
+    """
+    rightly = (
+        select(Scoring.correct)
+        .where(Scoring.response_id == Response.id, Scoring.scored_at <= _AT)
+        .order_by(Scoring.version.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            Credential.id.label("credential_id"),
+            Assignment.id,
+            WindowRow.month,
+            WindowRow.opens_at,
+            WindowRow.closes_at,
+            Response.received_at,
+            rightly.label("correct"),
+        )
+        .select_from(Credential)
+        .join(WindowRow, WindowRow.month >= bindparam("first", type_=String()))
+        .outerjoin(Assignment, Assignment.id == numbered(WindowRow.month, Credential.id))
+        .outerjoin(
+            Response, and_(Response.assignment_id == Assignment.id, Response.received_at <= _AT)
+        )
+        .where(Credential.id.in_(_IDS), WindowRow.opens_at <= _AT)
+        .order_by(WindowRow.month)
+    )

@@ -1,0 +1,128 @@
+"""The statements of `questions`, each built once: building them takes longer than running them."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Select, String, and_, bindparam, exists, func, select
+
+from renewal.domain.ids import Slot
+from renewal.store.db import RowId
+from renewal.store.numbering import numbered
+from renewal.store.tables import (
+    Area,
+    Assignment,
+    Credential,
+    Exhibit,
+    FirstShown,
+    Item,
+    Person,
+    Receipt,
+    Response,
+    Revision,
+    RevisionExhibit,
+    RevisionText,
+    Scoring,
+    Technician,
+    WindowRow,
+)
+
+Statement = Select[*tuple[Any, ...]]
+
+_IDS = bindparam("ids", type_=RowId, expanding=True)
+
+
+@cache
+def one() -> Statement:
+    """Return the statement that finds the assignment ``number`` of the technician ``who``."""
+    return _assignments().where(Assignment.id == bindparam("number", type_=RowId))
+
+
+@cache
+def of_months(count: int) -> Statement:
+    """Return the statement that finds those of so many months: ``month_0``, ``month_1`` …"""
+    numbers = [
+        numbered(bindparam(f"month_{place}", type_=String()), Credential.id, slot)
+        for place in range(count)
+        for slot in Slot
+    ]
+    return _assignments().where(Assignment.id.in_(numbers))
+
+
+@cache
+def words() -> Statement:
+    """Return the statement that finds the words of the revisions ``ids``, in all languages."""
+    return select(
+        RevisionText.revision_id,
+        RevisionText.language,
+        RevisionText.reviewed,
+        RevisionText.stem,
+        RevisionText.options,
+    ).where(RevisionText.revision_id.in_(_IDS))
+
+
+@cache
+def exhibits() -> Statement:
+    """Return the statement that finds the exhibits of the revisions ``ids``, without bytes."""
+    return (
+        select(RevisionExhibit.revision_id, Exhibit.sha256, Exhibit.media_type, Exhibit.alt)
+        .join(Exhibit, Exhibit.id == RevisionExhibit.exhibit_id)
+        .where(RevisionExhibit.revision_id.in_(_IDS))
+        .order_by(RevisionExhibit.position)
+    )
+
+
+def _assignments() -> Statement:
+    newest = (
+        select(func.max(Scoring.version))
+        .where(Scoring.response_id == Response.id)
+        .correlate(Response)
+        .scalar_subquery()
+    )
+    illustrated = exists().where(RevisionExhibit.revision_id == Revision.id)
+    return (
+        select(
+            Assignment.id,
+            Assignment.credential_id,
+            Assignment.slot,
+            Assignment.seed,
+            Assignment.reason,
+            Assignment.revision_id,
+            Technician.pseudonym,
+            Area.code.label("area"),
+            WindowRow.month,
+            WindowRow.opens_at,
+            WindowRow.closes_at,
+            Revision.item_id,
+            Item.concept,
+            Revision.kind,
+            Revision.choose,
+            Revision.option_order,
+            Revision.options,
+            Revision.key,
+            Revision.references,
+            Revision.language,
+            illustrated.label("illustrated"),
+            Person.language.label("wanted"),
+            Response.id.label("response_id"),
+            Response.options.label("chosen"),
+            Response.received_at,
+            Scoring.correct,
+            Receipt.body,
+            FirstShown.language.label("shown_in"),
+        )
+        .join(Credential, Credential.id == Assignment.credential_id)
+        .join(Technician, Technician.id == Credential.technician_id)
+        .outerjoin(Person, Person.id == Technician.person_id)
+        .join(WindowRow, WindowRow.month == Assignment.month)
+        .join(Revision, Revision.id == Assignment.revision_id)
+        .join(Item, Item.id == Revision.item_id)
+        .join(Area, Area.id == Item.area_id)
+        .outerjoin(FirstShown, FirstShown.assignment_id == Assignment.id)
+        .outerjoin(Response, Response.assignment_id == Assignment.id)
+        .outerjoin(Receipt, Receipt.response_id == Response.id)
+        .outerjoin(Scoring, and_(Scoring.response_id == Response.id, Scoring.version == newest))
+        .where(Credential.technician_id == bindparam("who", type_=RowId))
+        .order_by(Area.code, Assignment.month, Assignment.slot.desc())
+    )
