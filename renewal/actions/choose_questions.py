@@ -1,46 +1,40 @@
 """Chooses a month's questions: on arrays where the course is plain, by the rule elsewhere.
 
 Everything is chosen from the shelves of the month, which are filled before the first choice.
-The rule decides for whoever has a concept due in the topic whose turn it is, and for those
-whose course something interrupted; only for them is anything read of what they were asked.
+Whoever has a concept due in the topic whose turn it is has what the cycle brought read; those
+whose course something interrupted go through the rule one by one.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
+from renewal.actions.choose_by_rule import RuleChooser
+from renewal.actions.choose_in_area import AreaChooser, Returned, Wanting
 from renewal.actions.cycle_starts import CycleStarts
 from renewal.actions.draw_extras import Extras
-from renewal.actions.due_concepts import Due, due_in, known_until
+from renewal.actions.due_concepts import Due, due_in, weights_of
 from renewal.actions.fill_shelves import fill_shelves
 from renewal.domain.calendar import Month
-from renewal.domain.choosing import Choice, DueConcept, Issued, Learner, Reason, choose
-from renewal.domain.ids import PublicCodes
-from renewal.domain.keyed_order import number_of, place_of
+from renewal.domain.choosing import Reason
+from renewal.domain.ids import MONTH_STEP, PublicCodes
+from renewal.domain.keyed_order import number_of
 from renewal.domain.programme import Programme
-from renewal.domain.topic_order import Topics, order_for
-from renewal.measurement.choosing_arrays import (
-    NONE,
-    Edition,
-    Indexes,
-    Mask,
-    PlainChooser,
-    Repeats,
-    Shelf,
-    places,
-)
+from renewal.measurement.choosing_arrays import NONE, Indexes, Mask, places
+from renewal.measurement.repeat_arrays import Lasting
 from renewal.store import shelves
 from renewal.store.asking import Asking, ordinal
-from renewal.store.issued import Repeated, authored_by, issued_since, repeats_in
-from renewal.store.openings import NewAssignments, months_by_block
-from renewal.store.shelves import AreaShelves, Shelves
+from renewal.store.issued import authored_by, things_by_revision
+from renewal.store.openings import NewAssignments, code_of, months_by_block
+from renewal.store.shelves import Shelves
+from renewal.store.whole_numbers import revisions_of
+
+Codes = NDArray[np.int8]
 
 
 class Chooser:
@@ -56,8 +50,7 @@ class Chooser:
         *,
         block: int,
     ) -> None:
-        self._session, self._programme, self._codes = session, programme, codes
-        self._month, self._now, self._block = month, now, block
+        self._session, self._month, self._now, self._block = session, month, now, block
         self._key = number_of(codes.key, "order")
         fill_shelves(session, programme, month, now=now)
         asked_months = {
@@ -68,12 +61,18 @@ class Chooser:
         policy = programme.policy_on(month.first_day)
         self._quota = policy.repeat_quota
         self._shelves = Shelves(session).up_to(month, months=self._starts.cycle_length)
-        self._editions = {area: shelf.editions[-1] for area, shelf in self._shelves.items()}
-        self._concepts = {
-            area_id: _concepts_by_topic(edition) for area_id, edition in self._editions.items()
-        }
-        self._areas = shelves.areas_by_id(session)
-        self._retired = shelves.retired_by(session, month, now)
+        editions = {area_id: shelf.editions[-1] for area_id, shelf in self._shelves.items()}
+        self._weights = {area_id: weights_of(edition) for area_id, edition in editions.items()}
+        self._codes = shelves.areas_by_id(session)
+        self._retired = shelves.retired_among(
+            session,
+            {
+                area_id: [each.item_id for each in editions[area_id].candidates]
+                for area_id, shelf in self._shelves.items()
+                if shelf.months[-1] == month
+            },
+            now,
+        )
         self._authors = authored_by(session)
         self._extras = Extras(
             session,
@@ -82,101 +81,112 @@ class Chooser:
             sample=policy.pretest_sample,
             authors=self._authors,
         )
+        self._by_rule = RuleChooser(
+            session, editions, self._starts, self._authors, self._retired, self._key, self._quota
+        )
         self._blocks = months_by_block(session, month)
-        self._plain: dict[int, PlainChooser] = {}
+        self._areas: dict[int, AreaChooser] = {}
+        self._things: tuple[Indexes, Indexes] | None = None
 
     def area_code(self, area_id: int) -> str:
         """Return the code of an area."""
-        return self._areas[area_id]
+        return self._codes[area_id]
 
     def choose(self, asking: Asking) -> NewAssignments:
         """Return a question for each that can have one: all but those without any item."""
         revisions = np.full(len(asking), NONE, dtype=np.int64)
-        reasons = np.full(len(asking), str(Reason.NEW), dtype="U16")
-        past = _Past(
-            self._repeats(asking), due_in(self._session, asking, self._editions, self._now)
-        )
+        reasons = np.full(len(asking), code_of(Reason.NEW), dtype=np.int8)
+        expected = revisions.copy()
+        returned, due = _returned(asking), due_in(self._session, asking, self._weights, self._now)
         plain = asking.plain & self._undisturbed(asking)
-        for area_id in np.unique(asking.area_ids).tolist():
-            if area_id in self._shelves and area_id not in self._retired:
-                members = np.flatnonzero(plain & (asking.area_ids == area_id))
-                members = members[~self._wanting(area_id, asking.where(members), past)]
-                revisions[members] = self._plainly(area_id, asking.where(members), past)
+        wanting: dict[int, Wanting] = {}
+        for area_id, members, came, some in _by_area(asking, returned, due):
+            if area_id in self._shelves:
+                area, mine = self._area(area_id, due), returned.where(came)
+                expected[members] = area.plainly(asking, members, mine)
+                some = some[plain[due.rows[some]]]
+                if len(some) and area_id not in self._retired:
+                    wanting[area_id] = area.wanting(asking, mine, due, some, self._quota)
+        steady = plain & ~np.isin(asking.area_ids, list(self._retired))
+        revisions[steady] = expected[steady]
+        self._repeat(asking, wanting, due, revisions, reasons)
         left = np.flatnonzero(revisions == NONE)
-        if len(left):
-            self._by_rule(asking.where(left), past, left, revisions, reasons)
+        for row, choice in self._by_rule.choose(asking, left, returned, due):
+            revision_id, reason = choice.candidate.revision_id, choice.reason
+            if reason is Reason.NEW and revision_id != expected[row]:
+                reason = Reason.OWN_ORDER
+            revisions[row], reasons[row] = revision_id, code_of(reason)
+        return self._with_extras(asking, revisions, reasons)
+
+    def _with_extras(self, asking: Asking, revisions: Indexes, reasons: Codes) -> NewAssignments:
         found = np.flatnonzero(revisions != NONE)
         lucky, extras = self._extras.draw(asking)
         rows = np.concatenate([found, lucky])
         credentials = asking.credential_ids[rows]
         extra = np.arange(len(rows)) >= len(found)
+        pretest = np.full(len(lucky), code_of(Reason.PRETEST), dtype=np.int8)
         return NewAssignments(
             credentials,
             asking.technician_ids[rows],
             asking.area_ids[rows],
             np.concatenate([revisions[found], extras]),
             self._seeds(credentials, extra),
-            np.concatenate([reasons[found], np.full(len(lucky), str(Reason.PRETEST))]),
+            np.concatenate([reasons[found], pretest]),
             extra,
         )
 
-    def _chooser(self, area_id: int) -> PlainChooser:
-        if area_id not in self._plain:
-            self._plain[area_id] = PlainChooser(Shelf(self._shelves[area_id].editions), self._key)
-        return self._plain[area_id]
+    def _area(self, area_id: int, due: Due) -> AreaChooser:
+        if area_id not in self._areas:
+            names = {name: place for place, name in enumerate(due.names)}
+            shelf = self._shelves[area_id]
+            self._areas[area_id] = AreaChooser(area_id, shelf, self._key, self._starts, names)
+        return self._areas[area_id]
 
-    def _plainly(self, area_id: int, asking: Asking, past: _Past) -> Indexes:
-        return self._chooser(area_id).revisions(
-            asking.credential_ids.astype(np.uint64),
-            self._starts.asked(area_id, asking.begun),
-            self._placed(area_id, asking, past),
-        )
-
-    def _repeats(self, asking: Asking) -> dict[int, list[Repeated]]:
-        """Return the repeats of each credential that had any."""
-        found: dict[int, list[Repeated]] = defaultdict(list)
-        if len(asking):
-            first, last = int(asking.credential_ids.min()), int(asking.credential_ids.max())
-            for repeated in repeats_in(self._session, first, last, self._month):
-                found[repeated.credential_id].append(repeated)
-        return found
-
-    def _placed(self, area_id: int, asking: Asking, past: _Past) -> Repeats:
-        """Return the repeats of these credentials as rows, months of the shelf, and topics."""
-        shelf, topics = self._shelves[area_id], self._chooser(area_id).topics
-        months = {month: place for place, month in enumerate(shelf.months)}
-        topic_of = _topics_by_revision(shelf)
-        rows = [
-            (row, months[repeated.month], topics.index(topic))
-            for row, credential_id in enumerate(asking.credential_ids.tolist())
-            for repeated in past.repeats.get(credential_id, ())
-            if repeated.month in months
-            and (topic := topic_of[repeated.month].get(repeated.revision_id, "")) in topics
-        ]
-        table = np.array(rows, dtype=np.int64).reshape(-1, 3)
-        return Repeats(table[:, 0], table[:, 1], table[:, 2])
-
-    def _wanting(self, area_id: int, asking: Asking, past: _Past) -> Mask:
-        """Tell for whom a concept is due in the topic whose turn it is, with quota left."""
-        chooser, concepts = self._chooser(area_id), self._concepts[area_id]
-        people = asking.credential_ids.tolist()
-        wanting = np.zeros(len(people), dtype=np.bool_)
-        some = [place for place, credential_id in enumerate(people) if credential_id in past.due]
-        if not some:
-            return wanting
-        few = asking.where(np.array(some, dtype=np.int64))
-        turns = chooser.turns(
-            few.credential_ids.astype(np.uint64), self._starts.asked(area_id, few.begun)
-        )
-        years = self._starts.years_begun(area_id, few.begun).tolist()
-        for place, turn, year in zip(some, turns.tolist(), years, strict=True):
-            credential_id = people[place]
-            wanting[place] = (
-                turn != NONE
-                and past.repeats_since(credential_id, year) < self._quota
-                and bool(past.due.of(credential_id, area_id, concepts[chooser.topics[turn]]))
+    def _repeat(
+        self,
+        asking: Asking,
+        wanting: dict[int, Wanting],
+        due: Due,
+        revisions: Indexes,
+        reasons: Codes,
+    ) -> None:
+        """Put a repeat in place of the new concept where one may come back."""
+        cycles = [each.cycle for each in wanting.values()]
+        numbers = np.concatenate(cycles) if cycles else np.zeros(0, np.int64)
+        if not len(numbers) and not any(len(each.rows) for each in wanting.values()):
+            return
+        issued = revisions_of(self._session, numbers)
+        rows = np.searchsorted(asking.credential_ids, issued[:, 0] % MONTH_STEP // 2)
+        items, concepts = self._placed_things(due)
+        for area_id, each in wanting.items():
+            place = np.searchsorted(each.rows, rows)
+            mine = place < len(each.rows)
+            mine[mine] = each.rows[place[mine]] == rows[mine]
+            asked = issued[mine, 1]
+            found, known = self._area(area_id, due).repeating.choose(
+                asking.credential_ids[each.rows].astype(np.uint64),
+                each.topics,
+                Lasting(place[mine], items[asked], concepts[asked]),
+                each.due,
             )
-        return wanting
+            again, known = each.rows[found != NONE], known[found != NONE]
+            revisions[again] = found[found != NONE]
+            reasons[again] = np.where(known, code_of(Reason.REPEAT), code_of(Reason.EARLIER_CYCLE))
+
+    def _placed_things(self, due: Due) -> tuple[Indexes, Indexes]:
+        """Return, by revision, the places of item and concept in the area's `RepeatChooser`."""
+        if self._things is None:
+            rows = things_by_revision(self._session)
+            last = max((revision_id for revision_id, *_ in rows), default=0)
+            items = np.full(last + 1, NONE, dtype=np.int64)
+            concepts = items.copy()
+            for revision_id, area_id, item_id, concept in rows:
+                if area_id in self._shelves:
+                    repeating = self._area(area_id, due).repeating
+                    items[revision_id] = repeating.item(item_id)
+                    concepts[revision_id] = repeating.concept(concept)
+            self._things = items, concepts
+        return self._things
 
     def _undisturbed(self, asking: Asking) -> Mask:
         """Tell who wrote no item and belongs to a block that was opened in every month."""
@@ -197,121 +207,35 @@ class Chooser:
 
     def _seeds(self, credentials: Indexes, extra: Mask) -> Indexes:
         """Return a number for each that orders the options, the same whenever it is asked for."""
-        seeds = (number_of("seed", str(self._month)), number_of("extra seed", str(self._month)))
-        both = places(self._key, credentials.astype(np.uint64), np.array(seeds, dtype=np.uint64))
-        mixed = np.where(extra, both[:, 1], both[:, 0])
+        people = credentials.astype(np.uint64)
+        mixed = np.empty(len(people), dtype=np.uint64)
+        for kind, rows in (("seed", ~extra), ("extra seed", extra)):
+            lot = np.array([number_of(kind, str(self._month))], dtype=np.uint64)
+            mixed[rows] = places(self._key, people[rows], lot)[:, 0]
         return np.asarray((mixed >> np.uint64(1)).astype(np.int64))
 
-    def _by_rule(
-        self,
-        asking: Asking,
-        past: _Past,
-        rows: Indexes,
-        revisions: Indexes,
-        reasons: NDArray[np.str_],
-    ) -> None:
-        """Choose one by one, with everything that the cycle has brought each of them."""
-        begun = self._starts.of(asking)
-        issued = issued_since(
-            self._session,
-            {credential_id: each.cycle for credential_id, each in begun.items()},
-            self._month,
-            at=known_until(self._now),
-        )
-        expected = self._expected(asking, past)
-        for place, row in enumerate(rows.tolist()):
-            credential_id = int(asking.credential_ids[place])
-            year = ordinal(begun[credential_id].year)
-            choice = self._choose_one(
-                int(asking.area_ids[place]),
-                credential_id,
-                int(asking.technician_ids[place]),
-                issued[credential_id],
-                past.due.of(credential_id, int(asking.area_ids[place])),
-                max(self._quota - past.repeats_since(credential_id, year), 0),
-            )
-            if choice is None:
-                continue
-            revision_id, reason = choice.candidate.revision_id, choice.reason
-            if reason is Reason.NEW and revision_id != expected[place]:
-                reason = Reason.OWN_ORDER
-            revisions[row], reasons[row] = revision_id, str(reason)
 
-    def _expected(self, asking: Asking, past: _Past) -> Indexes:
-        """Return what the plain course would bring each, `NONE` where it has nothing to say."""
-        expected = np.full(len(asking), NONE, dtype=np.int64)
-        for area_id in np.unique(asking.area_ids).tolist():
-            if area_id in self._shelves:
-                members = np.flatnonzero(asking.area_ids == area_id)
-                expected[members] = self._plainly(area_id, asking.where(members), past)
-        return expected
-
-    def _choose_one(
-        self,
-        area_id: int,
-        credential_id: int,
-        technician_id: int,
-        issued: Sequence[Issued],
-        due: Sequence[DueConcept],
-        repeats_left: int,
-    ) -> Choice | None:
-        if area_id not in self._editions:
-            return None
-        edition = self._editions[area_id]
-        own = self._authors.get(technician_id, frozenset())
-        gone = self._retired.get(area_id, frozenset())
-        return choose_from(
-            edition,
-            Learner(plan_of(edition, self._key, credential_id), issued, due, repeats_left),
-            key=self._key,
-            credential_id=credential_id,
-            left_out=own | gone,
-        )
+def _returned(asking: Asking) -> Returned:
+    """Return the repeats that those asked have had, by their rows."""
+    came = asking.departures
+    rows = np.searchsorted(asking.credential_ids, came.credential_ids)
+    there = rows < len(asking)
+    there[there] = asking.credential_ids[rows[there]] == came.credential_ids[there]
+    order = np.argsort(rows[there], kind="stable")
+    whole = Returned(rows[there], came.months[there], came.revision_ids[there])
+    return whole.where(order)
 
 
-@dataclass(frozen=True, slots=True)
-class _Past:
-    """What was read of the past of many credentials: their repeats, and what is due."""
-
-    repeats: dict[int, list[Repeated]]
-    due: Due
-
-    def repeats_since(self, credential_id: int, year: int) -> int:
-        """Return how many repeats a credential had since the month with the ordinal ``year``."""
-        return sum(ordinal(each.month) >= year for each in self.repeats.get(credential_id, ()))
-
-
-def choose_from(
-    edition: Edition, learner: Learner, *, key: int, credential_id: int, left_out: frozenset[int]
-) -> Choice | None:
-    """Return what the rule chooses for one credential from an edition, without some items."""
-    return choose(
-        [candidate for candidate in edition.candidates if candidate.item_id not in left_out],
-        learner,
-        lambda thing: place_of(key, credential_id, thing),
-    )
-
-
-def plan_of(edition: Edition, key: int, credential_id: int) -> Topics:
-    """Return the order of topics that a credential follows."""
-    orders = edition.orders
-    return orders[order_for(orders, key, credential_id)] if orders else ()
-
-
-def _topics_by_revision(shelf: AreaShelves) -> dict[Month, dict[int, str]]:
-    """Return, by month, the topic under which each revision was on the shelf."""
-    topics = {
-        id(edition): {c.revision_id: c.topic for c in edition.candidates}
-        for edition in shelf.editions
-    }
-    return {
-        month: topics[id(edition)]
-        for month, edition in zip(shelf.months, shelf.editions, strict=True)
-    }
-
-
-def _concepts_by_topic(edition: Edition) -> Mapping[str, set[str]]:
-    found: dict[str, set[str]] = defaultdict(set)
-    for candidate in edition.candidates:
-        found[candidate.topic].add(candidate.concept)
-    return found
+def _by_area(
+    asking: Asking, returned: Returned, due: Due
+) -> Iterator[tuple[int, Indexes, Indexes, Indexes]]:
+    """Yield each area with its places among those asked, the repeats, and what is wanted."""
+    lists = [asking.area_ids, asking.area_ids[returned.rows], asking.area_ids[due.rows]]
+    orders = [np.argsort(areas, kind="stable") for areas in lists]
+    sorted_areas = [areas[order] for areas, order in zip(lists, orders, strict=True)]
+    for area_id in np.unique(asking.area_ids).tolist():
+        found = [
+            order[slice(*np.searchsorted(areas, [area_id, area_id + 1]))]
+            for areas, order in zip(sorted_areas, orders, strict=True)
+        ]
+        yield area_id, found[0], found[1], found[2]

@@ -6,24 +6,29 @@ to the disk, and a choice must come out the same when it is computed again.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import groupby
 from operator import itemgetter
-from typing import Any, Final
+from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from renewal.domain.choosing import DueConcept
-from renewal.domain.remembering import ConceptMemory, due_concept
-from renewal.measurement.choosing_arrays import Edition
+from renewal.domain.remembering import RECALL_WANTED, ConceptMemory, due_concept, rank_of
+from renewal.domain.spacing import Memory, recall
+from renewal.measurement.choosing_arrays import Edition, Indexes, Mask
 from renewal.store.asking import Asking
-from renewal.store.memories import Key, WantedRows, memories_at, wanted_in
+from renewal.store.memories import Key, memories_at
+from renewal.store.wanted import Wanted, microseconds, wanted_in
 
 SETTLED: Final = timedelta(minutes=10)
 AT_ONCE: Final = 200
+_DAY: Final = timedelta(days=1) // timedelta(microseconds=1)
+_ANY_DIFFICULTY: Final = 1.0
+"""Recall does not depend on how difficult a concept is."""
 
 
 def known_until(now: datetime) -> datetime:
@@ -36,55 +41,67 @@ class Due:
     """What memory wants back from many credentials; what of it is due is worked out when asked.
 
     Most of those who have answered want something back, and only what belongs to the topic
-    whose turn it is can come.
+    whose turn it is can come. ``rows`` say where each of ``wanted`` stands among those asked;
+    ``weights`` are, by area, the share of the cycle that each concept's topic has.
     """
 
     until: datetime
+    names: Sequence[str]
     weights: Mapping[int, Mapping[str, float]]
-    _wanted: WantedRows
-    _rows: Mapping[int, Sequence[tuple[Any, ...]]]
-    _replayed: Mapping[int, Sequence[tuple[str, ConceptMemory]]]
+    wanted: Wanted
+    rows: Indexes
 
-    def __contains__(self, credential_id: int) -> bool:
-        """Tell whether anything is wanted back from the credential."""
-        return credential_id in self._rows or credential_id in self._replayed
-
-    def of(
-        self, credential_id: int, area_id: int, concepts: Collection[str] | None = None
-    ) -> tuple[DueConcept, ...]:
-        """Return what is due for a credential of the area; of some concepts only, if given."""
+    def of(self, row: int, area_id: int) -> tuple[DueConcept, ...]:
+        """Return what is due for one of those asked, who holds a credential of the area."""
         weights = self.weights.get(area_id, {})
-        wanted = weights if concepts is None else concepts
-        if credential_id in self._replayed:
-            memories = [each for each in self._replayed[credential_id] if each[0] in wanted]
-        else:
-            rows = self._rows.get(credential_id, ())
-            memories = [(row[1], self._wanted.memory(row)) for row in rows if row[1] in wanted]
-        return _ranked(memories, weights, self.until)
+        mine = np.arange(*np.searchsorted(self.rows, [row, row + 1]))
+        named = [self.names[place] for place in self.wanted.concepts[mine].tolist()]
+        mine = mine[[name in weights for name in named]]
+        mine, ranks = self.ranked(mine, area_id)
+        places = self.wanted.concepts[mine].tolist()
+        return tuple(
+            DueConcept(self.names[place], rank)
+            for place, rank in zip(places, ranks.tolist(), strict=True)
+        )
+
+    def ranked(self, some: Indexes, area_id: int) -> tuple[Indexes, NDArray[np.float64]]:
+        """Return which of some of the wanted are due, and their ranks; all are of the area."""
+        days = (microseconds(self.until) - self.wanted.reviewed[some]) // _DAY
+        stabilities = self.wanted.stabilities[some].tolist()
+        # By the rule's own function, so that a choice comes out the same when it is explained.
+        chances = [
+            recall(Memory(stability, _ANY_DIFFICULTY), max(day, 0))
+            for stability, day in zip(stabilities, days.tolist(), strict=True)
+        ]
+        due = np.array([chance < RECALL_WANTED for chance in chances], dtype=np.bool_)
+        weights, concepts = self.weights[area_id], self.wanted.concepts[some].tolist()
+        ranks = [
+            rank_of(weights[self.names[concept]], chance, sure)
+            for concept, chance, sure, is_due in zip(
+                concepts, chances, self.wanted.sure_and_wrong[some].tolist(), due, strict=True
+            )
+            if is_due
+        ]
+        return some[due], np.array(ranks, dtype=np.float64)
 
 
-def due_in(session: Session, asking: Asking, editions: Mapping[int, Edition], now: datetime) -> Due:
+def due_in(
+    session: Session, asking: Asking, weights: Mapping[int, Mapping[str, float]], now: datetime
+) -> Due:
     """Return what the cache says is wanted back from these credentials.
 
     Where it has learned from answers that are too new, the older ones are learned again.
     """
     until, ids = known_until(now), asking.credential_ids
-    span = (int(ids.min()), int(ids.max())) if len(ids) else (0, -1)
-    wanted = wanted_in(session, *span, fresh_from=until)
-    asked = set(ids.tolist())
-    rows = {
-        credential_id: list(group)
-        for credential_id, group in groupby(wanted.rows, key=itemgetter(0))
-        if credential_id in asked
-    }
-    fresh = sorted(each for each, group in rows.items() if any(row[6] for row in group))
-    for credential_id in fresh:
-        del rows[credential_id]
-    replayed: dict[int, list[tuple[str, ConceptMemory]]] = defaultdict(list)
-    for (credential_id, concept), memory in _replayed(session, fresh, until).items():
-        replayed[credential_id].append((concept, memory))
-    weights = {area_id: _weights(edition) for area_id, edition in editions.items()}
-    return Due(until, weights, wanted, rows, replayed)
+    names = sorted({concept for each in weights.values() for concept in each})
+    span = (int(ids[0]), int(ids[-1])) if len(ids) else (1, 0)
+    wanted = wanted_in(session, *span, names)
+    fresh = np.unique(wanted.credential_ids[wanted.reviewed >= microseconds(until)])
+    if len(fresh):
+        wanted = wanted.where(~np.isin(wanted.credential_ids, fresh))
+        wanted = wanted.joined(list(_replayed(session, fresh.tolist(), until, names)))
+    rows, asked = _rows_of(ids, wanted.credential_ids)
+    return Due(until, names, weights, wanted.where(asked), rows[asked])
 
 
 def due_from(
@@ -92,16 +109,40 @@ def due_from(
 ) -> tuple[DueConcept, ...]:
     """Return what is due for a credential by its ``memories`` as they stood at `known_until`."""
     mine = [(concept, memory) for (_, concept), memory in memories.items()]
-    return _ranked(mine, _weights(edition), known_until(now))
+    return _ranked(mine, weights_of(edition), known_until(now))
+
+
+def weights_of(edition: Edition) -> dict[str, float]:
+    """Return the share of the cycle that each concept's topic has."""
+    plan = edition.orders[0] if edition.orders else ()
+    share = {topic: plan.count(topic) / len(plan) for topic in set(plan)}
+    return {c.concept: share.get(c.topic, 0.0) for c in edition.candidates}
+
+
+def _rows_of(sorted_ids: Indexes, ids: Indexes) -> tuple[Indexes, Mask]:
+    """Return where each of ``ids`` stands among the sorted ones, and whether it does."""
+    rows = np.searchsorted(sorted_ids, ids)
+    there = rows < len(sorted_ids)
+    there[there] = sorted_ids[rows[there]] == ids[there]
+    return rows, there
 
 
 def _replayed(
-    session: Session, credential_ids: Sequence[int], until: datetime
-) -> dict[Key, ConceptMemory]:
-    found: dict[Key, ConceptMemory] = {}
-    for place in range(0, len(credential_ids), AT_ONCE):
-        found |= memories_at(session, credential_ids[place : place + AT_ONCE], before=until)
-    return found
+    session: Session, credential_ids: Sequence[int], until: datetime, names: Sequence[str]
+) -> Iterable[tuple[int, int, float, int, bool]]:
+    """Yield what older answers leave wanted, as `Wanted` has it."""
+    places = {name: place for place, name in enumerate(names)}
+    for start in range(0, len(credential_ids), AT_ONCE):
+        some = credential_ids[start : start + AT_ONCE]
+        for (credential_id, concept), memory in memories_at(session, some, before=until).items():
+            if memory.wanted and concept in places:
+                yield (
+                    credential_id,
+                    places[concept],
+                    memory.memory.stability,
+                    microseconds(memory.reviewed_at),
+                    memory.sure_and_wrong,
+                )
 
 
 def _ranked(
@@ -112,10 +153,3 @@ def _ranked(
         for concept, memory in sorted(memories, key=itemgetter(0))
         if concept in weights and memory.comes_back_at(at)
     )
-
-
-def _weights(edition: Edition) -> dict[str, float]:
-    """Return the share of the cycle that each concept's topic has."""
-    plan = edition.orders[0] if edition.orders else ()
-    share = {topic: plan.count(topic) / len(plan) for topic in set(plan)}
-    return {c.concept: share.get(c.topic, 0.0) for c in edition.candidates}

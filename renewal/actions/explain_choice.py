@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from renewal.actions.choose_questions import choose_from, plan_of
+from renewal.actions.choose_by_rule import choose_from, plan_of
 from renewal.actions.cycle_starts import CycleStarts
 from renewal.actions.due_concepts import due_from, known_until
 from renewal.actions.programme import programme_in_force

@@ -189,7 +189,7 @@ class _Run:
 
     def _count(self, new: NewAssignments) -> None:
         """Add what was written to the report, extras left out."""
-        short = new.reasons == str(Reason.SHORTAGE)
+        short = new.reasons == openings.code_of(Reason.SHORTAGE)
         for area_id in np.unique(new.area_ids).tolist():
             assert self.chooser is not None, "what was written was chosen"
             mine, code = ~new.extra & (new.area_ids == area_id), self.chooser.area_code(area_id)

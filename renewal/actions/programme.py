@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from renewal.bank.programme_file import read_programme
+from renewal.bank.programme_file import programme_of
 from renewal.domain.errors import RenewalError
 from renewal.domain.programme import Programme
 from renewal.store.tables import ProgrammeFile, ProgrammeVersion
@@ -43,17 +40,13 @@ def programme_in_force(session: Session) -> Programme:
 
 
 def _programme(session: Session, version_id: int) -> Programme:
-    """Return a stored version, read by the one reader there is: from files in a folder."""
-    with TemporaryDirectory() as name:
-        folder = Path(name)
-        for path, content in session.execute(
-            select(ProgrammeFile.path, ProgrammeFile.content).where(
-                ProgrammeFile.version_id == version_id
-            )
-        ):
-            (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            (folder / path).write_text(content, encoding="utf-8")
-        programme, findings = read_programme(folder)
+    """Return a stored version, read by the one reader there is."""
+    files = session.execute(
+        select(ProgrammeFile.path, ProgrammeFile.content).where(
+            ProgrammeFile.version_id == version_id
+        )
+    )
+    programme, findings = programme_of(dict(files.all()))
     if programme is None:
         raise NoProgramme(
             "The programme in the database cannot be read by this version of the service: "

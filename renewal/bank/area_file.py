@@ -13,7 +13,7 @@ from renewal.bank.codes.programme import (
     TOPIC_PERCENT,
     TOPIC_WORTHLESS,
 )
-from renewal.bank.document import Row, every_finding, read_document, read_row
+from renewal.bank.document import Document, Row, every_finding, read_document, read_row
 from renewal.bank.findings import Finding
 from renewal.bank.programme_schema import AreaHead, TopicTable
 from renewal.domain.basis import Basis
@@ -38,7 +38,11 @@ def read_area_file(path: Path, area: str) -> AreaFile:
     Everything that is wrong is told at once. A percentage that does not fit the count beside
     it is only warned about.
     """
-    document = read_document(path)
+    return area_file_of(read_document(path), area)
+
+
+def area_file_of(document: Document, area: str) -> AreaFile:
+    """What `read_area_file` says of a file that has been opened."""
     if document.findings:
         return AreaFile(None, None, Basis.OURS, document.findings)
     head = read_row(document, (), document.table, AreaHead(), "The file")

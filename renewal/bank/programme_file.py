@@ -8,10 +8,10 @@ only when nothing is: half of one would close areas that technicians are enrolle
 from collections.abc import Mapping
 from pathlib import Path
 
-from renewal.bank.area_file import AreaFile, read_area_file
+from renewal.bank.area_file import AreaFile, area_file_of
 from renewal.bank.codes.files import AREA_FOLDER_CASE
 from renewal.bank.codes.programme import AREA_NOT_LISTED
-from renewal.bank.document import Row, read_document
+from renewal.bank.document import Document, Row, parse_document, read_document
 from renewal.bank.findings import Finding, Place
 from renewal.bank.outline import AREA_FILE, PROGRAMME_FILE, area_of, shown_as
 from renewal.bank.programme_draft import Draft, draft_of, requirements_of
@@ -32,8 +32,23 @@ def read_programme(folder: Path) -> tuple[Programme | None, tuple[Finding, ...]]
     The programme is None exactly when one of the findings is an error. An area whose folder has
     no area.toml gets an empty blueprint: its topics are those of its items.
     """
-    document = read_document(folder / PROGRAMME_FILE)
-    files, findings = _area_files(folder)
+    documents = {path: read_document(path) for path in sorted(folder.glob(f"*/{AREA_FILE}"))}
+    return _read(folder, read_document(folder / PROGRAMME_FILE), documents)
+
+
+def programme_of(files: Mapping[str, str]) -> tuple[Programme | None, tuple[Finding, ...]]:
+    """What `read_programme` says of files that lie in no folder: their contents by path."""
+    documents = {
+        Path(path): parse_document(path, content.encode()) for path, content in files.items()
+    }
+    programme = documents.pop(Path(PROGRAMME_FILE), None) or parse_document(PROGRAMME_FILE, b"")
+    return _read(Path(), programme, dict(sorted(documents.items())))
+
+
+def _read(
+    folder: Path, document: Document, areas: Mapping[Path, Document]
+) -> tuple[Programme | None, tuple[Finding, ...]]:
+    files, findings = _area_files(areas)
     if document.findings:
         findings += document.findings
         return None, _sorted(findings)
@@ -48,11 +63,13 @@ def _sorted(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     return tuple(sorted(findings, key=lambda finding: finding.order))
 
 
-def _area_files(folder: Path) -> tuple[dict[str, AreaFile], tuple[Finding, ...]]:
+def _area_files(
+    documents: Mapping[Path, Document],
+) -> tuple[dict[str, AreaFile], tuple[Finding, ...]]:
     """The area.toml of every folder that is named after an area, by the area's code."""
     files: dict[str, AreaFile] = {}
     findings: list[Finding] = []
-    for path in sorted(folder.glob(f"*/{AREA_FILE}")):
+    for path, document in documents.items():
         name = path.parent.name
         area = area_of(name)
         if not area:
@@ -60,7 +77,7 @@ def _area_files(folder: Path) -> tuple[dict[str, AreaFile], tuple[Finding, ...]]
         if name != name.lower():
             place = Place(shown_as(path.parent))
             findings.append(AREA_FOLDER_CASE.finding(place, folder=name, lower=name.lower()))
-        files[area] = read_area_file(path, area)
+        files[area] = area_file_of(document, area)
         findings.extend(files[area].findings)
     return files, tuple(findings)
 

@@ -93,9 +93,13 @@ def _grade(review: Review) -> Grade:
 
 
 def due_concept(concept: str, memory: ConceptMemory, weight: float, at: datetime) -> DueConcept:
-    """Return the concept with its rank: surely wrong first, then by weight x (1 - recall).
+    """Return the concept with its rank; ``weight`` is its topic's share of the blueprint."""
+    return DueConcept(concept, rank_of(weight, memory.recall_at(at), memory.sure_and_wrong))
 
-    ``weight`` is its topic's share of the blueprint, from 0 to 1.
+
+def rank_of(weight: float, chance: float, sure_and_wrong: bool) -> float:
+    """Return the rank of a due concept: surely wrong first, then by weight x (1 - recall).
+
+    ``weight`` (its topic's share of the blueprint) and ``chance`` (of recall) are from 0 to 1.
     """
-    wanting = weight * (1 - memory.recall_at(at))
-    return DueConcept(concept, -wanting - (1.0 if memory.sure_and_wrong else 0.0))
+    return -weight * (1 - chance) - (1.0 if sure_and_wrong else 0.0)

@@ -4,8 +4,9 @@ A credential is *plain* when every question of its cycle so far was the plain on
 whose turn it was and a concept not asked before, or a repeat within the cycle, which takes a
 turn of its topic and leaves the order of new concepts as it is. Then what it was asked need
 not be read: it follows from the shelves (the bank as it stood in each month), the months of
-the repeats and the credential's number. Credentials that are not plain, or have a repeat to
-come, go through `domain.choosing` one by one; a property test holds the two equal.
+the repeats and the credential's number. Credentials that are not plain go through
+`domain.choosing` one by one; for a repeat to come there is `repeat_arrays`. Property tests hold
+them equal.
 """
 
 from __future__ import annotations
@@ -62,9 +63,11 @@ class Repeats:
 def stir(numbers: Numbers) -> Numbers:
     """Return `keyed_order.stirred` of each number; wrapping around is meant."""
     mixed = numbers + np.uint64(GOLDEN)
-    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(FIRST)
-    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(SECOND)
-    return mixed ^ (mixed >> np.uint64(31))
+    for shift, factor in ((30, FIRST), (27, SECOND)):
+        mixed ^= mixed >> np.uint64(shift)
+        mixed *= np.uint64(factor)
+    mixed ^= mixed >> np.uint64(31)
+    return mixed
 
 
 def places(key: int, people: Numbers, things: Numbers) -> Numbers:
@@ -207,15 +210,19 @@ class _TopicTable:
         order = places(key, credentials, self.concepts)
         used = np.zeros(order.shape, dtype=np.bool_)
         short = np.zeros(len(credentials), dtype=np.bool_)
-        for run in range(had.shape[1]):
+        for run in range(had.shape[1] - 1):
             rows = np.flatnonzero(had[:, run])
             if len(rows):
                 short[rows] |= self._use(order, used, rows, had[rows, run], self.there[run])
-        left = np.where(used | ~self.there[-1], NOWHERE, order)
-        concept = left.argmin(axis=1)
-        empty = np.take_along_axis(left, concept[:, None], axis=1)[:, 0] == NOWHERE
+        # In the present run, what was asked so far comes first in the order of what is left.
+        order[used | ~self.there[-1]] = NOWHERE
+        asked = np.maximum(had[:, -1], 0)
+        short |= asked >= order.shape[1]
+        everyone = np.arange(len(credentials))
+        concept = order.argsort(axis=1)[everyone, np.where(short, 0, asked)]
+        short |= order[everyone, concept] == NOWHERE
         revision = self._item(key, credentials, concept)
-        return np.where(short | empty, NONE, revision)
+        return np.where(short, NONE, revision)
 
     @staticmethod
     def _use(order: Numbers, used: Mask, rows: Indexes, count: Indexes, there: Mask) -> Mask:

@@ -9,13 +9,12 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import BigInteger, ColumnElement, cast, func, or_, select, text
+from sqlalchemy import BigInteger, ColumnElement, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from renewal.domain.calendar import Month
-from renewal.domain.choosing import Reason
 from renewal.domain.ids import assignment_number
-from renewal.store.db import raw_rows
+from renewal.store.departures import Departures, departures_in
 from renewal.store.tables import (
     Assignment,
     Decision,
@@ -26,7 +25,7 @@ from renewal.store.tables import (
     PauseRow,
     Withdrawal,
 )
-from renewal.store.tables.month import DEPARTED
+from renewal.store.whole_numbers import whole_numbers
 
 Whole = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -34,12 +33,12 @@ Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """Credentials that get a question, in no order: arrays of one length.
+    """Credentials that get a question, by their numbers: arrays of one length.
 
     ``begun`` is the ordinal (`ordinal`) of the enrolment's first month. ``straight`` means that
     nothing interrupted the months since: one enrolment, no pause, no test after the first,
     nothing left to catch up. ``plain`` means that every question was the plain next one, too,
-    or a repeat.
+    or a repeat. ``departures`` are those of all of them and of some others.
     """
 
     credential_ids: Whole
@@ -48,6 +47,7 @@ class Asking:
     begun: Whole
     straight: Mask
     plain: Mask
+    departures: Departures
 
     def __len__(self) -> int:
         return len(self.credential_ids)
@@ -61,6 +61,7 @@ class Asking:
             self.begun[chosen],
             self.straight[chosen],
             self.plain[chosen],
+            self.departures,
         )
 
 
@@ -91,7 +92,8 @@ def _asking(session: Session, month: Month, now: datetime, which: ColumnElement[
     begins = cast(func.substr(EnrolmentRow.first_month, 1, 4), BigInteger) * 12 + cast(
         func.substr(EnrolmentRow.first_month, 6, 2), BigInteger
     )
-    rows = session.connection().execute(
+    table = whole_numbers(
+        session,
         select(
             EnrolmentRow.credential_id,
             EnrolmentRow.technician_id,
@@ -100,21 +102,18 @@ def _asking(session: Session, month: Month, now: datetime, which: ColumnElement[
             func.coalesce(EnrolmentEnd.enrolment_id, 0),
         )
         .outerjoin(EnrolmentEnd, EnrolmentEnd.enrolment_id == EnrolmentRow.id)
-        .where(which, EnrolmentRow.first_month <= str(month))
+        .where(which, EnrolmentRow.first_month <= str(month)),
     )
-    table = np.array(raw_rows(rows), dtype=np.int64).reshape(-1, 5)
+    table = table[np.argsort(table[:, 0], kind="stable")]
     credentials, running = table[:, 0], table[:, 4] == 0
-    if not len(credentials):
-        empty = np.zeros(0, dtype=np.int64)
-        none = empty.astype(np.bool_)
-        return Asking(empty, empty, empty, empty, none, none)
-    span = (int(credentials.min()), int(credentials.max()))
-    stopped = _stopped(session, month, now, span)
-    kept = running & ~np.isin(credentials, stopped)
+    # Without anybody, the span is that of no credential.
+    span = (int(credentials[0]), int(credentials[-1])) if len(credentials) else (1, 0)
+    departures = departures_in(session, *span, month)
+    kept = running & ~np.isin(credentials, _stopped(session, month, now, span))
     straight = ~np.isin(credentials, _interrupted(session, span, credentials))
-    plain = straight & ~np.isin(credentials, _departed(session, span))
-    whole = Asking(credentials, table[:, 1], table[:, 2], table[:, 3], straight, plain)
-    return whole.where(kept)
+    plain = straight & ~np.isin(credentials, departures.strayed)
+    begun = (table[:, 1], table[:, 2], table[:, 3])
+    return Asking(credentials, *begun, straight, plain, departures).where(kept)
 
 
 def _stopped(session: Session, month: Month, now: datetime, span: tuple[int, int]) -> list[int]:
@@ -149,16 +148,6 @@ def _interrupted(session: Session, span: tuple[int, int], credentials: Whole) ->
         *again,
         *(found for each in (paused, tested, late) for found in session.scalars(each)),
     ]
-
-
-def _departed(session: Session, span: tuple[int, int]) -> list[int]:
-    """Return the credentials with a question that was neither the plain next one nor a repeat."""
-    departures = select(Assignment.credential_id).where(
-        text(DEPARTED),
-        Assignment.credential_id.between(*span),
-        Assignment.reason.not_in([str(Reason.REPEAT), str(Reason.PRETEST)]),
-    )
-    return list(session.scalars(departures.distinct()))
 
 
 def _pause_end() -> Any:

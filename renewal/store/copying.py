@@ -6,6 +6,7 @@ without touching a row (the format is in PostgreSQL's manual under COPY, "Binary
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -34,18 +35,20 @@ def insert_assignments(
     credential_ids: Whole,
     revision_ids: Whole,
     seeds: Whole,
-    reasons: NDArray[np.str_],
+    reasons: NDArray[np.int8],
+    words: Sequence[str],
 ) -> None:
-    """The assignments stand in the table, in the session's transaction."""
-    if not len(numbers):
-        return
-    for reason in np.unique(reasons):
-        mine = reasons == reason
+    """The assignments stand in the table, in the session's transaction.
+
+    ``reasons`` are places in ``words``.
+    """
+    for code in np.flatnonzero(np.bincount(reasons)).tolist():
+        mine, reason = reasons == code, words[code]
         values = (numbers[mine], credential_ids[mine], revision_ids[mine], seeds[mine])
         if is_sqlite(session):
-            _insert(session, *values, month, slot, str(reason), opening_id)
+            _insert(session, *values, month, slot, reason, opening_id)
         else:
-            _copy(session, _binary(*values, month, slot, str(reason), opening_id))
+            _copy(session, _binary(*values, month, slot, reason, opening_id))
 
 
 def _insert(

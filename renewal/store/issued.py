@@ -113,6 +113,16 @@ def repeats_in(session: Session, first: int, last: int, before: Month) -> list[R
     ]
 
 
+def things_by_revision(session: Session) -> list[tuple[int, int, int, str]]:
+    """Return every revision with its area, its item and the concept that the item has now."""
+    rows = session.connection().execute(
+        select(Revision.id, Item.area_id, Item.id, Item.concept).join(
+            Item, Item.id == Revision.item_id
+        )
+    )
+    return [(revision_id, *thing) for revision_id, *thing in raw_rows(rows)]
+
+
 def authored_by(session: Session) -> dict[int, frozenset[int]]:
     """Return the items that technicians wrote themselves, by technician.
 

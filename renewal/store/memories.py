@@ -7,7 +7,7 @@ under the lock of its credential; the whole can be made again from the answers a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -25,7 +25,6 @@ from sqlalchemy import (
     func,
     insert,
     select,
-    text,
     true,
     union_all,
     update,
@@ -35,7 +34,7 @@ from sqlalchemy.orm import Session, aliased
 from renewal.domain.ids import Slot
 from renewal.domain.remembering import ConceptMemory, Review, learned, learned_from
 from renewal.domain.spacing import Memory, Sure
-from renewal.store.db import Instant, RowId, raw_rows
+from renewal.store.db import Instant, RowId
 from renewal.store.numbering import numbered
 from renewal.store.tables import (
     Assignment,
@@ -48,7 +47,6 @@ from renewal.store.tables import (
     Scoring,
     WindowRow,
 )
-from renewal.store.tables.memory import WANTED
 
 _CACHE = cast(Table, CacheMemory.__table__)
 
@@ -150,44 +148,6 @@ def cached(session: Session, credential_ids: Sequence[int]) -> dict[Key, Concept
     """Return what the cache says of these credentials."""
     rows = session.scalars(select(CacheMemory).where(CacheMemory.credential_id.in_(credential_ids)))
     return {(row.credential_id, row.concept): memory_in(row) for row in rows}
-
-
-@dataclass(frozen=True, slots=True)
-class WantedRows:
-    """What is wanted back in a range of credentials, as the driver gives it: it may be much.
-
-    ``rows`` are (credential, concept, stability, difficulty, when, surely wrong, fresh), by
-    credential; `memory` makes the values of those that are needed.
-    """
-
-    rows: list[tuple[Any, ...]]
-    _instant: Callable[[Any], Any] | None
-
-    def memory(self, row: tuple[Any, ...]) -> ConceptMemory:
-        """Return the memory that a row holds."""
-        at = self._instant(row[4]) if self._instant else row[4]
-        return ConceptMemory(Memory(row[2], row[3]), at, True, bool(row[5]))
-
-
-def wanted_in(session: Session, first: int, last: int, *, fresh_from: datetime) -> WantedRows:
-    """Return what is wanted back in a range of credentials; fresh is what is that new."""
-    cache = _CACHE.c
-    found = session.connection().execute(
-        select(
-            cache.credential_id,
-            cache.concept,
-            cache.stability,
-            cache.difficulty,
-            cache.reviewed_at,
-            cache.sure_and_wrong,
-            cache.reviewed_at >= fresh_from,
-        )
-        .where(text(WANTED), cache.credential_id.between(first, last))
-        .order_by(cache.credential_id)
-    )
-    dialect = session.get_bind().dialect
-    instants = cache.reviewed_at.type.dialect_impl(dialect)
-    return WantedRows(raw_rows(found), instants.result_processor(dialect, None))
 
 
 def all_credentials(session: Session, *, at_once: int) -> Iterator[list[int]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from renewal.domain.calendar import Month
+from renewal.domain.choosing import Reason
 from renewal.domain.ids import Slot, assignment_number
 from renewal.domain.merkle import GrowingTree
 from renewal.store.copying import insert_assignments
@@ -25,6 +27,10 @@ from renewal.store.tables import Opening, Technician
 
 Whole = NDArray[np.int64]
 
+REASONS: Final = tuple(Reason)
+"""Reasons by their codes: an array of small numbers takes little room and is compared quickly."""
+
+_REASON_BYTES = np.array([reason.encode() for reason in REASONS], dtype="S16")
 _LEAF = [("number", ">i8"), ("revision", ">i8"), ("seed", ">i8"), ("reason", "S16")]
 """An assignment as `ledger.packed` writes it."""
 
@@ -39,14 +45,17 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class NewAssignments:
-    """Assignments ready to be written: arrays of one length. ``extra`` marks pretest ones."""
+    """Assignments ready to be written: arrays of one length, the extras last.
+
+    ``reasons`` are codes (`code_of`); ``extra`` marks pretest ones.
+    """
 
     credential_ids: Whole
     technician_ids: Whole
     area_ids: Whole
     revision_ids: Whole
     seeds: Whole
-    reasons: NDArray[np.str_]
+    reasons: NDArray[np.int8]
     extra: NDArray[np.bool_]
 
     def __len__(self) -> int:
@@ -70,6 +79,11 @@ class NewAssignments:
     def numbers(self, month: Month) -> Whole:
         """Return the number of each assignment."""
         return np.asarray(assignment_number(month, 0) + self.credential_ids * 2 + self.extra)
+
+
+def code_of(reason: Reason) -> int:
+    """Return the code of a reason in `NewAssignments`."""
+    return REASONS.index(reason)
 
 
 def last_technician(session: Session) -> int:
@@ -127,6 +141,7 @@ def write_opening(
             revision_ids=new.revision_ids[rows],
             seeds=new.seeds[rows],
             reasons=new.reasons[rows],
+            words=REASONS,
         )
     add_batch_entry(session, opening_id=opening.id, digest=_digest(opening, new, numbers), now=now)
     count_issued(session, month, opening.id, Counter(new.area_ids[~new.extra].tolist()))
@@ -143,7 +158,7 @@ def _digest(opening: Opening, new: NewAssignments, numbers: Whole) -> str:
     tree.add(opening_leaf(opening))
     rows = np.zeros(len(numbers), dtype=_LEAF)
     rows["number"], rows["revision"], rows["seed"] = numbers, new.revision_ids, new.seeds
-    rows["reason"] = new.reasons.astype("S16")
+    rows["reason"] = _REASON_BYTES[new.reasons]
     rows = rows[np.argsort(numbers)]
     for start in range(0, len(rows), LEAF_ROWS):
         tree.add(rows[start : start + LEAF_ROWS].tobytes())

@@ -200,6 +200,15 @@ def retired_by(session: Session, month: Month, at: datetime) -> dict[int, frozen
         .join(tables.Shelf, tables.Shelf.edition_id == tables.Edition.id)
         .where(tables.Shelf.month == str(month))
     ).all()
+    return retired_among(
+        session, {area_id: [entry[0] for entry in entries] for area_id, entries in rows}, at
+    )
+
+
+def retired_among(
+    session: Session, items: Mapping[int, Iterable[int]], at: datetime
+) -> dict[int, frozenset[int]]:
+    """Return, by area, those of its ``items`` that are not operational at ``at``."""
     newest = (
         select(func.max(tables.ItemStatus.id).label("id"))
         .where(tables.ItemStatus.recorded_at <= at)
@@ -213,11 +222,8 @@ def retired_by(session: Session, month: Month, at: datetime) -> dict[int, frozen
             .where(tables.ItemStatus.status == "operational")
         )
     )
-    gone = {
-        area_id: frozenset(entry[0] for entry in candidates) - present
-        for area_id, candidates in rows
-    }
-    return {area_id: items for area_id, items in gone.items() if items}
+    gone = {area_id: frozenset(each) - present for area_id, each in items.items()}
+    return {area_id: each for area_id, each in gone.items() if each}
 
 
 def months_by_area(session: Session, until: Month) -> dict[int, list[Month]]:

@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 
 from renewal.bank.findings import Finding, Severity
-from renewal.bank.programme_file import read_programme
+from renewal.bank.programme_file import programme_of, read_programme
 from renewal.domain.basis import Basis
 from renewal.domain.policy import Period, Policy, PolicyKind
 from renewal.domain.programme import Programme
 
-README = Path(__file__).parents[2] / "question_bank" / "README.md"
+BANK = Path(__file__).parents[2] / "question_bank"
+README = BANK / "README.md"
 
 PROGRAMME = """\
 name = "Bicycle Repair"
@@ -481,3 +482,20 @@ def test_it_explains_every_field_of_a_policy_in_the_readme() -> None:
     fields = {field.name for field in dataclasses.fields(Policy)}
 
     assert fields <= explained
+
+
+def test_it_reads_files_that_lie_in_no_folder_in_the_same_way() -> None:
+    paths = [BANK / "programme.toml", *BANK.glob("*/area.toml")]
+    files = {path.relative_to(BANK).as_posix(): path.read_text("utf-8") for path in paths}
+
+    found, _ = programme_of(files)
+
+    assert found == read_programme(BANK)[0]
+    assert found is not None
+
+
+def test_it_makes_nothing_of_files_without_a_programme() -> None:
+    found, findings = programme_of({"a5/area.toml": 'code = "A5"\n'})
+
+    assert found is None
+    assert any(finding.is_error for finding in findings)

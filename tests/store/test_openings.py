@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from renewal.domain.calendar import Month
+from renewal.domain.choosing import Reason
 from renewal.domain.ids import Slot, assignment_number
 from renewal.domain.merkle import GrowingTree
 from renewal.store.db import writing
@@ -19,6 +20,7 @@ from renewal.store.ledger import LEAF_ROWS, opening_leaf, packed
 from renewal.store.openings import (
     Block,
     NewAssignments,
+    code_of,
     count_blocks,
     last_technician,
     months_by_block,
@@ -34,7 +36,7 @@ from tests.tampering import defenceless
 JANUARY, FEBRUARY, MARCH = Month(2027, 1), Month(2027, 2), Month(2027, 3)
 NOW = instant("2027-01-01T05:00:00")
 FIRST = Block(1, 2000)
-REASONS = ("new", "repeat", "coming-back", "shortage")
+REASONS = (Reason.NEW, Reason.REPEAT, Reason.EARLIER_CYCLE, Reason.SHORTAGE)
 
 
 @pytest.fixture
@@ -57,7 +59,7 @@ def session(database: Database) -> Iterator[Session]:
 
 
 def assignments(
-    people: Sequence[int], *, extras: Sequence[int] = (), reason: str | None = None
+    people: Sequence[int], *, extras: Sequence[int] = (), reason: Reason | None = None
 ) -> NewAssignments:
     """One question for each technician (whose credential has ten times the number)."""
     technicians = np.array([*people, *extras], dtype=np.int64)
@@ -69,7 +71,7 @@ def assignments(
         area_ids=np.full(total, 5, dtype=np.int64),
         revision_ids=np.arange(total, dtype=np.int64) + 7,
         seeds=(np.arange(total, dtype=np.int64) + 1) * (2**62 // (total + 1)),
-        reasons=np.array(reasons, dtype=np.str_),
+        reasons=np.array([code_of(each) for each in reasons], dtype=np.int8),
         extra=np.array([False] * len(people) + [True] * len(extras), dtype=np.bool_),
     )
 
@@ -147,13 +149,14 @@ def test_it_writes_an_extra_beside_the_question_that_counts(session: Session) ->
 
 def test_it_keeps_the_largest_numbers_and_seeds_there_are(session: Session) -> None:
     largest = (1 << 27) - 1
+    longest = [Reason.NEW, max(Reason, key=len)]
     new = NewAssignments(
         credential_ids=np.array([0, largest], dtype=np.int64),
         technician_ids=np.array([1, 2], dtype=np.int64),
         area_ids=np.array([5, 5], dtype=np.int64),
         revision_ids=np.array([1, 2**40], dtype=np.int64),
         seeds=np.array([0, 2**63 - 1], dtype=np.int64),
-        reasons=np.array(["new", "a" * 16], dtype=np.str_),
+        reasons=np.array([code_of(each) for each in longest], dtype=np.int8),
         extra=np.array([False, False]),
     )
 
@@ -164,7 +167,7 @@ def test_it_keeps_the_largest_numbers_and_seeds_there_are(session: Session) -> N
         (0, 1, 0),
         (largest, 2**40, 2**63 - 1),
     ]
-    assert [row.reason for row in rows] == ["new", "a" * 16]
+    assert [row.reason for row in rows] == longest
     assert findings(session) == []
 
 
@@ -196,7 +199,7 @@ def test_it_leaves_one_entry_with_the_root_over_the_batch(session: Session) -> N
 def test_it_agrees_with_whoever_verifies_at_the_ends_of_leaves(
     session: Session, people: int
 ) -> None:
-    write(session, assignments(range(1, people + 1), reason="new"))
+    write(session, assignments(range(1, people + 1), reason=Reason.NEW))
 
     assert findings(session) == []
 

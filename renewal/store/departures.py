@@ -1,0 +1,54 @@
+"""Questions that were not the plain next one; there are few, and choosing must know them all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import case, select, text
+from sqlalchemy.orm import Session
+
+from renewal.domain.calendar import Month
+from renewal.domain.choosing import REPEATS, Reason
+from renewal.domain.ids import FIRST_YEAR, MONTH_STEP
+from renewal.store.tables import Assignment
+from renewal.store.tables.month import DEPARTED
+from renewal.store.whole_numbers import whole_numbers
+
+Whole = NDArray[np.int64]
+
+_STRAYED, _REPEAT, _EXTRA = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Departures:
+    """The repeats of some credentials before a month, and who strayed from the plain course.
+
+    ``credential_ids``, ``months`` (ordinals) and ``revision_ids`` are the repeats, of one length.
+    """
+
+    strayed: Whole
+    credential_ids: Whole
+    months: Whole
+    revision_ids: Whole
+
+
+def departures_in(session: Session, first: int, last: int, before: Month) -> Departures:
+    """Return what departed from the plain course among a range of credentials, both included."""
+    repeats = [str(reason) for reason in sorted(REPEATS)]
+    kind = case(
+        (Assignment.reason.in_(repeats), _REPEAT),
+        (Assignment.reason == str(Reason.PRETEST), _EXTRA),
+        else_=_STRAYED,
+    )
+    rows = whole_numbers(
+        session,
+        select(Assignment.id, Assignment.credential_id, Assignment.revision_id, kind).where(
+            text(DEPARTED), Assignment.credential_id.between(first, last)
+        ),
+    )
+    months = rows[:, 0] // MONTH_STEP + FIRST_YEAR * 12
+    came = (rows[:, 3] == _REPEAT) & (months < before.year * 12 + before.number - 1)
+    strayed = np.unique(rows[rows[:, 3] == _STRAYED, 1])
+    return Departures(strayed, rows[came, 1], months[came], rows[came, 2])
