@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Callable
 
-from bench import idle_tick, memory_update, open_month, read_csv, start
+from bench import bank, idle_tick, memory_update, open_month, read_csv, start
 
 BENCHES: dict[str, Callable[[int | None], None]] = {
     "open_month": open_month.run,
@@ -14,6 +14,7 @@ BENCHES: dict[str, Callable[[int | None], None]] = {
     "memory_update": memory_update.run,
     "import_wsgi": start.run,
     "read_csv": read_csv.run,
+    "bank": bank.run,
 }
 
 

@@ -17,7 +17,8 @@ from typing import Final
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from renewal.actions.apply_upload import BankMoved, apply_upload
+from renewal.actions.apply_upload import apply_upload
+from renewal.actions.import_bank import BankMoved
 from renewal.actions.read_upload import read_upload
 from renewal.actions.undo_upload import undo_upload
 from renewal.bank.reader import Note

@@ -6,14 +6,13 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from renewal.actions.import_bank import import_within, plan_import
+from renewal.actions.import_bank import BankMoved, import_within, plan_import
 from renewal.actions.keep_upload import kept_in, upload_changed
 from renewal.actions.read_upload import plan_digest
 from renewal.actions.record_import import Origin
 from renewal.actions.subject import ACCOUNT
 from renewal.actions.upload_files import laid_out
 from renewal.bank.reader import Note, read_bank
-from renewal.domain.errors import RenewalError
 from renewal.domain.ids import same
 from renewal.domain.upload import Phase, UploadState
 from renewal.domain.upload_choices import choices_of
@@ -21,12 +20,6 @@ from renewal.domain.upload_report import report_of
 from renewal.store.db import writing
 from renewal.store.tables import Upload
 from renewal.store.uploads import Claim, finish_within
-
-
-class BankMoved(RenewalError):
-    """The bank has changed since the preview was made, and something else would happen now."""
-
-    code = "bank_moved"
 
 
 def apply_upload(session: Session, claim: Claim, *, now: datetime, note: Note) -> None:

@@ -42,6 +42,11 @@ class ComparedItem:
         return self.located.item
 
     @property
+    def id(self) -> str:
+        """The item's id in its file."""
+        return self.located.kept.id
+
+    @property
     def is_open(self) -> bool:
         """Whether this is a conflict that stands in the way: undecided, or decided in vain."""
         is_settled = self.written is not None or self.resolution is Resolution.SKIP
@@ -53,6 +58,7 @@ class ImportPlan:
     """What an import would do, and every problem that stands in its way.
 
     ``misplaced`` counts items of areas that the programme does not have; they are in no class.
+    ``stamp`` stands for the bank that the files were compared with (`bank_stamp`).
     """
 
     reading: BankReading
@@ -62,6 +68,7 @@ class ImportPlan:
     programme_findings: tuple[Finding, ...] = ()
     choices: Choices = field(default_factory=Choices)
     misplaced: int = 0
+    stamp: str = ""
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -116,7 +123,7 @@ class ImportPlan:
         out = [
             each
             for each in (*reading.faulty, *misplaced, *undecided)
-            if self.choices.includes(each.item.id)
+            if self.choices.includes(each.kept.id)
         ]
         errors = [finding for finding in self.findings if finding.is_error]
         return failed_items((*reading.items, *reading.faulty), out, errors)

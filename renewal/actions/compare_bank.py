@@ -53,10 +53,15 @@ class Beside:
         return self.located.item
 
     @property
+    def id(self) -> str:
+        """The item's id in its file."""
+        return self.located.kept.id
+
+    @property
     def planned(self) -> PlannedItem:
         """The item with what would happen to it, if nothing stood against it."""
         known = self.before.state if self.before else None
-        return PlannedItem(self.item, change_of(known, self.state), self.state, self.before)
+        return PlannedItem(self.located.kept, change_of(known, self.state), self.state, self.before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +82,14 @@ def compare_bank(
 ) -> Comparison:
     """Return the class of each of these items; whoever is left out by choice has no duplicate."""
     stored = stored_items(session)
-    placed = [each for each in located if programme.find_area(each.item.area) is not None]
+    placed = [each for each in located if programme.find_area(each.kept.area) is not None]
     items = [_beside(each, pictures, stored) for each in placed]
     items = _with_conflicts(session, items)
     items = _with_duplicates(session, items, pictures, stored, choices)
     misplaced = tuple(
-        AREA_NOT_IN_PROGRAMME.finding(each.place(), item=each.item.id, area=each.item.area)
+        AREA_NOT_IN_PROGRAMME.finding(each.place(), item=each.kept.id, area=each.kept.area)
         for each in located
-        if programme.find_area(each.item.area) is None
+        if programme.find_area(each.kept.area) is None
     )
     return Comparison(tuple(items), misplaced, stored)
 
@@ -103,7 +108,7 @@ def state_of(item: Item, pictures: Mapping[str, Exhibit]) -> ItemState:
 def _beside(
     located: LocatedItem, pictures: Mapping[str, Exhibit], stored: Mapping[str, StoredItem]
 ) -> Beside:
-    state, before = state_of(located.item, pictures), stored.get(located.item.id)
+    state, before = state_of(located.item, pictures), stored.get(located.kept.id)
     return Beside(located, state, before, change_of(before.state if before else None, state))
 
 
@@ -127,7 +132,7 @@ def _with_conflicts(session: Session, items: Sequence[Beside]) -> list[Beside]:
 
 
 def _marked(each: Beside, issued: frozenset[int], others: Mapping[int, str]) -> Beside:
-    before, name = each.before, each.item.id
+    before, name = each.before, each.id
     if before is None:
         return each
     place = each.located.place
@@ -160,20 +165,20 @@ def _with_duplicates(
     wanted = {key for key, each in zip(keys, items, strict=True) if _is_unknown(each)}
     twins: dict[bytes, str] = {}
     if stored:
-        twins = stored_twins(session, wanted, {each.item.area for each in items})
+        twins = stored_twins(session, wanted, {each.state.area for each in items})
     first: dict[bytes, str] = {}
     for key, each in zip(keys, items, strict=True):
-        if not _is_unknown(each) and choices.includes(each.item.id):
-            first.setdefault(key, each.item.id)
+        if not _is_unknown(each) and choices.includes(each.id):
+            first.setdefault(key, each.id)
     marked = []
     for key, each in zip(keys, items, strict=True):
         other = (twins.get(key) or first.get(key)) if _is_unknown(each) else None
-        if other and other != each.item.id:
+        if other and other != each.id:
             before = stored[other] if key in twins else None
             marked.append(_repeating(each, other, before))
             continue
-        if each.change is ItemChange.NEW and choices.includes(each.item.id):
-            first.setdefault(key, each.item.id)
+        if each.change is ItemChange.NEW and choices.includes(each.id):
+            first.setdefault(key, each.id)
         marked.append(each)
     return marked
 

@@ -28,14 +28,22 @@ from renewal.domain.bank_change import ItemChange
 from renewal.domain.bank_choice import Choices
 from renewal.domain.errors import RenewalError
 from renewal.store.db import writing
+from renewal.store.queries.items import bank_stamp, issued_among
 
 NO_CHOICES = Choices()
+MOST_TRIES = 5
 
 
 class BankRefused(RenewalError):
     """A bank has errors and was not imported."""
 
     code = "bank_refused"
+
+
+class BankMoved(RenewalError):
+    """The bank is not what it was when the plan was made, and something else would happen now."""
+
+    code = "bank_moved"
 
 
 class UnknownChoice(RenewalError):
@@ -58,9 +66,10 @@ def plan_import(
     """
     reading = read_bank(paths, guidance=guidance) if reading is None else reading
     _refuse_unknown(reading, choices)
+    stamp = bank_stamp(session)
     programme, programme_findings = plan_programme(session, paths)
     if not reading.items:
-        return _plan(reading, programme, programme_findings, choices)
+        return _plan(reading, programme, programme_findings, choices, stamp)
     pictures = {
         found.exhibit.id: found.exhibit for found in reading.exhibits if found.exhibit is not None
     }
@@ -76,6 +85,7 @@ def plan_import(
         programme_findings,
         choices,
         len(comparison.misplaced),
+        stamp,
     )
 
 
@@ -88,17 +98,40 @@ def import_bank(
     choices: Choices = NO_CHOICES,
     guidance: Guidance = UNGUIDED,
     actors: Sequence[str] = ("cli",),
+    plan: ImportPlan | None = None,
 ) -> ImportPlan:
     """Everything in these files is in the bank; on errors nothing is, and `BankRefused` says so.
 
     With ``skip_bad`` items with errors and undecided conflicts are left out and the others are
-    imported. The plan is made inside the transaction that carries it out.
+    imported. Files are read and compared before the transaction begins, so that nobody waits for
+    that; where the bank has changed meanwhile, they are compared anew. ``plan`` is what
+    `plan_import` gave before.
     """
-    with writing(session):
-        plan = plan_import(session, paths, choices=choices, guidance=guidance)
-        origin = Origin(", ".join(path.name for path in paths), actors)
-        import_within(session, plan, origin=origin, skip_bad=skip_bad, now=now)
-    return plan
+    origin = Origin(", ".join(path.name for path in paths), actors)
+    reading = plan.reading if plan else read_bank(paths, guidance=guidance)
+    for _ in range(MOST_TRIES):
+        plan = plan or plan_import(session, paths, choices=choices, reading=reading)
+        with writing(session):
+            if _holds(session, plan):
+                import_within(session, plan, origin=origin, skip_bad=skip_bad, now=now)
+                return plan
+        plan = None
+    raise BankMoved(
+        f"The bank was changed by others {MOST_TRIES} times while these files were compared with "
+        "it. Nothing was written; try again in a while."
+    )
+
+
+def _holds(session: Session, plan: ImportPlan) -> bool:
+    """Tell whether the files would still do what the plan says."""
+    if bank_stamp(session) != plan.stamp:
+        return False
+    rekeyed = [
+        each.before.id
+        for each in plan.written
+        if each.before and each.before.state.key != each.state.key
+    ]
+    return not rekeyed or not issued_among(session, rekeyed)
 
 
 def import_within(
@@ -139,10 +172,11 @@ def _plan(
     programme: ProgrammePlan | None,
     programme_findings: tuple[Finding, ...],
     choices: Choices,
+    stamp: str,
 ) -> ImportPlan:
     """The plan of files without a sound item."""
     findings = _sorted((*reading.findings, *programme_findings))
-    return ImportPlan(reading, programme, (), findings, programme_findings, choices)
+    return ImportPlan(reading, programme, (), findings, programme_findings, choices, stamp=stamp)
 
 
 def _sorted(findings: Sequence[Finding]) -> tuple[Finding, ...]:
@@ -153,7 +187,7 @@ def _refuse_unknown(reading: BankReading, choices: Choices) -> None:
     """Choices for items that are not there would be carried out in silence, as nothing."""
     if not choices.named:
         return
-    known = {each.item.id for each in (*reading.items, *reading.faulty)}
+    known = {each.kept.id for each in (*reading.items, *reading.faulty)}
     unknown = sorted(choices.named - known)
     if unknown:
         shown = ", ".join(unknown[:5]) + (", …" if len(unknown) > 5 else "")

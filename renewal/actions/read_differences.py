@@ -29,7 +29,7 @@ def read_differences(
         for each in plan.items
         if each.before is not None
         and each.change is not ItemChange.SAME
-        and (only is None or each.item.id in only)
+        and (only is None or each.id in only)
     ]
     pictures = {
         found.exhibit.id: Picture(sha256(found.exhibit.content).hexdigest(), found.exhibit.alt)
@@ -41,7 +41,7 @@ def read_differences(
         if each.before is not None:
             beside.setdefault(each.before.id, []).append(each)
     return {
-        each.item.id: differences(
+        each.id: differences(
             content.item, _as_written(each, content.item), content.pictures, pictures
         )
         for content in stored_contents(session, list(beside))

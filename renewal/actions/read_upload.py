@@ -74,7 +74,7 @@ def plan_digest(plan: ImportPlan) -> str:
     """Return what stands for everything that the plan would do."""
     return digest_of(
         (
-            each.item.id,
+            each.id,
             str(each.change),
             each.written.state.content_digest if each.written else _NOT_WRITTEN,
         )

@@ -46,7 +46,7 @@ def recorded(
             upload_id=origin.upload_id,
             source=origin.source[:LONGEST_SOURCE],
             digest=digest_of(
-                (each.item.id, str(each.change), each.state.content_digest) for each in changed
+                (each.kept.id, str(each.change), each.state.content_digest) for each in changed
             ),
             imported_by=", ".join(origin.actors)[:80],
             imported_at=now,
@@ -68,5 +68,5 @@ def recorded(
         ],
     )
     yield number
-    keep_new_items(session, number, [each.item.id for each in changed if each.before is None])
+    keep_new_items(session, number, [each.kept.id for each in changed if each.before is None])
     keep_result(session, number)

@@ -24,7 +24,8 @@ from renewal.bank.codes.importing import (
     REPLACE_IMPOSSIBLE,
 )
 from renewal.bank.findings import Finding, FindingCode
-from renewal.domain.bank_change import ItemChange, change_of
+from renewal.bank.packed_item import Kept
+from renewal.domain.bank_change import ItemChange, ItemState, change_of
 from renewal.domain.bank_choice import Choices, Resolution
 from renewal.domain.item import Exhibit, Item
 from renewal.domain.item_content import with_free_id, with_ids_of
@@ -44,8 +45,8 @@ def settle_choices(
         pictures,
         stored=_replaced(session, comparison.items, choices),
         held=comparison.stored,
-        taken={*comparison.stored, *(each.item.id for each in comparison.items)},
-        claimed={each.item.id for each in comparison.items},
+        taken={*comparison.stored, *(each.id for each in comparison.items)},
+        claimed={each.id for each in comparison.items},
     )
     settled = tuple(settling.settled(each) for each in comparison.items)
     return settled, tuple(settling.findings)
@@ -58,7 +59,7 @@ def _replaced(session: Session, items: Sequence[Beside], choices: Choices) -> di
         for each in items
         if each.change is ItemChange.DUPLICATE
         and each.before is not None
-        and choices.for_duplicate(each.item.id) is Resolution.REPLACE
+        and choices.for_duplicate(each.id) is Resolution.REPLACE
     ]
     return {content.id: content.item for content in stored_contents(session, wanted)}
 
@@ -77,18 +78,18 @@ class _Settling:
 
     def settled(self, each: Beside) -> ComparedItem:
         """The item with what is written of it."""
-        if not self.choices.includes(each.item.id):
+        if not self.choices.includes(each.id):
             return _compared(each, is_chosen=False)
         if each.change is ItemChange.CONFLICT:
             return self._conflict(each)
         if each.change is ItemChange.DUPLICATE:
             return self._duplicate(each)
-        if each.item.id in self.choices.each:
+        if each.id in self.choices.each:
             self._tell(each, CHOICE_UNNEEDED, change=each.change)
         return _compared(each, written=each.planned)
 
     def _conflict(self, each: Beside) -> ComparedItem:
-        way = self.choices.for_conflict(each.item.id)
+        way = self.choices.for_conflict(each.id)
         is_forbidden = any(reason.code in _FORBIDDEN for reason in each.reasons)
         if way is None or (way is Resolution.REPLACE and is_forbidden):
             self.findings.extend(each.reasons)
@@ -102,11 +103,11 @@ class _Settling:
         return _compared(each, way, written)
 
     def _duplicate(self, each: Beside) -> ComparedItem:
-        way = self.choices.for_duplicate(each.item.id)
+        way = self.choices.for_duplicate(each.id)
         written = None
         if way is Resolution.REPLACE:
             reason = self._why_not(each)
-            if reason and each.item.id in self.choices.each:
+            if reason and each.id in self.choices.each:
                 self._tell(each, REPLACE_IMPOSSIBLE, other=each.other, reason=reason)
                 return _compared(each, way)
             way = Resolution.SKIP if reason else way
@@ -115,10 +116,10 @@ class _Settling:
             return _compared(each, way)
         if way is Resolution.REPLACE:
             written = self._replacing(each)
-        elif each.item.id in self.held:
+        elif each.id in self.held:
             written = self._apart(each)
         else:
-            written = self._new(each.item)
+            written = self._new(each.located.kept, each.state)
         self._tell(each, DUPLICATE_SETTLED, other=each.other, outcome=_outcome(way, written))
         return _compared(each, way, written)
 
@@ -144,14 +145,14 @@ class _Settling:
         """The item as a new one, under an id that nothing has."""
         item = with_free_id(each.item, self.taken)
         self.taken.add(item.id)
-        return self._new(item)
+        return self._new(item, state_of(item, self.pictures))
 
-    def _new(self, item: Item) -> PlannedItem:
-        return PlannedItem(item, ItemChange.NEW, state_of(item, self.pictures), None)
+    def _new(self, kept: Kept, state: ItemState) -> PlannedItem:
+        return PlannedItem(kept, ItemChange.NEW, state, None)
 
     def _tell(self, each: Beside, code: FindingCode, **words: str) -> None:
         place = each.located.place()
-        self.findings.append(code.finding(place, item=each.item.id, **words))
+        self.findings.append(code.finding(place, item=each.id, **words))
 
 
 def _compared(
@@ -177,5 +178,5 @@ def _outcome(way: Resolution, written: PlannedItem | None) -> str:
     if written is None:
         return "is left out"
     if way is Resolution.REPLACE:
-        return f"becomes the next state of {written.item.id}"
-    return f"is loaded as {written.item.id}"
+        return f"becomes the next state of {written.kept.id}"
+    return f"is loaded as {written.kept.id}"

@@ -41,10 +41,10 @@ def item_lines(
             "resolution": str(each.resolution) if each.resolution else "",
             "open": each.is_open,
             "written_as": _written_as(each),
-            "differences": [asdict(one) for one in differences.get(each.item.id, ())],
+            "differences": [asdict(one) for one in differences.get(each.id, ())],
             "question": _question(each.item, pictures),
         }
-        yield str(each.change), each.item.id, body
+        yield str(each.change), each.id, body
 
 
 def finding_lines(plan: ImportPlan) -> Iterator[Line]:
@@ -83,7 +83,7 @@ def _told(file: str, member: str | None, line: int | None) -> str:
 
 
 def _written_as(each: ComparedItem) -> str:
-    return each.written.item.id if each.written and each.written.item.id != each.item.id else ""
+    return each.written.kept.id if each.written and each.written.kept.id != each.id else ""
 
 
 def _question(item: Item, pictures: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:

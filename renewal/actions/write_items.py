@@ -13,6 +13,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from renewal.bank.packed_item import Kept, item_of
 from renewal.domain.bank_change import ItemChange, ItemState
 from renewal.domain.item import Exhibit, Item
 from renewal.store import tables
@@ -36,10 +37,15 @@ PER_ENTRY = 500
 class PlannedItem:
     """An item with what would happen to it; ``before`` is None for a new one."""
 
-    item: Item
+    kept: Kept
     change: ItemChange
     state: ItemState
     before: StoredItem | None
+
+    @property
+    def item(self) -> Item:
+        """The item itself."""
+        return item_of(self.kept)
 
     @property
     def is_reworded(self) -> bool:
@@ -70,7 +76,7 @@ def write_items(
     reason: str = "",
 ) -> None:
     """Every planned change stands in the database; one ledger entry covers some hundred items."""
-    areas = area_ids(session, {entry.item.area for entry in planned})
+    areas = area_ids(session, {entry.kept.area for entry in planned})
     pictures = Pictures(session, exhibits)
     for start in range(0, len(planned), PER_ENTRY):
         batch = _numbered(session, planned[start : start + PER_ENTRY])
@@ -175,9 +181,9 @@ def _revision(each: _Numbered, now: datetime) -> Values:
 
 def _write_pictures(pictures: Pictures, batch: Sequence[_Numbered]) -> list[Covered]:
     return pictures.show(
-        (each.revision_id, each.entry.item.exhibits)
+        (each.revision_id, each.entry.kept.exhibits)
         for each in batch
-        if each.entry.is_reworded and each.entry.item.exhibits
+        if each.entry.is_reworded and each.entry.kept.exhibits
     )
 
 

@@ -14,13 +14,13 @@ from renewal.bank.source import FolderCompanions, LocatedExhibit, LocatedItem, S
 
 
 def find_nearby(
-    items: Sequence[LocatedItem], exhibits: Sequence[LocatedExhibit], sources: Sequence[Source]
+    items: Sequence[LocatedItem], exhibits: Sequence[LocatedExhibit], paths: Sequence[Path]
 ) -> tuple[LocatedExhibit, ...]:
-    """The exhibits that items show, that no source declares and a neighbouring file does."""
+    """The exhibits that items show, that none of these files declares and a neighbour does."""
     declared = {each.id for each in exhibits}
-    wanted = {each for located in items for each in located.item.exhibits} - declared
+    wanted = {each for located in items for each in located.kept.exhibits} - declared
     found: dict[str, LocatedExhibit] = {}
-    for path in _neighbours(sources) if wanted else ():
+    for path in _neighbours(paths) if wanted else ():
         for located in _exhibits_of(path, wanted - found.keys()):
             found.setdefault(located.id, located)
         if found.keys() == wanted:
@@ -28,9 +28,8 @@ def find_nearby(
     return tuple(found.values())
 
 
-def _neighbours(sources: Sequence[Source]) -> Iterator[Path]:
-    """Native files in the sources' folders, then in the area folders beside them."""
-    paths = [source.path for source in sources if source.path is not None]
+def _neighbours(paths: Sequence[Path]) -> Iterator[Path]:
+    """Native files in the folders of these, then in the area folders beside them."""
     read = {path.resolve() for path in paths}
     folders = {path.resolve().parent for path in paths}
     beside = {

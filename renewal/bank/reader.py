@@ -12,24 +12,19 @@ from pathlib import Path
 from types import MappingProxyType
 
 from renewal.bank.area_file import read_area_file
-from renewal.bank.codes.files import (
-    FILE_PASSED_OVER,
-    FILE_TOO_LARGE,
-    FOLDER_EMPTY,
-    FORMAT_UNKNOWN,
-)
+from renewal.bank.codes.files import FOLDER_EMPTY
 from renewal.bank.dismissals import LocatedDismissal, put_aside
 from renewal.bank.findings import Finding, Place, Severity
-from renewal.bank.formats import FORMATS, names, recognise
-from renewal.bank.gathering import Gathered, cannot_read, gather
+from renewal.bank.gathering import Gathered, gather
 from renewal.bank.guidance import UNGUIDED, Guidance
 from renewal.bank.nearby import find_nearby
+from renewal.bank.opening import ReadFile, read_path, read_source
 from renewal.bank.outline import AREA_FILE, FoundOutline, Outline, area_of, find_outline, shown_as
 from renewal.bank.review import review_item
 from renewal.bank.review.balance import Weights, review_balance
 from renewal.bank.review.near_duplicates import near_duplicates
 from renewal.bank.review.whole_bank import Bank, review_bank
-from renewal.bank.source import FolderCompanions, Format, LocatedExhibit, LocatedItem, Source
+from renewal.bank.source import LocatedExhibit, LocatedItem, Source
 from renewal.domain.upload import Phase
 
 Note = Callable[[Phase, int, int], None]
@@ -77,14 +72,6 @@ class BankReading:
         return sum(finding.severity is severity for finding in self.findings)
 
 
-@dataclass(frozen=True, slots=True)
-class _Recognised:
-    """A source and the format that reads it."""
-
-    source: Source
-    format: Format
-
-
 def read_bank(
     paths: Sequence[Path],
     outline: Outline | None = None,
@@ -98,8 +85,11 @@ def read_bank(
     Without `outline`, areas and topics are those that the bank's own folders state, if they do.
     """
     gathering = gather(paths)
-    opened = [(each, _open(each, guidance)) for each in gathering.files]
-    bank = [each for _, each in opened if isinstance(each, _Recognised)]
+    opened: list[tuple[Gathered, ReadFile | Finding]] = []
+    for position, gathered in enumerate(gathering.files):
+        note(Phase.FILES, position, len(gathering.files))
+        opened.append((gathered, read_path(gathered, guidance)))
+    bank = [each for _, each in opened if isinstance(each, ReadFile)]
     told = [each for _, each in opened if isinstance(each, Finding)]
     passed = [finding for finding in told if not finding.is_error]
     used = {path for gathered, each in opened if each not in passed for path in gathered.found_by}
@@ -112,13 +102,13 @@ def read_bank(
             if folder not in used
         ),
     ]
-    folders = [each.source.path.parent for each in bank if each.source.path is not None]
-    found = find_outline(folders)
+    found = find_outline([each.path.parent for each in bank if each.path is not None])
     whole = {
         gathered.path.parent
         for gathered, each in opened
-        if isinstance(each, _Recognised) and gathered.found_by - {gathered.path}
+        if isinstance(each, ReadFile) and gathered.found_by - {gathered.path}
     }
+    opened.clear()
     return _read(
         bank,
         found if outline is None else replace(found, outline=outline),
@@ -133,44 +123,14 @@ def read_bank(
 
 def read_sources(sources: Sequence[Source], outline: Outline) -> BankReading:
     """The bank in these sources; one that no format recognises is an error."""
-    recognised = [_recognised(each) for each in sources]
-    bank = [each for each in recognised if isinstance(each, _Recognised)]
-    refused = [each for each in recognised if isinstance(each, Finding)]
+    read = [read_source(each) for each in sources]
+    bank = [each for each in read if isinstance(each, ReadFile)]
+    refused = [each for each in read if isinstance(each, Finding)]
     return _read(bank, FoundOutline(outline), refused, ())
 
 
-def _open(gathered: Gathered, guidance: Guidance) -> _Recognised | Finding:
-    path = gathered.path
-    place = Place(shown_as(path))
-    largest = max(each.max_bytes for each in FORMATS)
-    try:
-        size = path.stat().st_size
-        if size > largest:
-            return FILE_TOO_LARGE.finding(place, size=size, limit=largest)
-        content = path.read_bytes()
-    except OSError as error:
-        return cannot_read(path, error)
-    folder = path.resolve().parent
-    area, beside = area_of(folder.name), FolderCompanions(folder)
-    found = _recognised(Source(place.file, content, area, beside, path, guidance.defaults))
-    if isinstance(found, Finding) and found.code == FORMAT_UNKNOWN.code and not gathered.is_named:
-        return FILE_PASSED_OVER.finding(place)
-    return found
-
-
-def _recognised(source: Source) -> _Recognised | Finding:
-    place = Place(source.file)
-    format_ = recognise(source.content, source.file)
-    if format_ is None:
-        return FORMAT_UNKNOWN.finding(place, formats=names())
-    size = len(source.content)
-    if size > format_.max_bytes:
-        return FILE_TOO_LARGE.finding(place, size=size, limit=format_.max_bytes)
-    return _Recognised(source, format_)
-
-
 def _read(
-    bank: Sequence[_Recognised],
+    bank: Sequence[ReadFile],
     found: FoundOutline,
     refused: Sequence[Finding],
     passed: Sequence[Finding],
@@ -180,13 +140,10 @@ def _read(
     dismissed: Sequence[LocatedDismissal] = (),
     note: Note = _quiet,
 ) -> BankReading:
-    results = []
-    for position, each in enumerate(bank):
-        note(Phase.FILES, position, len(bank))
-        results.append(each.format.read(each.source))
+    results = [each.result for each in bank]
     items = [item for result in results for item in result.items]
     exhibits = [exhibit for result in results for exhibit in result.exhibits]
-    nearby = find_nearby(items, exhibits, [each.source for each in bank])
+    nearby = find_nearby(items, exhibits, [each.path for each in bank if each.path])
     findings = [finding for result in results for finding in result.findings]
     out, told = _review(Bank(items, exhibits, nearby, found.outline), found.disputed, note)
     skipped: Counter[str] = Counter()
@@ -236,7 +193,7 @@ def _review(
             note(Phase.ITEMS, position, len(bank.items))
         findings = list(review_item(located))
         told.extend(findings)
-        is_wrong = any(finding.is_error for finding in findings) or located.item.area in disputed
+        is_wrong = any(finding.is_error for finding in findings) or located.kept.area in disputed
         if is_wrong or located.unread:
             out[position] = is_wrong or located.repeats is None
     for finding, positions in review_bank(bank):

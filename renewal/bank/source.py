@@ -16,6 +16,7 @@ from typing import Protocol
 
 from renewal.bank.codes.exhibits import EXHIBIT_MISSING, EXHIBIT_OUTSIDE, EXHIBIT_TOO_LARGE
 from renewal.bank.findings import At, Finding, FindingCode, Place
+from renewal.bank.packed_item import Kept, PackedItem, item_of, pack
 from renewal.domain.item import Exhibit, Item, Status
 
 PICTURE_LIMIT = 2_000_000
@@ -95,19 +96,31 @@ class Source:
 class LocatedItem:
     """An item with the place it was read from.
 
-    `lines` knows the lines of single fields where the format can tell; `unread` names the fields
-    of `item` that are placeholders because the file had something unusable there. An item that its
-    format reports an error about names at least one field, and so stays out of the bank.
+    `kept` is the item, or a packed one where a file may hold very many. `lines` knows the lines of
+    single fields where the format can tell; `unread` names the fields of `item` that are
+    placeholders because the file had something unusable there. An item that its format reports an
+    error about names at least one field, and so stays out of the bank.
     `repeats` is the place of the same question earlier in the file, which has no id either.
     """
 
-    item: Item
+    kept: Kept
     file: str
     line: int | None
     member: str | None = None
     lines: Mapping[At, int] = field(default_factory=lambda: MappingProxyType({}), repr=False)
     unread: frozenset[str] = frozenset()
     repeats: Place | None = None
+
+    @property
+    def item(self) -> Item:
+        """The item."""
+        return item_of(self.kept)
+
+    def packed(self) -> "LocatedItem":
+        """The same, in less memory."""
+        kept = self.kept if isinstance(self.kept, PackedItem) else pack(self.kept)
+        told = (self.lines, self.unread, self.repeats)
+        return LocatedItem(kept, self.file, self.line, self.member, *told)
 
     def place(self, at: At = ()) -> Place:
         """The place of a field: its own line, or that of the nearest thing around it."""

@@ -10,11 +10,10 @@ from pathlib import Path
 
 import click
 
-from renewal.bank.dismissals import read_dismissals
 from renewal.bank.findings import Finding, Severity
 from renewal.bank.guidance import Guidance
 from renewal.bank.reader import BankReading, read_bank
-from renewal.bank.source import Defaults
+from renewal.cli.bank_reading import guided
 
 ERRORS = 1
 CANNOT_READ = 2
@@ -26,41 +25,23 @@ CANNOT_READ = 2
 @click.option(
     "--no-duplicates", is_flag=True, help="Do not look for questions that read almost alike."
 )
-@click.option(
-    "--key-is-first",
-    is_flag=True,
-    help="In catalogues without keys, the first answer is the right one.",
-)
-@click.option(
-    "--dismissed",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Put the warnings aside that this TOML file names, with its reasons.",
-)
+@guided
 @click.pass_context
 def check(
     context: click.Context,
     paths: tuple[Path, ...],
     as_json: bool,
     no_duplicates: bool,
-    key_is_first: bool,
-    dismissed: Path | None,
+    guidance: Guidance,
 ) -> None:
     """Say what is wrong with question files, without changing anything.
 
     PATH is a file or a folder; a folder is searched with everything below it. Exit status: 0 no
     error, 1 errors, 2 something could not be read.
     """
-    guidance = guidance_of(key_is_first=key_is_first, dismissed=dismissed)
     reading = read_bank(paths, compares=not no_duplicates, guidance=guidance)
     click.echo(as_document(reading) if as_json else as_lines(reading))
     context.exit(exit_status(reading))
-
-
-def guidance_of(*, key_is_first: bool, dismissed: Path | None) -> Guidance:
-    """What the options say about the files."""
-    put_aside = () if dismissed is None else read_dismissals(dismissed)
-    return Guidance(Defaults(key_is_first=key_is_first), put_aside)
 
 
 def exit_status(reading: BankReading) -> int:

@@ -11,9 +11,12 @@ from renewal.actions.bank_plan import ImportPlan
 from renewal.actions.import_bank import import_bank, plan_import
 from renewal.actions.read_differences import read_differences
 from renewal.bank.failed_items import as_csv
-from renewal.cli.bank_check import CANNOT_READ, ERRORS, guidance_of
+from renewal.bank.guidance import Guidance
+from renewal.bank.reader import read_bank
+from renewal.cli.bank_check import CANNOT_READ, ERRORS
 from renewal.cli.bank_export import ExportRefused
 from renewal.cli.bank_preview import Outcome, as_document, as_lines
+from renewal.cli.bank_reading import guided
 from renewal.cli.opened import opened, print_json
 from renewal.domain.bank_choice import Choices, Resolution
 
@@ -58,15 +61,10 @@ class _Chosen(click.ParamType[tuple[str, Resolution]]):
     help="What to do with this one: replace, keep-both or skip.",
 )
 @click.option(
-    "--key-is-first",
+    "--near-duplicates",
+    "compares",
     is_flag=True,
-    help="In catalogues without keys, the first answer is the right one.",
-)
-@click.option(
-    "--dismissed",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Put the warnings aside that this TOML file names, with its reasons.",
+    help="Look for questions that read almost alike, too.",
 )
 @click.option(
     "--failed",
@@ -75,6 +73,7 @@ class _Chosen(click.ParamType[tuple[str, Resolution]]):
     help="Write the items that something is wrong with to this CSV file, with the reasons.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@guided
 def import_(
     paths: tuple[Path, ...],
     apply: bool,
@@ -85,10 +84,10 @@ def import_(
     on_conflict: str | None,
     on_duplicate: str,
     choose: tuple[tuple[str, Resolution], ...],
-    key_is_first: bool,
-    dismissed: Path | None,
+    compares: bool,
     failed: Path | None,
     as_json: bool,
+    guidance: Guidance,
 ) -> None:
     """Show what loading these files would do; with --apply do it, all or nothing.
 
@@ -106,9 +105,9 @@ def import_(
         Resolution(on_duplicate),
         dict(choose),
     )
-    guidance = guidance_of(key_is_first=key_is_first, dismissed=dismissed)
     with opened() as office:
-        plan = plan_import(office.session, paths, choices=choices, guidance=guidance)
+        reading = read_bank(paths, compares=compares, guidance=guidance)
+        plan = plan_import(office.session, paths, choices=choices, reading=reading)
         shown = read_differences(office.session, plan) if details or as_json else {}
         is_blocked = bool(plan.blocking(skip_bad=skip_bad))
         is_applied = apply and not is_blocked
@@ -119,7 +118,7 @@ def import_(
                 now=office.now,
                 skip_bad=skip_bad,
                 choices=choices,
-                guidance=guidance,
+                plan=plan,
             )
         office.session.rollback()
     if failed is not None:

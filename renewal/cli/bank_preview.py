@@ -50,7 +50,7 @@ def as_document(outcome: Outcome) -> dict[str, Any]:
         "skipped": totals.skipped,
         "errors": totals.errors,
         "compared": [
-            _compared(each, outcome.differences.get(each.item.id, ()))
+            _compared(each, outcome.differences.get(each.id, ()))
             for each in plan.items
             if each.change is not ItemChange.SAME
         ],
@@ -60,13 +60,13 @@ def as_document(outcome: Outcome) -> dict[str, Any]:
 
 def _compared(each: ComparedItem, differences: tuple[Difference, ...]) -> dict[str, Any]:
     return {
-        "item": each.item.id,
+        "item": each.id,
         "area": each.item.area,
         "class": each.change.value,
         "other": each.other or None,
         "chosen": each.is_chosen,
         "resolution": each.resolution.value if each.resolution else None,
-        "written_as": each.written.item.id if each.written else None,
+        "written_as": each.written.kept.id if each.written else None,
         "differences": [
             {"field": one.field, "before": one.before, "after": one.after} for one in differences
         ],
@@ -97,7 +97,7 @@ def as_lines(outcome: Outcome) -> Iterator[str]:
     for each in plan.items:
         if each.change is not ItemChange.SAME:
             yield _line(each)
-            for one in outcome.differences.get(each.item.id, ()):
+            for one in outcome.differences.get(each.id, ()):
                 yield from _difference(one)
     yield from _counts(plan.totals)
     yield _conclusion(outcome)
@@ -110,9 +110,9 @@ def _line(each: ComparedItem) -> str:
         told = f", as {each.other} already"
     if each.resolution is not None:
         told += f": {each.resolution}"
-    if each.written is not None and each.written.item.id != each.item.id:
-        told += f", as {each.written.item.id}"
-    return f"{sign} {each.item.id} ({each.item.area}){told}"
+    if each.written is not None and each.written.kept.id != each.id:
+        told += f", as {each.written.kept.id}"
+    return f"{sign} {each.id} ({each.item.area}){told}"
 
 
 def _difference(one: Difference) -> Iterator[str]:

@@ -1,18 +1,22 @@
 """Loading a bank: told first, then all or nothing, and never twice."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import count as count_up
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, func, select
 from sqlalchemy.orm import Session
 
-from renewal.actions.import_bank import BankRefused, import_bank, plan_import
+from renewal.actions.import_bank import BankMoved, BankRefused, import_bank, plan_import
 from renewal.actions.programme import NoProgramme, programme_in_force
 from renewal.actions.verify import verify
+from renewal.bank.reader import BankReading, read_bank
 from renewal.domain.bank_change import ItemChange
 from renewal.store import tables
+from renewal.store.db import writing
 from tests.actions.issued import issue_some_revision
 from tests.databases import Database
 from tests.generated_bank import item_text, write_bank
@@ -184,3 +188,61 @@ def test_it_refuses_items_of_an_area_the_programme_does_not_have(
 def test_it_needs_a_programme_before_items(session: Session, bank: Path) -> None:
     with pytest.raises(NoProgramme, match="bank import"):
         plan_import(session, [disc_brakes(bank)])
+
+
+def test_it_reads_files_while_others_may_write(
+    session: Session, bank: Path, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = create_engine(database.url)
+
+    def read_meanwhile(paths: Sequence[Path], **options: Any) -> BankReading:
+        with Session(engine) as other, writing(other):
+            other.add(tables.Area(code="Z8"))
+        return read_bank(paths, **options)
+
+    monkeypatch.setattr("renewal.actions.import_bank.read_bank", read_meanwhile)
+    import_bank(session, [bank], now=NOW)
+    engine.dispose()
+
+    assert session.scalars(select(tables.Area.code).where(tables.Area.code == "Z8")).all()
+    assert count(session, tables.Item) == 28
+
+
+def test_it_compares_anew_when_the_bank_changed_since_the_plan(
+    session: Session, bank: Path, tmp_path: Path
+) -> None:
+    early = plan_import(session, [bank])
+    import_bank(session, [write_bank(tmp_path / "other", {"A5": 10})], now=NOW)
+
+    plan = import_bank(session, [bank], now=NOW, plan=early)
+
+    assert early.counts == {ItemChange.NEW: 28}
+    assert plan.counts == {ItemChange.NEW: 18, ItemChange.SAME: 10}
+    assert count(session, tables.Item) == 28
+
+
+def test_it_compares_anew_when_an_item_was_issued_since_the_plan(
+    session: Session, bank: Path
+) -> None:
+    import_bank(session, [bank], now=NOW)
+    text = disc_brakes(bank).read_text(encoding="utf-8")
+    before = text[text.index('key = "') :][: len('key = "a"')]
+    mend(disc_brakes(bank), before, 'key = "d"' if before != 'key = "d"' else 'key = "c"')
+    early = plan_import(session, [bank])
+    [changed] = [each.id for each in early.items if each.change is ItemChange.REVISED]
+    issue_some_revision(session, changed)
+
+    with pytest.raises(BankRefused):
+        import_bank(session, [bank], now=NOW, plan=early)
+
+
+def test_it_gives_up_while_others_go_on_changing_the_bank(
+    session: Session, bank: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stamps = count_up()
+    monkeypatch.setattr("renewal.actions.import_bank.bank_stamp", lambda _: str(next(stamps)))
+
+    with pytest.raises(BankMoved, match="changed by others 5 times"):
+        import_bank(session, [bank], now=NOW)
+
+    assert count(session, tables.Item) == 0

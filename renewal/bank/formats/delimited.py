@@ -45,7 +45,7 @@ def read_mapped(
 ) -> ReadResult:
     """The same, where somebody said what columns hold and where numbers in the key begin."""
     reading = Reading(source, saved, first)
-    items = tuple(reading.items())
+    items = tuple(each.packed() for each in reading.items())
     return ReadResult(
         items=items,
         exhibits=tuple(reading.gallery.exhibits),

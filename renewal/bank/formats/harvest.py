@@ -31,7 +31,7 @@ class Harvest:
 
     def add(self, found: FoundQuestion) -> None:
         """The question is one of the file's items."""
-        self._items.append(self._placement.item(found))
+        self._items.append(self._placement.item(found).packed())
 
     def skip(self, kind: str, place: Place) -> None:
         """A question of another kind stands there; it is counted and told."""

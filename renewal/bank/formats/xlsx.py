@@ -100,7 +100,7 @@ class _Reading:
             topic=topic,
         )
         found = items_of(table, self.source, self.placement, self.gallery, self.skipped)
-        self.items.extend(found)
+        self.items.extend(each.packed() for each in found)
 
     def _pass_over(self, sheet: Sheet, reason: str) -> None:
         place = Place(self.source.file, member=sheet.name)

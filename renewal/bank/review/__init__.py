@@ -17,7 +17,8 @@ RULES: tuple[Rule, ...] = (*structure.RULES, *translations.RULES, *writing.RULES
 
 def review_item(located: LocatedItem) -> Iterator[Finding]:
     """What the rules have to say about one item, at the lines it came from."""
+    item = located.item
     for each in RULES:
         if each.needs.isdisjoint(located.unread):
-            for notice in each.check(located.item):
-                yield notice.at_place(located.place(notice.at), located.item.id)
+            for notice in each.check(item):
+                yield notice.at_place(located.place(notice.at), item.id)

@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from math import ceil, sqrt
+from typing import NamedTuple
 
 from renewal.bank.codes.balance import (
     KEY_OFTEN_LONGEST,
@@ -33,35 +34,49 @@ Weights = Mapping[str, Mapping[str, Fraction]]
 """The weights of topics, by area."""
 
 
+class Counted(NamedTuple):
+    """An item whose one key says something by its place (from 0) and its length."""
+
+    located: LocatedItem
+    options: int
+    place: int
+    is_longest: bool
+
+
 def review_balance(items: Sequence[LocatedItem], weights: Weights) -> Iterator[Finding]:
     """Say what is out of balance in each area; nothing here keeps an item out."""
-    areas: dict[str, list[LocatedItem]] = defaultdict(list)
+    counted: dict[str, list[Counted]] = defaultdict(list)
+    operational: dict[str, list[LocatedItem]] = defaultdict(list)
     for located in items:
-        areas[located.item.area].append(located)
-    for area, group in sorted(areas.items()):
-        yield from key_positions(area, group)
-        yield from key_lengths(area, group)
-        yield from topics_are_covered(area, group, weights.get(area, {}))
+        item = located.item
+        if _counts(item):
+            key = Counted(located, len(item.options), _place_of_key(item), _key_is_longest(item))
+            counted[item.area].append(key)
+        if item.status is Status.OPERATIONAL:
+            operational[item.area].append(located)
+    for area in sorted(counted.keys() | operational.keys()):
+        yield from key_positions(area, counted[area])
+        yield from key_lengths(area, counted[area])
+        yield from topics_are_covered(area, operational[area], weights.get(area, {}))
 
 
-def key_positions(area: str, located: Sequence[LocatedItem]) -> Iterator[Finding]:
+def key_positions(area: str, counted: Sequence[Counted]) -> Iterator[Finding]:
     """No place holds the key more often than chance explains."""
-    by_options: dict[int, list[LocatedItem]] = defaultdict(list)
-    for each in located:
-        if _counts(each.item):
-            by_options[len(each.item.options)].append(each)
+    by_options: dict[int, list[Counted]] = defaultdict(list)
+    for each in counted:
+        by_options[each.options].append(each)
     for options, group in sorted(by_options.items()):
         limit = CHI_SQUARE.get(options)
         if limit is None or len(group) < FEWEST_POSITIONS:
             continue
-        counts = Counter(_place_of_key(each.item) for each in group)
+        counts = Counter(each.place for each in group)
         expected = len(group) / options
         if sum((counts[p] - expected) ** 2 for p in range(options)) / expected <= limit:
             continue
         place = max(range(options), key=lambda p: abs(counts[p] - expected))
-        first = next((e for e in group if _place_of_key(e.item) == place), group[0])
+        first = next((each for each in group if each.place == place), group[0])
         yield KEY_POSITIONS.finding(
-            first.place(("key",)),
+            first.located.place(("key",)),
             area=area,
             letter="abcdef"[place],
             count=counts[place],
@@ -70,34 +85,32 @@ def key_positions(area: str, located: Sequence[LocatedItem]) -> Iterator[Finding
         )
 
 
-def key_lengths(area: str, located: Sequence[LocatedItem]) -> Iterator[Finding]:
+def key_lengths(area: str, counted: Sequence[Counted]) -> Iterator[Finding]:
     """The key is not the longest option more often than chance explains."""
-    group = [each for each in located if _counts(each.item)]
-    if len(group) < FEWEST_LENGTHS:
+    if len(counted) < FEWEST_LENGTHS:
         return
-    chances = [1 / len(each.item.options) for each in group]
+    chances = [1 / each.options for each in counted]
     expected = sum(chances)
     most = expected + STANDARD_ERRORS * sqrt(sum(p * (1 - p) for p in chances))
-    longest = [each for each in group if _key_is_longest(each.item)]
+    longest = [each.located for each in counted if each.is_longest]
     if len(longest) > ceil(most):
         yield KEY_OFTEN_LONGEST.finding(
             longest[0].place(("key",)),
             area=area,
             count=len(longest),
-            items=len(group),
+            items=len(counted),
             expected=round(expected),
         )
 
 
 def topics_are_covered(
-    area: str, located: Sequence[LocatedItem], weights: Mapping[str, Fraction]
+    area: str, items: Sequence[LocatedItem], weights: Mapping[str, Fraction]
 ) -> Iterator[Finding]:
     """Every topic of the blueprint has about its share of an open area's operational items."""
-    items = [each for each in located if each.item.status is Status.OPERATIONAL]
     total = sum(weights.values(), Fraction(0))
     if len(items) < FEWEST_ITEMS or not total:
         return
-    counts = Counter(each.item.topic for each in items)
+    counts = Counter(each.kept.topic for each in items)
     for topic, weight in weights.items():
         share = weight / total
         expected = int(share * len(items))

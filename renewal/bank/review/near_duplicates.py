@@ -42,12 +42,14 @@ class _Text:
 
 def near_duplicates(items: Sequence[LocatedItem]) -> Iterator[Finding]:
     """Say of each item that reads almost like an earlier one; once for each such pair."""
-    areas: dict[str, list[LocatedItem]] = defaultdict(list)
+    areas: dict[str, list[_Text]] = defaultdict(list)
     for located in items:
-        if located.item.status is not Status.RETIRED:
-            areas[f"{located.item.area} {located.item.language}"].append(located)
+        item = located.item
+        if item.status is not Status.RETIRED:
+            text = _Text(located, _whole(item), _key(item))
+            areas[f"{item.area} {item.language}"].append(text)
     for _, group in sorted(areas.items()):
-        yield from _among([_Text(each, _whole(each.item), _key(each.item)) for each in group])
+        yield from _among(group)
 
 
 def _among(texts: Sequence[_Text]) -> Iterator[Finding]:

@@ -43,8 +43,8 @@ def ids_are_unique(bank: Bank) -> Iterator[Verdict]:
     """Every id belongs to one item; both places are told of a second one."""
     places: dict[str, list[int]] = defaultdict(list)
     for position, located in enumerate(bank.items):
-        if located.item.id:
-            places[located.item.id].append(position)
+        if located.kept.id:
+            places[located.kept.id].append(position)
     for item_id, positions in places.items():
         for position in positions if len(positions) > 1 else ():
             other = positions[0] if position != positions[0] else positions[1]
@@ -65,7 +65,7 @@ def exhibit_ids_are_unique(bank: Bank) -> Iterator[Verdict]:
             users = tuple(
                 position
                 for position, located in enumerate(bank.items)
-                if exhibit_id in located.item.exhibits
+                if exhibit_id in located.kept.exhibits
             )
             for located in declared:
                 other = declared[0] if located is not declared[0] else declared[1]
@@ -81,11 +81,11 @@ def exhibits_exist(bank: Bank) -> Iterator[Verdict]:
     """Every exhibit that an item shows is declared and can be shown."""
     declared = {each.id: each for each in (*bank.nearby, *bank.exhibits)}
     for position, located in enumerate(bank.items):
-        for exhibit_id in dict.fromkeys(located.item.exhibits):
+        for exhibit_id in dict.fromkeys(located.kept.exhibits):
             found = declared.get(exhibit_id)
             if found is not None and found.exhibit is not None:
                 continue
-            place, item = located.place(("exhibits",)), located.item.id
+            place, item = located.place(("exhibits",)), located.kept.id
             if found is None:
                 close = suggestion(exhibit_id, declared)
                 finding = EXHIBIT_UNKNOWN.finding(
@@ -102,7 +102,7 @@ def areas_exist(bank: Bank) -> Iterator[Verdict]:
     """Every area is one of the programme's; said once for each file and area."""
     groups: dict[tuple[str, str], list[int]] = defaultdict(list)
     for position, located in enumerate(bank.items):
-        groups[located.file, located.item.area].append(position)
+        groups[located.file, located.kept.area].append(position)
     known = bank.outline.areas
     for (_, area), positions in groups.items():
         first = bank.items[positions[0]]
@@ -118,7 +118,7 @@ def areas_exist(bank: Bank) -> Iterator[Verdict]:
 def topics_exist(bank: Bank) -> Iterator[Verdict]:
     """Every topic is in the blueprint of its area, where that is known."""
     for position, located in enumerate(bank.items):
-        item = located.item
+        item = located.kept
         known = bank.outline.topics.get(item.area, ())
         if known and item.topic and item.topic not in known:
             finding = TOPIC_UNKNOWN.finding(

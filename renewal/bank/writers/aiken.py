@@ -50,7 +50,7 @@ class _WithIds:
             return ReadResult()
         named = (
             replace(
-                located, item=replace(located.item, id=item.id), unread=_without_id(located.unread)
+                located, kept=replace(located.item, id=item.id), unread=_without_id(located.unread)
             )
             for located, item in zip(result.items, self.items, strict=True)
         )

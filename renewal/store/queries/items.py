@@ -5,15 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from renewal.domain.bank_change import ItemState
 from renewal.domain.calendar import Month
 from renewal.domain.ids import assignment_number
 from renewal.domain.item import Status
-from renewal.store.tables import Area, Assignment, Edition, Item, Opening, Revision, Shelf
+from renewal.store.tables import (
+    Area,
+    Assignment,
+    Edition,
+    Item,
+    Opening,
+    ProgrammeVersion,
+    Revision,
+    Shelf,
+)
+
+_AT_ONCE = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +61,21 @@ def stored_items(session: Session) -> dict[str, StoredItem]:
         )
         for item_id, name, status, content, area, number, digest, key in rows
     }
+
+
+def bank_stamp(session: Session) -> str:
+    """Return what stands for programme and items as they are now: another one when any differs."""
+    stamp = sha256()
+    version = session.scalar(select(func.max(ProgrammeVersion.id)))
+    stamp.update(f"{version}\n".encode())
+    rows = session.execute(
+        select(Item.id, Item.status, Item.content_digest, Item.current_revision_id)
+        .order_by(Item.id)
+        .execution_options(yield_per=_AT_ONCE)
+    )
+    for row in rows:
+        stamp.update(f"{tuple(row)}\n".encode())
+    return stamp.hexdigest()
 
 
 def issued_among(session: Session, item_ids: list[int]) -> frozenset[int]:

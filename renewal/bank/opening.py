@@ -1,0 +1,52 @@
+"""One file after the other: opened, recognised and read, its bytes let go before the next."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from renewal.bank.codes.files import FILE_PASSED_OVER, FILE_TOO_LARGE, FORMAT_UNKNOWN
+from renewal.bank.findings import Finding, Place
+from renewal.bank.formats import FORMATS, names, recognise
+from renewal.bank.gathering import Gathered, cannot_read
+from renewal.bank.guidance import Guidance
+from renewal.bank.outline import area_of, shown_as
+from renewal.bank.source import FolderCompanions, ReadResult, Source
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """What one file held, and the path it was read from; None for bytes that came alone."""
+
+    path: Path | None
+    result: ReadResult
+
+
+def read_path(gathered: Gathered, guidance: Guidance) -> ReadFile | Finding:
+    """What the file holds, or why it is not read."""
+    path = gathered.path
+    place = Place(shown_as(path))
+    largest = max(each.max_bytes for each in FORMATS)
+    try:
+        size = path.stat().st_size
+        if size > largest:
+            return FILE_TOO_LARGE.finding(place, size=size, limit=largest)
+        content = path.read_bytes()
+    except OSError as error:
+        return cannot_read(path, error)
+    folder = path.resolve().parent
+    area, beside = area_of(folder.name), FolderCompanions(folder)
+    found = read_source(Source(place.file, content, area, beside, path, guidance.defaults))
+    if isinstance(found, Finding) and found.code == FORMAT_UNKNOWN.code and not gathered.is_named:
+        return FILE_PASSED_OVER.finding(place)
+    return found
+
+
+def read_source(source: Source) -> ReadFile | Finding:
+    """What the source holds, or why it is not read."""
+    place = Place(source.file)
+    format_ = recognise(source.content, source.file)
+    if format_ is None:
+        return FORMAT_UNKNOWN.finding(place, formats=names())
+    size = len(source.content)
+    if size > format_.max_bytes:
+        return FILE_TOO_LARGE.finding(place, size=size, limit=format_.max_bytes)
+    return ReadFile(source.path, format_.read(source))

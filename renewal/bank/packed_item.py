@@ -1,0 +1,122 @@
+"""Items packed into bytes while thousands of them wait, in half of the memory.
+
+A bank of a hundred thousand questions is a million small texts, and what Python keeps beside each
+of them is as long as the text. One after the other they are items again, as they are looked at.
+"""
+
+import json
+from functools import lru_cache
+from itertools import starmap
+from typing import Any, NamedTuple
+
+from renewal.domain.item import (
+    Choose,
+    Dismissal,
+    Item,
+    Kind,
+    Option,
+    OptionText,
+    Order,
+    Status,
+    Translation,
+)
+
+_encode = json.JSONEncoder(separators=(",", ":")).encode
+_decode = json.JSONDecoder().decode
+_KINDS = {each.value: each for each in Kind}
+_WAYS = {each.value: each for each in Choose}
+_STATUSES = {each.value: each for each in Status}
+_ORDERS = {each.value: each for each in Order}
+
+
+class PackedItem(NamedTuple):
+    """An item as bytes, with what is asked of thousands at once beside it."""
+
+    id: str
+    area: str
+    topic: str
+    exhibits: tuple[str, ...]
+    content: bytes
+
+    @property
+    def item(self) -> Item:
+        """The item that was packed; asked again at once, the very same one."""
+        return _unpacked(self.content)
+
+
+Kept = Item | PackedItem
+"""An item, packed or not."""
+
+
+def item_of(kept: Kept) -> Item:
+    """The item itself."""
+    return kept.item if isinstance(kept, PackedItem) else kept
+
+
+def pack(item: Item) -> PackedItem:
+    """The item in less memory."""
+    options = [(each.id, each.text, each.rationale, each.fixed) for each in item.options]
+    shown = (item.id, item.area, item.topic, item.concept, item.kind, item.choose, item.stem)
+    lists = (options, item.key, item.references, item.exhibits)
+    words = (item.status, item.order, item.author, item.language)
+    translations = [
+        (
+            each.language,
+            each.reviewed,
+            each.stem,
+            [(o.id, o.text, o.rationale) for o in each.options],
+        )
+        for each in item.translations
+    ]
+    dismissed = [(each.code, each.reason) for each in item.dismissed]
+    content = _encode((*shown, *lists, *words, translations, dismissed)).encode("ascii")
+    return PackedItem(item.id, item.area, item.topic, item.exhibits, content)
+
+
+@lru_cache(maxsize=16)
+def _unpacked(content: bytes) -> Item:
+    return _item(*_decode(content.decode("ascii")))
+
+
+def _item(
+    item_id: str,
+    area: str,
+    topic: str,
+    concept: str,
+    kind: str,
+    choose: str,
+    stem: str,
+    options: list[Any],
+    key: list[str],
+    references: list[str],
+    exhibits: list[str],
+    status: str,
+    order: str,
+    author: str,
+    language: str,
+    translations: list[Any],
+    dismissed: list[Any],
+) -> Item:
+    return Item(
+        item_id,
+        area,
+        topic,
+        concept,
+        _KINDS[kind],
+        _WAYS[choose],
+        stem,
+        tuple(starmap(Option, options)),
+        tuple(key),
+        tuple(references),
+        tuple(exhibits),
+        _STATUSES[status],
+        _ORDERS[order],
+        author,
+        language,
+        tuple(starmap(_translation, translations)),
+        tuple(starmap(Dismissal, dismissed)),
+    )
+
+
+def _translation(language: str, reviewed: bool, stem: str, options: list[Any]) -> Translation:
+    return Translation(language, reviewed, stem, tuple(starmap(OptionText, options)))
