@@ -9,7 +9,8 @@ from hashlib import sha256
 from typing import Any, Final
 
 from renewal.actions.bank_plan import ComparedItem, ImportPlan
-from renewal.bank.findings import Finding, excerpt
+from renewal.bank.failed_items import row_of_failed
+from renewal.bank.findings import Finding, Place, excerpt
 from renewal.domain.item import Item
 from renewal.domain.item_difference import Difference
 
@@ -48,15 +49,36 @@ def item_lines(
 
 
 def finding_lines(plan: ImportPlan) -> Iterator[Line]:
-    """Yield findings with their places by the names that were uploaded, so many at most."""
+    """Yield findings with their places by the names that were uploaded, so many at most.
+
+    The first error of an item that stays out has the rows that the table of those gets.
+    """
+    rows = _rows_begun(plan)
     for each in plan.findings[:MOST_FINDINGS]:
-        told = {
+        told: dict[str, Any] = {
             "place": place_told(each),
             "message": each.message,
             "fix": each.fix,
             "code": each.code,
         }
+        if id(each) in rows:
+            told["rows"] = rows[id(each)]
         yield str(each.severity), each.item or "", told
+
+
+def _rows_begun(plan: ImportPlan) -> dict[int, list[dict[str, Any]]]:
+    """The rows of items that stay out, by the finding that is told first of them."""
+    rows: dict[int, list[dict[str, Any]]] = {}
+    for failed in plan.failed:
+        first, *others = failed.findings
+        rows.setdefault(id(first), []).append(asdict(row_of_failed(failed, _place_of)))
+        for other in others:
+            rows.setdefault(id(other), [])
+    return rows
+
+
+def _place_of(place: Place) -> str:
+    return _told(place.file, place.member, place.line)
 
 
 def picture_lines(plan: ImportPlan) -> Iterator[Line]:

@@ -8,13 +8,14 @@ import csv
 import io
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
-from renewal.bank.findings import Finding, excerpt
+from renewal.bank.findings import Finding, Place, excerpt
 from renewal.bank.source import LocatedItem
 from renewal.bank.tables.cells import protected
-from renewal.bank.tables.columns import headers_for, row_of
+from renewal.bank.tables.columns import headers_for, headers_of, row_of
 
 REASONS = ("place", "item", "excerpt", "code", "message", "fix")
 _UNREAD = {"options": ("option", "rationale", "key"), "id": ("id",)}
@@ -51,33 +52,48 @@ def failed_items(
     )
 
 
-def as_csv(failed: Sequence[FailedItem]) -> bytes:
+@dataclass(frozen=True, slots=True)
+class FailedRow:
+    """A row of the table: what is wrong, as `REASONS` has it, and the item's cells by header."""
+
+    reasons: tuple[str, ...]
+    cells: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def row_of_failed(each: FailedItem, told: Callable[[Place], str] = str) -> FailedRow:
+    """The row of an item, its place told in these words; cells without a text are left out."""
+    located, findings = each.located, each.findings
+    item = located.item
+    own = headers_for([item])
+    gone = [name for unread in located.unread for name in _UNREAD.get(unread, (unread,))]
+    cells = {
+        header: cell
+        for header, cell in zip(own, row_of(item, own), strict=True)
+        # The placeholder of a field that could not be read is no value to load again.
+        if cell and not any(header == name or header.startswith(f"{name}_") for name in gone)
+    }
+    reasons = (
+        told(located.place()),
+        item.id,
+        excerpt(item.stem),
+        "\n".join(dict.fromkeys(finding.code for finding in findings)),
+        "\n".join(finding.message for finding in findings),
+        "\n".join(dict.fromkeys(finding.fix for finding in findings)),
+    )
+    return FailedRow(reasons, cells)
+
+
+def as_csv(failed: Sequence[FailedRow]) -> bytes:
     """The table: UTF-8 with a byte order mark, every cell quoted, none a formula."""
-    own = headers_for([each.located.item for each in failed])
+    own = headers_of(name for each in failed for name in each.cells)
     out = io.StringIO(newline="")
     rows = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     rows.writerow((*REASONS, *own))
-    rows.writerows((*map(protected, _reasons(each)), *_cells(each, own)) for each in failed)
+    rows.writerows(
+        (*map(protected, each.reasons), *(each.cells.get(header, "") for header in own))
+        for each in failed
+    )
     return out.getvalue().encode("utf-8-sig")
-
-
-def _reasons(each: FailedItem) -> Iterator[str]:
-    yield str(each.located.place())
-    yield each.located.item.id
-    yield excerpt(each.located.item.stem)
-    yield "\n".join(dict.fromkeys(finding.code for finding in each.findings))
-    yield "\n".join(finding.message for finding in each.findings)
-    yield "\n".join(dict.fromkeys(finding.fix for finding in each.findings))
-
-
-def _cells(each: FailedItem, headers: Sequence[str]) -> list[str]:
-    """Our own cells; where a field is unread, its placeholder is no value to load again."""
-    unread = [name for field in each.located.unread for name in _UNREAD.get(field, (field,))]
-    cells = row_of(each.located.item, headers)
-    return [
-        "" if any(header == name or header.startswith(f"{name}_") for name in unread) else cell
-        for header, cell in zip(headers, cells, strict=True)
-    ]
 
 
 def _general(
@@ -95,7 +111,7 @@ class _Owners:
         self._by_id: dict[str, list[LocatedItem]] = defaultdict(list)
         self._by_file: dict[tuple[str, str | None], list[LocatedItem]] = defaultdict(list)
         for each in every:
-            self._by_id[each.item.id].append(each)
+            self._by_id[each.kept.id].append(each)
             self._by_file[each.file, each.member].append(each)
         for group in self._by_file.values():
             group.sort(key=_line)

@@ -10,7 +10,7 @@ import click
 from renewal.actions.bank_plan import ImportPlan
 from renewal.actions.import_bank import import_bank, plan_import
 from renewal.actions.read_differences import read_differences
-from renewal.bank.failed_items import as_csv
+from renewal.bank.failed_items import as_csv, row_of_failed
 from renewal.bank.guidance import Guidance
 from renewal.bank.reader import read_bank
 from renewal.cli.bank_check import CANNOT_READ, ERRORS
@@ -123,7 +123,7 @@ def import_(
         office.session.rollback()
     if failed is not None:
         failed.parent.mkdir(parents=True, exist_ok=True)
-        failed.write_bytes(as_csv(plan.failed))
+        failed.write_bytes(as_csv([row_of_failed(each) for each in plan.failed]))
     outcome = Outcome(plan, shown, is_blocked=is_blocked, is_applied=is_applied)
     if as_json:
         print_json(as_document(outcome))

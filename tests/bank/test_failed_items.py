@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from renewal.bank.failed_items import FailedItem, as_csv, failed_items
+from renewal.bank.failed_items import FailedItem, as_csv, failed_items, row_of_failed
 from renewal.bank.outline import Outline
 from renewal.bank.reader import BankReading, read_bank
 from tests.bank.writing import item, write
@@ -20,7 +20,11 @@ def failed(reading: BankReading) -> tuple[FailedItem, ...]:
 
 
 def rows(found: tuple[FailedItem, ...]) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(as_csv(found).decode("utf-8-sig"))))
+    return list(
+        csv.DictReader(
+            io.StringIO(as_csv([row_of_failed(each) for each in found]).decode("utf-8-sig"))
+        )
+    )
 
 
 def test_it_gives_the_bad_rows_with_their_reasons(tmp_path: Path) -> None:

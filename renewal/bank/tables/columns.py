@@ -1,12 +1,13 @@
 """Our own columns: their headers, and the cells of an item."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from renewal.bank.found import letter
 from renewal.bank.tables.cells import CellFormat, protected
 from renewal.domain.item import Item
 
 FEWEST_OPTIONS = 4
+_OPTION = "option_"
 _FIRST = ("id", "area", "topic", "concept", "kind", "choose", "stem")
 _LAST = (
     *("option_ids", "fixed", "key", "references", "exhibits"),
@@ -16,7 +17,19 @@ _LAST = (
 
 def headers_for(items: Sequence[Item]) -> tuple[str, ...]:
     """The headers of a table that holds all these items."""
-    most = max((len(item.options) for item in items), default=0)
+    return _headers(max((len(item.options) for item in items), default=0))
+
+
+def headers_of(named: Iterable[str]) -> tuple[str, ...]:
+    """The headers of a table that has these columns of ours among its own."""
+    options = {name for name in named if name.startswith(_OPTION)}
+    most = FEWEST_OPTIONS
+    while f"{_OPTION}{letter(most)}" in options:
+        most += 1
+    return _headers(most)
+
+
+def _headers(most: int) -> tuple[str, ...]:
     letters = [letter(index) for index in range(max(most, FEWEST_OPTIONS))]
     options = [f"{what}_{each}" for each in letters for what in ("option", "rationale")]
     return (*_FIRST, *options, *_LAST)
