@@ -7,7 +7,6 @@ that the first one saw. The cap of a policy does not apply.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
@@ -19,7 +18,7 @@ from renewal.domain.calendar import local_date, zone_of
 from renewal.domain.decision import bulk_verdict
 from renewal.domain.errors import RenewalError
 from renewal.store.installation import public_codes
-from renewal.store.queries.cohorts import credentials_among
+from renewal.store.queries.cohorts import CohortFilter, CohortLine, cohort_lines, count_cohort
 from renewal.store.queries.histories import CredentialRecord, credential_records
 from renewal.store.queries.people import pseudonym_of
 
@@ -34,49 +33,21 @@ class CohortTooLarge(RenewalError):
     code = "cohort_too_large"
 
 
-@dataclass(frozen=True, slots=True)
-class CohortFilter:
-    """Which credentials: by area and shop where given, and by the day on which they end now."""
-
-    expires_from: date
-    expires_to: date
-    area: str = ""
-    shop: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class CohortLine:
-    """A credential that would be extended."""
-
-    credential_id: int
-    technician_id: int
-    area: str
-    expires_on: date
-
-
 def find_cohort(
     session: Session, wanted: CohortFilter, *, until: date, now: datetime
 ) -> tuple[CohortLine, ...]:
     """Return the credentials wanted that end before ``until``, or raise `CohortTooLarge`.
 
-    Withdrawn ones are left out.
+    Withdrawn ones are left out. They are counted before any is read.
     """
     today = local_date(now, zone_of(programme_in_force(session).zone))
-    ids = credentials_among(session, area=wanted.area, shop=wanted.shop, today=today)
-    found: list[CohortLine] = []
-    for start in range(0, len(ids), _CHUNK):
-        for record in _records(session, ids[start : start + _CHUNK], now):
-            expires_on = record.history.expires_on
-            within = wanted.expires_from <= expires_on <= wanted.expires_to
-            if within and expires_on < until and record.history.withdrawn_at is None:
-                line = (record.id, record.technician_id, record.history.area, expires_on)
-                found.append(CohortLine(*line))
-        if len(found) > MOST:
-            raise CohortTooLarge(
-                f"More than {MOST:,} certifications fit. Narrow the filter and extend them in "
-                "several steps."
-            )
-    return tuple(sorted(found, key=lambda line: (line.expires_on, line.credential_id)))
+    count = count_cohort(session, wanted, until=until, now=now, today=today)
+    if count > MOST:
+        raise CohortTooLarge(
+            f"{count:,} certifications fit, and {MOST:,} at most are extended at once. Choose an "
+            "area or a shop, or days that are closer together, and extend them in several steps."
+        )
+    return cohort_lines(session, wanted, until=until, now=now, today=today, limit=MOST)
 
 
 def extend_cohort_within(

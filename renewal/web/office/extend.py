@@ -5,28 +5,31 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from hashlib import sha256
+from math import ceil
 from typing import Final
+from urllib.parse import urlencode
 
 from flask import Blueprint, redirect, request
 from werkzeug import Response
 
-from renewal.actions.extend_cohort import CohortFilter, CohortLine, find_cohort
+from renewal.actions.extend_cohort import find_cohort
 from renewal.actions.propose import propose
 from renewal.domain.access import Role
 from renewal.domain.errors import RenewalError
 from renewal.domain.two_people import ProposedAct
 from renewal.store.db import db
+from renewal.store.queries.cohorts import CohortFilter, CohortLine
 from renewal.store.queries.technicians import names_of, shop_names
 from renewal.web.guard import allow, now, viewer
 from renewal.web.office.form import REASON, Field, faults_in, typed_in
 from renewal.web.office.frame import HOME, Link, draw_office, words
 from renewal.web.office.table import Cell, Column, Table
-from renewal.web.office.upload import MOST_SHOWN
 from renewal.web.pages.frame import Fault, programme
 from renewal.web.problems import status_of
 
 blueprint = Blueprint("office_extend", __name__)
 Page = str | Response | tuple[str, int]
+AT_ONCE: Final = 100
 _DAYS: Final = (
     Field("expires_from", "Ending from", "day", "Those that end now on this day or later."),
     Field("expires_to", "Ending to", "day", "And on this day or earlier."),
@@ -115,6 +118,19 @@ def _digest(cohort: Sequence[CohortLine]) -> str:
     return sha256(told.encode()).hexdigest()
 
 
+def _page_asked(lines: int) -> int:
+    """Return which page of the people is asked for; one that there is not is the first."""
+    asked = request.args.get("page", type=int) or 1
+    return asked if 0 < asked <= ceil(lines / AT_ONCE) else 1
+
+
+def _path(typed: Mapping[str, str], page: int) -> str:
+    filled = {name: value for name, value in typed.items() if value}
+    if page > 1:
+        filled["page"] = str(page)
+    return f"/office/extend?{urlencode(filled)}"
+
+
 def _draw(
     fields: Sequence[Field],
     typed: Mapping[str, str],
@@ -123,7 +139,9 @@ def _draw(
     reason: Mapping[str, str] | None = None,
     faults: tuple[Fault, ...] = (),
 ) -> str:
-    say, listed = words(), (cohort or ())[:MOST_SHOWN]
+    say, found = words(), cohort or ()
+    page = _page_asked(len(found))
+    listed = found[(page - 1) * AT_ONCE : page * AT_ONCE]
     names = names_of(db.session(), [line.technician_id for line in listed])
     return draw_office(
         "extend.html",
@@ -133,7 +151,9 @@ def _draw(
         typed=typed,
         cohort=cohort,
         shown=_digest(cohort) if cohort else "",
-        hidden=max(0, len(cohort or ()) - MOST_SHOWN),
+        first=_path(typed, 1) if page > 1 else "",
+        more=_path(typed, page + 1) if len(found) > page * AT_ONCE else "",
+        told=f"Page {page} of {ceil(len(found) / AT_ONCE)}",
         reason_field=(REASON,),
         reason=reason or {"reason": ""},
         faults=faults,

@@ -54,7 +54,10 @@ _DONE: Final = {
 
 @dataclass(frozen=True, slots=True)
 class WaitingCard:
-    """A proposal that waits; ``own`` ones cannot be confirmed by the reader."""
+    """A proposal that waits; ``own`` ones cannot be confirmed by the reader.
+
+    ``more`` people are not listed, for want of room.
+    """
 
     id: int
     title: str
@@ -63,6 +66,7 @@ class WaitingCard:
     facts: tuple[tuple[str, str], ...]
     own: bool
     people: Table | None
+    more: int = 0
 
 
 @blueprint.get("/office/waiting")
@@ -136,6 +140,7 @@ def _card(line: ProposalLine, reader: int, say: Words) -> WaitingCard:
         ),
         own=line.proposed_by == reader,
         people=_people(line.fields["credentials"]) if "credentials" in line.fields else None,
+        more=max(0, len(line.fields.get("credentials", "").split()) - MOST_SHOWN),
     )
 
 

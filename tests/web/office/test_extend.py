@@ -7,11 +7,13 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from renewal.actions import extend_cohort
 from renewal.actions.explain_decision import explain_decision
 from renewal.actions.list_decisions import list_decisions
 from renewal.actions.withdraw import withdraw
 from renewal.store.tables import Decision, Entry
 from renewal.store.verifying import verify_entries
+from renewal.web.office import extend
 from tests.installation import Installation
 from tests.web.html import rows
 from tests.web.visiting import Visit, Visitor
@@ -117,3 +119,34 @@ def test_it_says_when_nobody_fits(ada: Visitor):
 
     assert "Nobody fits" in shown.said
     assert "Propose the extension" not in shown.said
+
+
+@ONE
+def test_it_shows_some_at_a_time_and_proposes_all(
+    service: Installation, ada: Visitor, ben: Visitor, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(extend, "AT_ONCE", 1)
+    shown = looked_at(ada, area="A5")
+
+    more = ada.press_link(shown, "Next page")
+    ada.press(more, "Propose the extension", reason="Test centres were closed")
+
+    assert [rows(page.page, "//tbody/tr") for page in (shown, more)] == [
+        ["Rosa Delgado (R1) A5 10 March 2029"],
+        ["Sam Ortiz (S1) A5 10 March 2029"],
+    ]
+    assert "Page 2 of 2" in more.said
+    assert "Certifications2" in "".join(ben.open("/office/waiting").said.split())
+
+
+@ONE
+def test_it_refuses_more_than_one_act_may_hold(
+    service: Installation, ada: Visitor, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(extend_cohort, "MOST", 1)
+
+    refused = looked_at(ada)
+
+    assert refused.status == 422
+    assert "Choose an area or a shop" in refused.said
+    assert "Propose the extension" not in refused.said
