@@ -5,7 +5,7 @@
 #   make test       the whole suite: SQLite, PostgreSQL, Chromium (WORKERS at once; TESTS picks)
 #   make check      style, types, floors
 #   make bench      measurements: BENCH names one, SIZE scales it
-#   make faults     the failure scenarios: crashes, crowds, full disks
+#   make faults     the failure scenarios: crashes, crowds, full disks; more generated examples
 #   make try-banks  reads every question bank under BANKS=DIR
 #   make docs       the generated parts of docs/
 #   make lock       resolves the dependencies anew (needs uv)
@@ -14,7 +14,8 @@
 PYTHON ?= python3
 PORT ?= 8000
 DATA ?= $(or $(RENEWAL_DATA),data)
-WORKERS ?= 2
+# A worker waits for its browser and its database now and then, so there is one more than cores.
+WORKERS ?= $(shell cores=$$(nproc 2>/dev/null || echo 2); echo $$(( (cores < 4 ? cores : 4) + 1 )))
 TESTS ?=
 BENCH ?=
 SIZE ?=
@@ -74,6 +75,7 @@ bench: $(DEVELOPMENT)
 faults: $(DEVELOPMENT)
 	@$(BIN)/python -m tests.prepare
 	$(BIN)/python -m pytest -m faults tests/faults
+	$(BIN)/python -m pytest --hypothesis-profile=explore tests/bank tests/domain
 
 try-banks: $(RUNTIME)
 	@test -n "$(BANKS)" || { echo "Say which folder to read: make try-banks BANKS=DIR" >&2; exit 2; }

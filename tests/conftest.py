@@ -20,12 +20,18 @@ from tests.memory import quick_folder
 from tests.postgres_server import PostgresServer, running_server
 
 # How long an example takes says more about the machine than about the code, so no example has a
-# deadline. The same code gets the same examples, so that a change fails by its own fault; others
-# come with `pytest --hypothesis-profile=explore`.
+# deadline. The same code gets the same examples, so that a change fails by its own fault; others,
+# and ten times as many, come with `pytest --hypothesis-profile=explore`, as in `make faults`.
 settings.register_profile(
-    "renewal", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+    "renewal",
+    deadline=None,
+    derandomize=True,
+    max_examples=40,
+    suppress_health_check=[HealthCheck.too_slow],
 )
-settings.register_profile("explore", settings.get_profile("renewal"), derandomize=False)
+settings.register_profile(
+    "explore", settings.get_profile("renewal"), derandomize=False, max_examples=400
+)
 settings.load_profile("renewal")
 
 

@@ -144,6 +144,7 @@ def test_it_tells_the_pattern_and_not_the_path(
     assert list((tmp_path / "metrics").iterdir()) == []
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_it_ends_with_a_server_that_is_killed(
     service: Installation, database: Database, tmp_path: Path
 ) -> None:
