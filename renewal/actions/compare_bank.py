@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from hashlib import sha256
 
 from sqlalchemy.orm import Session
@@ -101,14 +102,22 @@ def state_of(item: Item, pictures: Mapping[str, Exhibit]) -> ItemState:
         item.status,
         sha256(canonical(item)).hexdigest(),
         revision_digest(item, [pictures[name] for name in item.exhibits]),
-        tuple(sorted(item.key)),
+        _sorted(item.key),
     )
+
+
+@lru_cache(maxsize=1024)
+def _sorted(key: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the key in order; one and the same for thousands of items that have it."""
+    return tuple(sorted(key))
 
 
 def _beside(
     located: LocatedItem, pictures: Mapping[str, Exhibit], stored: Mapping[str, StoredItem]
 ) -> Beside:
     state, before = state_of(located.item, pictures), stored.get(located.kept.id)
+    if before is not None and before.state == state:
+        state = before.state  # one of the two is enough in memory
     return Beside(located, state, before, change_of(before.state if before else None, state))
 
 

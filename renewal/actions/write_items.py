@@ -61,6 +61,7 @@ class _Numbered:
     """A planned item with the numbers of its row and of the revision that will be in force."""
 
     entry: PlannedItem
+    item: Item
     item_id: int
     revision_id: int
 
@@ -117,6 +118,7 @@ def _numbered(session: Session, batch: Sequence[PlannedItem]) -> list[_Numbered]
     return [
         _Numbered(
             entry,
+            entry.item,
             item_id := entry.before.id if entry.before else next(items),
             next(revisions) if entry.is_reworded else in_force[item_id],
         )
@@ -137,7 +139,7 @@ def _write_item_rows(session: Session, batch: Sequence[_Numbered], areas: dict[s
     new: list[Values] = []
     known: list[Values] = []
     for each in batch:
-        item = each.entry.item
+        item = each.item
         values: Values = {
             "topic": item.topic,
             "concept": item.concept,
@@ -162,7 +164,7 @@ def _write_revisions(session: Session, batch: Sequence[_Numbered], now: datetime
 
 
 def _revision(each: _Numbered, now: datetime) -> Values:
-    item, before = each.entry.item, each.entry.before
+    item, before = each.item, each.entry.before
     return {
         "id": each.revision_id,
         "item_id": each.item_id,
@@ -195,10 +197,10 @@ def _write_statuses(session: Session, batch: Sequence[_Numbered], now: datetime)
 
 def _statuses(batch: Sequence[_Numbered], now: datetime) -> Iterator[Values]:
     for each in batch:
-        before, status = each.entry.before, each.entry.item.status
+        before, status = each.entry.before, each.item.status
         if before is None or before.state.status is not status:
             yield {"item_id": each.item_id, "status": status.value, "recorded_at": now}
 
 
 def _words(each: _Numbered) -> WordsOf:
-    return WordsOf(each.revision_id, each.entry.item, is_new=each.entry.is_reworded)
+    return WordsOf(each.revision_id, each.item, is_new=each.entry.is_reworded)

@@ -97,8 +97,8 @@ def put_aside(
 
 def _of_items(items: Sequence[LocatedItem]) -> Iterator[LocatedDismissal]:
     for located in items:
-        for index, each in enumerate(located.item.dismissed):
-            yield LocatedDismissal(located.item.id, each, located.place(("dismissed", index)))
+        for index, each in enumerate(located.kept.dismissed):
+            yield LocatedDismissal(located.kept.id, each, located.place(("dismissed", index)))
 
 
 def _noted(finding: Finding, reason: str) -> Finding:

@@ -1,10 +1,11 @@
-"""Items packed into bytes while thousands of them wait, in half of the memory.
+"""Items packed into bytes while thousands of them wait, in a quarter of the memory.
 
 A bank of a hundred thousand questions is a million small texts, and what Python keeps beside each
 of them is as long as the text. One after the other they are items again, as they are looked at.
 """
 
 import json
+import zlib
 from functools import lru_cache
 from itertools import starmap
 from typing import Any, NamedTuple
@@ -23,6 +24,7 @@ from renewal.domain.item import (
 
 _encode = json.JSONEncoder(separators=(",", ":")).encode
 _decode = json.JSONDecoder().decode
+_QUICK = 1
 _KINDS = {each.value: each for each in Kind}
 _WAYS = {each.value: each for each in Choose}
 _STATUSES = {each.value: each for each in Status}
@@ -36,6 +38,7 @@ class PackedItem(NamedTuple):
     area: str
     topic: str
     exhibits: tuple[str, ...]
+    dismissed: tuple[Dismissal, ...]
     content: bytes
 
     @property
@@ -70,12 +73,13 @@ def pack(item: Item) -> PackedItem:
     ]
     dismissed = [(each.code, each.reason) for each in item.dismissed]
     content = _encode((*shown, *lists, *words, translations, dismissed)).encode("ascii")
-    return PackedItem(item.id, item.area, item.topic, item.exhibits, content)
+    beside = (item.id, item.area, item.topic, item.exhibits, item.dismissed)
+    return PackedItem(*beside, zlib.compress(content, _QUICK))
 
 
 @lru_cache(maxsize=16)
 def _unpacked(content: bytes) -> Item:
-    return _item(*_decode(content.decode("ascii")))
+    return _item(*_decode(zlib.decompress(content).decode("ascii")))
 
 
 def _item(

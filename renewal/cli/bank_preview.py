@@ -61,7 +61,7 @@ def as_document(outcome: Outcome) -> dict[str, Any]:
 def _compared(each: ComparedItem, differences: tuple[Difference, ...]) -> dict[str, Any]:
     return {
         "item": each.id,
-        "area": each.item.area,
+        "area": each.located.kept.area,
         "class": each.change.value,
         "other": each.other or None,
         "chosen": each.is_chosen,
@@ -112,7 +112,7 @@ def _line(each: ComparedItem) -> str:
         told += f": {each.resolution}"
     if each.written is not None and each.written.kept.id != each.id:
         told += f", as {each.written.kept.id}"
-    return f"{sign} {each.id} ({each.item.area}){told}"
+    return f"{sign} {each.id} ({each.located.kept.area}){told}"
 
 
 def _difference(one: Difference) -> Iterator[str]:

@@ -19,6 +19,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
+
 
 class Kind(StrEnum):
     """The form of the question, as technicians know it."""
@@ -215,4 +217,4 @@ def _translation(translation: Translation) -> list[object]:
 
 
 def _bytes(value: dict[str, object]) -> bytes:
-    return json.dumps(value, sort_keys=True, separators=(",", ":")).encode("ascii")
+    return _encode(value).encode("ascii")

@@ -18,6 +18,7 @@ from renewal.domain.item import Item, Kind
 ALIKE = 0.4
 """Share of common words below which two items are plainly different questions."""
 _SIGNS = "\u3040-\u9fff\uac00-\ud7af"
+_encode = json.JSONEncoder(separators=(",", ":")).encode
 _WORD = re.compile(rf"[^\W{_SIGNS}]+|[{_SIGNS}]")
 """A word; in scripts without blanks between words, a sign."""
 
@@ -30,7 +31,7 @@ def content_key(
     ``options`` are texts with whether they are right, in any order; ``pictures`` are digests.
     """
     offered = sorted([_even(text), is_right] for text, is_right in options)
-    shown = json.dumps([area, _even(stem), offered, list(pictures)], separators=(",", ":"))
+    shown = _encode([area, _even(stem), offered, list(pictures)])
     return blake2b(shown.encode("ascii"), digest_size=16).digest()
 
 

@@ -76,11 +76,15 @@ def keep_new_items(session: Session, import_id: int, names: Sequence[str]) -> No
 
 
 def keep_result(session: Session, import_id: int) -> None:
-    """The import knows what became of its items; call it once they are written."""
+    """The import knows what became of items that were there before it, once they are written."""
     written = Item.id == BankImportItem.item_id
     session.execute(
         update(BankImportItem)
-        .where(BankImportItem.import_id == import_id)
+        .where(
+            BankImportItem.import_id == import_id,
+            # Of new ones `keep_new_items` said it; to say it again would rewrite every row.
+            BankImportItem.revision_before.is_not(None),
+        )
         .values(
             digest_after=select(Item.content_digest).where(written).scalar_subquery(),
             revision_after=select(Item.current_revision_id).where(written).scalar_subquery(),

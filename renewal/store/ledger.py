@@ -29,6 +29,7 @@ COVERING = "cover displays"
 
 LEAF_ROWS = 100
 REASON_BYTES = 16
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 _PACKING = Struct(f">qqq{REASON_BYTES}s")
 
 
@@ -83,7 +84,7 @@ def packed(number: int, revision_id: int, seed: int, reason: str) -> bytes:
 def canonical_row(table: str, values: Mapping[str, Any]) -> bytes:
     """Return a row as JSON with sorted keys, instants in UTC and bytes as SHA-256."""
     plain = {name: _plain(value) for name, value in values.items()}
-    return json.dumps([table, plain], sort_keys=True, separators=(",", ":")).encode()
+    return _encode([table, plain]).encode()
 
 
 def opening_leaf(opening: Opening) -> bytes:

@@ -30,6 +30,8 @@ _QUESTION = re.compile(
 )
 _EXCEPT = re.compile(r"(?<![*_])\b(?P<word>except)\b(?![*_])")
 _LEAST = re.compile(r"(?<![*_])\b(?<!at )(?P<word>least)\b(?![*_])")
+_NEGATIVES = ("not", "n't", "n\N{RIGHT SINGLE QUOTATION MARK}t", "except", "least")
+"""What a stem holds that one of the patterns above finds; most stems hold none of it."""
 _SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
 _ARTICLE = re.compile(r"\b(an?)[\s:._…\N{EN DASH}\N{EM DASH}-]*$", re.IGNORECASE)
 _FIRST_LETTER = re.compile(r"[A-Za-z0-9]")
@@ -39,6 +41,10 @@ _NAMES_LETTER = re.compile(
     r"|(?:^|[.;!?]\s+)\(?[A-H]\)? is (?:in)?(?:correct|right|wrong|true|false)\b"
     r"|^\(?[A-H][.):]\s"
 )
+
+_LABEL_AT_START = re.compile(r"\(?[A-H][.):]")
+_VERDICTS = ("correct", "right", "wrong", "true", "false")
+_CALLED = ("option", "answer", "choice", "distractor", "alternative", "response")
 
 
 def is_all_of_the_above(text: str) -> bool:
@@ -59,6 +65,8 @@ def find_plain_negative(stem: str) -> str | None:
 
     Only the last sentence counts: "The engine does not start" describes a car.
     """
+    if not any(word in stem for word in _NEGATIVES):
+        return None
     question = _SENTENCE_END.split(stem.strip())[-1]
     if _QUESTION.search(question):
         return "not"
@@ -71,6 +79,8 @@ def find_plain_negative(stem: str) -> str | None:
 
 def final_article(stem: str) -> str | None:
     """The "a" or "an" that the stem ends with, or None."""
+    if stem.endswith("?"):  # as most do, and looking through them all takes long
+        return None
     found = _ARTICLE.search(stem)
     return found.group(1).lower() if found else None
 
@@ -86,5 +96,10 @@ def fits_article(article: str, text: str) -> bool:
 
 def find_letter(rationale: str) -> str | None:
     """The words that name an option by its letter ("answer B", "C is wrong"), or None."""
-    found = _NAMES_LETTER.search(rationale.strip())
+    text = rationale.strip()
+    if _LABEL_AT_START.match(text) is None and not any(word in text for word in _VERDICTS):
+        small = text.lower()
+        if not any(word in small for word in _CALLED):
+            return None
+    found = _NAMES_LETTER.search(text)
     return found.group() if found else None

@@ -128,7 +128,7 @@ def stem_is_short(item: Item) -> Iterator[Notice]:
 def texts_have_no_html(item: Item) -> Iterator[Notice]:
     """The texts hold Markdown, no HTML."""
     for at, where, text in _texts(item):
-        found = _HTML.search(text)
+        found = _HTML.search(text) if "<" in text else None
         if found:
             yield RAW_HTML.notice(at, where=where, text=excerpt(found.group()))
 
@@ -136,7 +136,7 @@ def texts_have_no_html(item: Item) -> Iterator[Notice]:
 def texts_have_no_pictures(item: Item) -> Iterator[Notice]:
     """The texts hold no picture; exhibits do."""
     for at, where, text in _texts(item):
-        found = _IMAGE.search(text)
+        found = _IMAGE.search(text) if "![" in text else None
         if found:
             yield IMAGE_LINK.notice(at, where=where, text=excerpt(found.group()))
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from hashlib import sha256
+from sys import intern
 
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
@@ -52,15 +54,22 @@ def stored_items(session: Session) -> dict[str, StoredItem]:
         )
         .join(Area, Area.id == Item.area_id)
         .join(Revision, Revision.id == Item.current_revision_id)
+        .execution_options(yield_per=_AT_ONCE)
     )
     return {
         name: StoredItem(
             item_id,
             number,
-            ItemState(area, Status(status), content, digest, tuple(key)),
+            ItemState(intern(area), Status(status), content, digest, _shared(tuple(key))),
         )
         for item_id, name, status, content, area, number, digest, key in rows
     }
+
+
+@lru_cache(maxsize=1024)
+def _shared(key: tuple[str, ...]) -> tuple[str, ...]:
+    """Return one and the same key for thousands of items that have it."""
+    return key
 
 
 def bank_stamp(session: Session) -> str:
