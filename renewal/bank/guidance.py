@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from renewal.bank.column_mapping import ColumnMapping
 from renewal.bank.dismissals import LocatedDismissal
 from renewal.bank.source import Defaults
 
@@ -13,11 +14,12 @@ class Guidance:
     """Holds for all files that are read together.
 
     `defaults` are for what questions leave open; `dismissed` are warnings put aside beside the
-    files, as `read_dismissals` gives them.
+    files, as `read_dismissals` gives them; `mapping` says what the columns of tables hold.
     """
 
     defaults: Defaults = field(default_factory=Defaults)
     dismissed: tuple[LocatedDismissal, ...] = ()
+    mapping: ColumnMapping | None = None
 
 
 UNGUIDED = Guidance()

@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from renewal.bank.codes.files import FILE_PASSED_OVER, FILE_TOO_LARGE, FORMAT_UNKNOWN
-from renewal.bank.findings import Finding, Place
-from renewal.bank.formats import FORMATS, names, recognise
+from renewal.bank.codes.found import MAPPING_UNFIT
+from renewal.bank.findings import Finding, Place, excerpt
+from renewal.bank.formats import FORMATS, names, recognise, recognise_mapped
 from renewal.bank.gathering import Gathered, cannot_read
 from renewal.bank.guidance import Guidance
 from renewal.bank.outline import area_of, shown_as
 from renewal.bank.source import FolderCompanions, ReadResult, Source
+
+_UNKNOWN = frozenset((FORMAT_UNKNOWN.code, MAPPING_UNFIT.code))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +37,9 @@ def read_path(gathered: Gathered, guidance: Guidance) -> ReadFile | Finding:
         return cannot_read(path, error)
     folder = path.resolve().parent
     area, beside = area_of(folder.name), FolderCompanions(folder)
-    found = read_source(Source(place.file, content, area, beside, path, guidance.defaults))
-    if isinstance(found, Finding) and found.code == FORMAT_UNKNOWN.code and not gathered.is_named:
+    told = (guidance.defaults, guidance.mapping)
+    found = read_source(Source(place.file, content, area, beside, path, *told))
+    if isinstance(found, Finding) and found.code in _UNKNOWN and not gathered.is_named:
         return FILE_PASSED_OVER.finding(place)
     return found
 
@@ -43,7 +47,10 @@ def read_path(gathered: Gathered, guidance: Guidance) -> ReadFile | Finding:
 def read_source(source: Source) -> ReadFile | Finding:
     """What the source holds, or why it is not read."""
     place = Place(source.file)
-    format_ = recognise(source.content, source.file)
+    format_ = recognise_mapped(source) or recognise(source.content, source.file)
+    if format_ is None and source.mapping is not None:
+        shown = ", ".join(excerpt(each, 30) for each in list(source.mapping.columns)[:5])
+        return MAPPING_UNFIT.finding(place, names=shown)
     if format_ is None:
         return FORMAT_UNKNOWN.finding(place, formats=names())
     size = len(source.content)

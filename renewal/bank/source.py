@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 from renewal.bank.codes.exhibits import EXHIBIT_MISSING, EXHIBIT_OUTSIDE, EXHIBIT_TOO_LARGE
+from renewal.bank.column_mapping import ColumnMapping
 from renewal.bank.findings import At, Finding, FindingCode, Place
 from renewal.bank.packed_item import Kept, PackedItem, item_of, pack
 from renewal.domain.item import Exhibit, Item, Status
@@ -77,7 +78,10 @@ class Defaults:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One bank file: its bytes, the name people know it by, and the area its folder stands for."""
+    """One bank file: its bytes, the name people know it by, and the area its folder stands for.
+
+    `mapping` says what the columns of a table hold.
+    """
 
     file: str
     content: bytes = field(repr=False)
@@ -85,6 +89,7 @@ class Source:
     companions: Companions = field(default_factory=NoCompanions)
     path: Path | None = None
     defaults: Defaults = field(default_factory=Defaults)
+    mapping: ColumnMapping | None = None
 
     @property
     def name(self) -> str:

@@ -8,6 +8,7 @@ from renewal.cli.bank_check import check
 from renewal.cli.bank_export import export, template
 from renewal.cli.bank_forecast import forecast
 from renewal.cli.bank_import import import_
+from renewal.cli.bank_mapping import mapping
 from renewal.cli.bank_undo import imports, undo
 from renewal.cli.uploads import read_uploads
 
@@ -20,6 +21,7 @@ def bank() -> None:
 bank.add_command(check)
 bank.add_command(export)
 bank.add_command(import_)
+bank.add_command(mapping)
 bank.add_command(template)
 bank.add_command(forecast)
 bank.add_command(imports)

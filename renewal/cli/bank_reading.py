@@ -12,6 +12,7 @@ import click
 from renewal.bank.dismissals import read_dismissals
 from renewal.bank.guidance import Guidance
 from renewal.bank.source import Defaults
+from renewal.bank.tables.mapping import read_mapping
 
 _OPTIONS = (
     click.option(
@@ -25,6 +26,12 @@ _OPTIONS = (
         metavar="FILE",
         help="Put the warnings aside that this TOML file names, with its reasons.",
     ),
+    click.option(
+        "--mapping",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Read tables as this TOML file says what their columns hold ('renewal bank mapping').",
+    ),
 )
 
 
@@ -33,10 +40,15 @@ def guided(command: Callable[..., None]) -> Callable[..., None]:
 
     @wraps(command)
     def with_guidance(
-        *arguments: Any, key_is_first: bool, dismissed: Path | None, **options: Any
+        *arguments: Any,
+        key_is_first: bool,
+        dismissed: Path | None,
+        mapping: Path | None,
+        **options: Any,
     ) -> None:
         put_aside = () if dismissed is None else read_dismissals(dismissed)
-        guidance = Guidance(Defaults(key_is_first=key_is_first), put_aside)
+        columns = None if mapping is None else read_mapping(mapping)
+        guidance = Guidance(Defaults(key_is_first=key_is_first), put_aside, columns)
         command(*arguments, guidance=guidance, **options)
 
     for option in reversed(_OPTIONS):

@@ -69,10 +69,9 @@ CODES: Final[Mapping[int, frozenset[str]]] = {
     422: frozenset(
         """
         bank_refused body_refused cohort_too_large dismissals_refused experience_in_future
-        implausible_date
-        implausible_years pass_in_future pass_too_early pause_end_misplaced
-        pause_ends_before_it_begins reason_missing request_key_reused roster_refused
-        two_admins_needed unknown_choice upload_changed
+        implausible_date implausible_years mapping_refused pass_in_future
+        pass_too_early pause_end_misplaced pause_ends_before_it_begins reason_missing
+        request_key_reused roster_refused two_admins_needed unknown_choice upload_changed
         """.split()
     ),
     429: frozenset({"too_many_checks", "too_many_requests", "too_many_tries"}),

@@ -123,6 +123,18 @@ COLUMN_UNUSED = FindingCode(
     "These columns hold nothing that is read here: {names}.",
     "Nothing, if that is right; otherwise rename them as in the template.",
 )
+MAPPING_UNFIT = FindingCode(
+    "mapping-unfit",
+    Severity.ERROR,
+    "No row at the beginning has the columns of the mapping with a question and options: {names}.",
+    "Name the columns as the file does; 'renewal bank mapping' proposes a mapping for it.",
+)
+MAPPING_COLUMN_MISSING = FindingCode(
+    "mapping-column-missing",
+    Severity.ERROR,
+    "The mapping names columns that this table does not have: {names}.",
+    "Name them in the mapping as the header does, or take them out of it.",
+)
 TABLE_HEADER = FindingCode(
     "table-header",
     Severity.ERROR,

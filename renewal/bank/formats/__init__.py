@@ -19,7 +19,7 @@ from renewal.bank.formats import (
     toml,
     xlsx,
 )
-from renewal.bank.source import Format
+from renewal.bank.source import Format, Source
 
 FORMATS: tuple[Format, ...] = (
     toml,
@@ -35,7 +35,7 @@ FORMATS: tuple[Format, ...] = (
     respondus,
 )
 
-
+_SURE = 90
 _NO_TEXT = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"%PDF-", b"\x7fELF", b"SQLite format 3\x00")
 """How files begin that hold no questions, though their bytes may look like those of a text."""
 
@@ -47,6 +47,15 @@ def recognise(content: bytes, file: str, formats: Sequence[Format] = FORMATS) ->
     sure = [(each.recognises(content, file), each) for each in formats]
     best = max((score for score, _ in sure), default=0)
     return next((each for score, each in sure if score == best), None) if best > 0 else None
+
+
+def recognise_mapped(source: Source) -> Format | None:
+    """The format of a table whose columns somebody mapped; None where the mapping does not fit."""
+    if source.mapping is None:
+        return None
+    if xlsx.recognises(source.content, source.file) > _SURE:
+        return xlsx
+    return delimited if delimited.fits(source.content, source.mapping) else None
 
 
 def names() -> str:

@@ -5,8 +5,9 @@ line ends. Our own columns are read as they were written; of other programs' tab
 column for each option (wide) and those with all options in one cell (packed).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
+from renewal.bank.column_mapping import ColumnMapping
 from renewal.bank.findings import Finding
 from renewal.bank.formats.sniffing import LOOKED_AT, beginning
 from renewal.bank.found import Placement
@@ -14,7 +15,7 @@ from renewal.bank.gallery import Gallery
 from renewal.bank.source import LocatedItem, ReadResult, Source
 from renewal.bank.tables.delimited_dialect import Dialect, find_dialect
 from renewal.bank.tables.delimited_text import BrokenRow, OpenText, open_text, records
-from renewal.bank.tables.headers import Role
+from renewal.bank.tables.mapping import meanings_of
 from renewal.bank.tables.rows import Row
 from renewal.bank.tables.table import Table, items_of
 
@@ -37,14 +38,7 @@ def recognises(content: bytes, file: str) -> int:  # noqa: ARG001 - the content 
 
 def read(source: Source) -> ReadResult:
     """Every question of the file, and what is wrong with it."""
-    return read_mapped(source)
-
-
-def read_mapped(
-    source: Source, saved: Mapping[str, Role] | None = None, first: int | None = None
-) -> ReadResult:
-    """The same, where somebody said what columns hold and where numbers in the key begin."""
-    reading = Reading(source, saved, first)
+    reading = Reading(source)
     items = tuple(each.packed() for each in reading.items())
     return ReadResult(
         items=items,
@@ -54,18 +48,21 @@ def read_mapped(
     )
 
 
+def fits(content: bytes, mapping: ColumnMapping) -> bool:
+    """Tell whether a row at the beginning has questions and options where the mapping says."""
+    head = beginning(content)
+    is_other = head.lstrip().startswith(_OTHERS)
+    return not is_other and find_dialect(head, meanings_of(mapping)) is not None
+
+
 class Reading:
     """One file as a stream of items; what is told about them grows on the way."""
 
-    def __init__(
-        self, source: Source, saved: Mapping[str, Role] | None = None, first: int | None = None
-    ) -> None:
+    def __init__(self, source: Source) -> None:
         self.placement = Placement(source)
         self.gallery = Gallery()
         self.skipped: dict[str, int] = {}
         self._source = source
-        self._saved = saved
-        self._first = first
 
     def items(self) -> Iterator[LocatedItem]:
         """Each question as an item."""
@@ -73,7 +70,7 @@ class Reading:
         self.placement.findings.extend(opened.findings)
         with opened.open() as text:
             head = text.read(LOOKED_AT).replace("\r\n", "\n").replace("\r", "\n")
-        dialect = find_dialect(head, self._saved)
+        dialect = find_dialect(head, meanings_of(self._source.mapping))
         if dialect is None:
             return
         table = Table(
@@ -81,7 +78,6 @@ class Reading:
             headers=dialect.headers,
             header_line=dialect.header_line,
             rows=lambda: _rows_behind_header(opened, dialect),
-            first=self._first,
         )
         yield from items_of(table, self._source, self.placement, self.gallery, self.skipped)
 

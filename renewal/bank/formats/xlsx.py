@@ -6,6 +6,7 @@ a date, a formula or TRUE is no text, and an error with its address: what was ty
 """
 
 import re
+from collections.abc import Mapping
 
 from renewal.bank.codes.found import (
     CONTENT_LEFT,
@@ -19,7 +20,8 @@ from renewal.bank.gallery import Gallery
 from renewal.bank.outline import area_of
 from renewal.bank.package import MOST_PACKED, looks_like_package, open_package
 from renewal.bank.source import LocatedItem, ReadResult, Source
-from renewal.bank.tables.headers import Columns, columns_of
+from renewal.bank.tables.headers import Columns, Meaning, columns_of
+from renewal.bank.tables.mapping import meanings_of
 from renewal.bank.tables.rows import Row
 from renewal.bank.tables.sheets import WORKBOOK, Sheet, open_workbook
 from renewal.bank.tables.table import Table, items_of
@@ -74,6 +76,7 @@ class _Reading:
 
     def __init__(self, source: Source) -> None:
         self.source = source
+        self.meanings = meanings_of(source.mapping)
         self.placement = Placement(source)
         self.gallery = Gallery()
         self.items: list[LocatedItem] = []
@@ -84,7 +87,7 @@ class _Reading:
         if sheet.is_hidden:
             self._pass_over(sheet, "it is hidden")
             return
-        header = _header(sheet)
+        header = _header(sheet, self.meanings)
         if header is None:
             self._pass_over(sheet, "no row at its beginning names a question and its options")
             return
@@ -119,14 +122,14 @@ class _Reading:
         return ReadResult(tuple(self.items), tuple(self.gallery.exhibits), tuple(findings), skipped)
 
 
-def _header(sheet: Sheet) -> tuple[Row, Columns] | None:
+def _header(sheet: Sheet, meanings: Mapping[str, Meaning]) -> tuple[Row, Columns] | None:
     """The row that names the columns, and what they hold."""
     for row in sheet.rows(MOST_COLUMNS, most=_HEADER_WITHIN):
         if isinstance(row, Row):
             cells = list(row.cells)
             while cells and not cells[-1].strip():
                 cells.pop()
-            columns = columns_of(cells)
+            columns = columns_of(cells, meanings)
             if columns.is_bank:
                 return Row(row.line, cells, row.member), columns
     return None

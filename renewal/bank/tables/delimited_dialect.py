@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from renewal.bank.tables.delimited_text import separator_in
-from renewal.bank.tables.headers import Columns, Role, columns_of
+from renewal.bank.tables.headers import Columns, Meaning, columns_of
 
 SEPARATORS = (",", ";", "\t", "|")
 MOST_COLUMNS = 1_000
@@ -29,7 +29,7 @@ class Dialect:
     headers: tuple[str, ...]
 
 
-def find_dialect(head: str, saved: Mapping[str, Role] | None = None) -> Dialect | None:
+def find_dialect(head: str, saved: Mapping[str, Meaning] | None = None) -> Dialect | None:
     """The dialect that the beginning of a file shows, or None when it is no table of questions."""
     first = head.partition("\n")[0]
     stated = separator_in(first)
@@ -41,7 +41,9 @@ def find_dialect(head: str, saved: Mapping[str, Role] | None = None) -> Dialect 
     return max(found, key=lambda each: each[0])[1] if found else None
 
 
-def _try(head: str, separator: str, saved: Mapping[str, Role] | None) -> tuple[Dialect | None, int]:
+def _try(
+    head: str, separator: str, saved: Mapping[str, Meaning] | None
+) -> tuple[Dialect | None, int]:
     """The dialect with this separator, and how many rows are as wide as its header."""
     dialect: Dialect | None = None
     rows = 0

@@ -16,7 +16,7 @@ from types import MappingProxyType
 
 
 class Role(StrEnum):
-    """What a column holds; the values are the words of a saved mapping."""
+    """What a column holds; the values are the words of a column mapping."""
 
     ID = "id"
     AREA = "area"
@@ -98,6 +98,8 @@ _RATIONALE = re.compile(
 _RATIONALE_AFTER = re.compile(r"(?:option|answer|choice)([a-z]|\d{1,2})(?:rationale|feedback)")
 _WRONG = re.compile(r"(?:distractor|wrong|wronganswer|incorrect|incorrectanswer)(\d{1,2})")
 _NO_SIGN = re.compile(r"[^a-z0-9]+")
+Meaning = tuple[Role, str]
+"""What somebody says that a column holds, and of which option; "" for its header to tell."""
 _OWN = frozenset(("stem", "optiona", "key"))
 
 
@@ -154,7 +156,7 @@ def column_name(at: int) -> str:
     return (column_name(again - 1) if again else "") + chr(ord("A") + place)
 
 
-def columns_of(headers: Sequence[str], saved: Mapping[str, Role] | None = None) -> Columns:
+def columns_of(headers: Sequence[str], saved: Mapping[str, Meaning] | None = None) -> Columns:
     """What the columns hold; `saved` says it for headers (in their normal form) that it names."""
     names = [normal(header) for header in headers]
     meanings = _meanings(names, saved or {})
@@ -188,7 +190,7 @@ def columns_of(headers: Sequence[str], saved: Mapping[str, Role] | None = None) 
     )
 
 
-def _meanings(names: Sequence[str], saved: Mapping[str, Role]) -> list[tuple[Role, str]]:
+def _meanings(names: Sequence[str], saved: Mapping[str, Meaning]) -> list[tuple[Role, str]]:
     """Role and name (of the option it belongs to) of every column."""
     known = set(names)
     has_letters = {"a", "b"} <= known or {"optiona", "optionb"} <= known
@@ -199,7 +201,9 @@ def _meanings(names: Sequence[str], saved: Mapping[str, Role]) -> list[tuple[Rol
         for name in ("options", "answers", "choices")
         if f"{name[:-1]}r" in known
     }
-    found |= {name: (saved[name], _which(name)) for name in known if name in saved}
+    found |= {
+        name: (saved[name][0], saved[name][1] or _which(name)) for name in known if name in saved
+    }
     return [found.get(name) or _meaning(name, has_letters=has_letters) for name in names]
 
 

@@ -3,17 +3,20 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from renewal.bank.codes.found import COLUMN_UNUSED, GRAMMAR, TABLE_HEADER
+from renewal.bank.codes.found import COLUMN_UNUSED, GRAMMAR, MAPPING_COLUMN_MISSING, TABLE_HEADER
+from renewal.bank.column_mapping import ColumnMapping
 from renewal.bank.findings import Place, excerpt
 from renewal.bank.found import FoundQuestion, Placement
 from renewal.bank.gallery import Gallery
 from renewal.bank.source import LocatedItem, Source
+from renewal.bank.tables.constants import fill
 from renewal.bank.tables.delimited_text import BrokenRow
 from renewal.bank.tables.headers import Columns, normal
 from renewal.bank.tables.overview import overview_of
 from renewal.bank.tables.questions import TableReading
 from renewal.bank.tables.rows import Row
 
+UNMAPPED = ColumnMapping()
 MOST_QUESTIONS = 150_000
 MOST_BROKEN = 1_000
 _BROKEN_FIELDS = frozenset(("stem", "options", "key", "references"))
@@ -24,14 +27,13 @@ Rows = Callable[[], Iterator[Row | BrokenRow]]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of questions; `first` says where numbers in the key begin, if somebody knows."""
+    """A table of questions."""
 
     columns: Columns
     headers: tuple[str, ...]
     header_line: int
     rows: Rows
     member: str | None = None
-    first: int | None = None
     area: str = ""
     topic: str = ""
 
@@ -40,8 +42,9 @@ def items_of(
     table: Table, source: Source, placement: Placement, gallery: Gallery, skipped: dict[str, int]
 ) -> Iterator[LocatedItem]:
     """The questions of the table as items; what is told lands in the placement and the gallery."""
-    _tell_of_header(table, placement)
-    overview = overview_of(_whole(table.rows()), table.columns, table.first)
+    _tell_of_header(table, source, placement)
+    mapping = source.mapping or UNMAPPED
+    overview = overview_of(_whole(table.rows()), table.columns, mapping.first)
     reading = TableReading(
         source=source,
         columns=table.columns,
@@ -53,6 +56,7 @@ def items_of(
         topic=table.topic,
     )
     for found in _questions(table, reading, placement):
+        fill(found, mapping.constants)
         yield placement.item(found)
 
 
@@ -88,12 +92,17 @@ def _whole(rows: Iterable[Row | BrokenRow]) -> Iterator[Row]:
             yield row
 
 
-def _tell_of_header(table: Table, placement: Placement) -> None:
+def _tell_of_header(table: Table, source: Source, placement: Placement) -> None:
     place = Place(placement.source.file, table.header_line, member=table.member)
     if table.columns.repeated:
         names = ", ".join(f'"{excerpt(each, 30)}"' for each in table.columns.repeated[:5])
         reason = f"it has {names} twice"
         placement.findings.append(TABLE_HEADER.finding(place, reason=reason))
+    known = {normal(header) for header in table.headers}
+    mapped = source.mapping.columns if source.mapping else {}
+    if missing := [header for header in mapped if normal(header) not in known]:
+        names = ", ".join(f'"{excerpt(each, 30)}"' for each in missing[:20])
+        placement.findings.append(MAPPING_COLUMN_MISSING.finding(place, names=names))
     if table.columns.unused:
         names = ", ".join(excerpt(each, 30) for each in table.columns.unused[:20])
         placement.findings.append(COLUMN_UNUSED.finding(place, names=names))

@@ -2,15 +2,16 @@
 
 import csv
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from renewal.bank.column_mapping import ColumnMapping
 from renewal.bank.formats import delimited, recognise
-from renewal.bank.source import FolderCompanions, Source
-from renewal.bank.tables.headers import Role
+from renewal.bank.source import FolderCompanions, ReadResult, Source
 from renewal.domain.item import Choose, Kind, Order, Status
 from tests.bank.formats.reading import errors, only, read, right, sentence, source, texts, told
 
@@ -425,16 +426,16 @@ def test_it_refuses_a_header_that_has_a_column_twice() -> None:
 
 def test_it_reads_a_table_as_somebody_said() -> None:
     text = "Nummer,Aufgabe,Antwort A,Antwort B,Antwort C,Lösungsbuchstabe\nN1,Was?,w,x,y,2\n"
-    saved = {
-        "nummer": Role.ID,
-        "aufgabe": Role.STEM,
-        "antworta": Role.OPTION,
-        "antwortb": Role.OPTION,
-        "antwortc": Role.OPTION,
-        "losungsbuchstabe": Role.KEY,
+    columns = {
+        "Nummer": "id",
+        "Aufgabe": "stem",
+        "Antwort A": "option",
+        "antwort-b": "option b",
+        "Antwort C": "option",
+        "Lösungsbuchstabe": "key",
     }
 
-    result = delimited.read_mapped(source(text), saved, first=1)
+    result = delimited.read(replace(source(text), mapping=ColumnMapping(columns, first=1)))
 
     located = only(result)
     assert (located.item.id, right(located.item)) == ("N1", ["x"])
@@ -526,3 +527,51 @@ def test_it_survives_any_grammar(content: str) -> None:
 
     lines = len(io.StringIO(WIDE + content, newline=None).read().split("\n"))
     assert all(1 <= (located.line or 0) <= lines for located in result.items)
+
+
+FOREIGN = "Nummer;Aufgabe;Antwort A;Antwort B;Lösung;Warum\nN1;Was?;w;x;2;Darum.\n"
+GERMAN = {"Nummer": "id", "Aufgabe": "stem", "Antwort A": "option a", "Antwort B": "option b"}
+
+
+def mapped(columns: dict[str, str], **constants: str) -> ReadResult:
+    """The German table, read as this mapping says."""
+    mapping = ColumnMapping({**GERMAN, **columns}, constants, first=1)
+    return delimited.read(replace(source(FOREIGN), mapping=mapping))
+
+
+def test_it_takes_constants_where_the_table_says_nothing() -> None:
+    result = mapped(
+        {"Lösung": "key", "Warum": "rationale"},
+        area="a4",
+        topic="steering",
+        language="de",
+        status="review",
+        references="Handbuch",
+        kind="most",
+    )
+
+    item = only(result).item
+    assert (item.area, item.topic, item.language, item.status) == (
+        "A4",
+        "steering",
+        "de",
+        Status.REVIEW,
+    )
+    assert (item.references, item.kind, item.key) == (("Handbuch",), Kind.MOST, ("b",))
+
+
+def test_it_names_the_columns_that_are_not_read_and_those_that_are_not_there() -> None:
+    result = mapped({"Lösung": "key", "Warum": "nothing", "Quelle": "references"})
+
+    assert told(result) == [(1, "mapping-column-missing"), (1, "column-unused")]
+    assert '"Quelle"' in sentence(result.findings, "mapping-column-missing")
+    assert "Warum" in sentence(result.findings, "column-unused")
+
+
+def test_it_keeps_what_a_row_says_itself() -> None:
+    text = "question,a,b,correct,topic\nWhat?,w,x,A,tyres\nWho?,w,x,B,\n"
+    mapping = ColumnMapping({"question": "stem"}, {"topic": "wheels"})
+
+    result = delimited.read(replace(source(text), mapping=mapping))
+
+    assert [each.item.topic for each in result.items] == ["tyres", "wheels"]

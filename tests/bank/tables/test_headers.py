@@ -81,12 +81,17 @@ def test_it_sees_when_there_are_no_questions(headers: str) -> None:
 
 
 def test_it_believes_what_somebody_said() -> None:
-    saved = {"x": Role.STEM, "y1": Role.OPTION, "y2": Role.OPTION, "question": Role.NOTHING}
+    saved = {
+        "x": (Role.STEM, ""),
+        "y1": (Role.OPTION, ""),
+        "y2": (Role.OPTION, "d"),
+        "question": (Role.NOTHING, ""),
+    }
 
     columns = columns_of(["question", "X", "y 1", "y 2"], saved)
 
     assert columns.at(Role.STEM) == 1
-    assert [each.name for each in columns.options] == ["1", "2"]
+    assert [each.name for each in columns.options] == ["1", "d"]
 
 
 def test_it_tells_the_nineteenth_option_from_all_in_one_cell() -> None:

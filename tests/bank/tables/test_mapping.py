@@ -1,59 +1,122 @@
 """What somebody said about columns, kept in a file."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from renewal.bank.tables.headers import Role
-from renewal.bank.tables.mapping import SavedColumns, find_saved, roles_of
+from renewal.bank.column_mapping import ColumnMapping
+from renewal.bank.tables.constants import CONSTANTS
+from renewal.bank.tables.mapping import (
+    MappingRefused,
+    as_toml,
+    checked,
+    proposed,
+    read_mapping,
+    words,
+)
 
-ROLES = st.dictionaries(st.from_regex(r"\A[a-z][a-z0-9]{0,9}\Z"), st.sampled_from(Role))
+HEADERS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)
+TEXTS = [name for name, kinds in CONSTANTS.items() if kinds is None and name != "area"]
 
 
-@given(ROLES, st.sampled_from((None, 0, 1)))
-def test_it_brings_back_what_was_said(roles: dict[str, Role], first: int | None) -> None:
-    saved = SavedColumns(roles, first)
+@given(
+    st.dictionaries(HEADERS, st.sampled_from((*words(), "option b", "rationale 3")), max_size=6),
+    st.dictionaries(st.sampled_from(TEXTS), HEADERS, max_size=3),
+    st.sampled_from((None, 0, 1)),
+)
+def test_it_brings_back_what_was_said(
+    tmp_path_factory: pytest.TempPathFactory,
+    columns: dict[str, str],
+    constants: dict[str, str],
+    first: int | None,
+) -> None:
+    mapping = ColumnMapping({**columns, "Question": "stem"}, constants, first)
+    path = tmp_path_factory.getbasetemp() / "saved.mapping.toml"
+    path.write_bytes(as_toml(mapping))
 
-    assert find_saved(saved.as_json()) == saved
+    assert read_mapping(path) == mapping
 
 
 @pytest.mark.parametrize(
-    "content",
+    ("text", "said"),
     [
-        b"",
-        b"[]",
-        b"{",
-        b'{"columns": []}',
-        b'{"columns": {"a": "no role"}}',
-        b'{"columns": {}, "numbers in the key begin at": 2}',
-        b'{"columns": {}, "numbers in the key begin at": true}',
-        b"[" * 50_000,
-        b"\xff\xfe",
+        ("{", "it is not TOML"),
+        ("[column]\n", '"column" is not known there; columns, constants, first are'),
+        ("first = true\n", '"first" is neither 0 nor 1'),
+        ("first = 2\n", '"first" is neither 0 nor 1'),
+        ("[columns]\nA = 1\n", "[columns] holds something that is no text"),
+        ("columns = 3\n", "[columns] holds something that is no text"),
+        ('[columns]\nQ = "stam"\n', 'the column "Q" cannot hold "stam", but perhaps "stem"'),
+        ('[columns]\nA = "option a"\n', "no column holds the question"),
+        ('[columns]\nQ = "stem"\n[constants]\nweight = "1"\n', '"weight" cannot be a constant'),
+        ('[columns]\nQ = "stem"\n[constants]\nstatus = "done"\n', 'is "done" and not one of draft'),
+        ('[columns]\nQ = "stem"\n[constants]\narea = "brakes"\n', '"brakes" is no area'),
+        ("#" * 100_001, "it is larger than 100,000 bytes"),
     ],
 )
-def test_it_refuses_other_files(content: bytes) -> None:
-    assert find_saved(content) is None
+def test_it_says_what_cannot_be(tmp_path: Path, text: str, said: str) -> None:
+    path = tmp_path / "columns.mapping.toml"
+    path.write_text(text)
+
+    with pytest.raises(MappingRefused) as refused:
+        read_mapping(path)
+
+    assert said in str(refused.value)
+    assert str(refused.value).startswith(f"{path.as_posix()} cannot be used: ")
+
+
+def test_it_says_that_there_is_no_file(tmp_path: Path) -> None:
+    with pytest.raises(MappingRefused, match="no such file"):
+        read_mapping(tmp_path / "nowhere.toml")
 
 
 def test_it_shows_what_columns_are_taken_for() -> None:
-    headers = ("Nr", "Question", "Right answer", "Wrong 1", "Points", "Feedback 1")
+    headers = ("Nr", "Question", "Right answer", "Wrong 1", "Points", "Feedback 1", "")
 
-    assert roles_of(headers) == (
-        Role.ID,
-        Role.STEM,
-        Role.RIGHT_TEXT,
-        Role.WRONG_TEXT,
-        Role.NOTHING,
-        Role.RATIONALE,
-    )
+    assert list(proposed(headers).columns.values()) == [
+        "id",
+        "stem",
+        "right option",
+        "wrong option b",
+        "nothing",
+        "rationale b",
+    ]
+    again = proposed(headers, proposed(headers))
+    assert again.columns == proposed(headers).columns
 
 
 def test_it_shows_what_somebody_said() -> None:
-    saved = SavedColumns({"points": Role.KEY, "a": Role.OPTION, "b": Role.OPTION})
+    said = ColumnMapping({"points": "key", "A": "option c", "b": "option"}, {"area": "A5"}, 1)
 
-    assert roles_of(("Question", "A", "B", "Points"), saved) == (
-        Role.STEM,
-        Role.OPTION,
-        Role.OPTION,
-        Role.KEY,
+    found = proposed(("Question", "A", "B", "Points", "Why C"), said)
+
+    assert found == ColumnMapping(
+        {
+            "Question": "stem",
+            "A": "option c",
+            "B": "option b",
+            "Points": "key",
+            "Why C": "nothing",
+        },
+        {"area": "A5"},
+        1,
     )
+
+
+def test_it_proposes_what_is_read_the_same_way() -> None:
+    headers = ("id", "stem", "option_a", "rationale_a", "option_b", "rationale_b", "key", "topic")
+
+    found = checked(proposed(headers))
+
+    assert list(found.columns.values()) == [
+        "id",
+        "stem",
+        "option a",
+        "rationale a",
+        "option b",
+        "rationale b",
+        "key",
+        "topic",
+    ]

@@ -1,0 +1,48 @@
+"""``renewal bank mapping``: what the columns of a table are taken to hold, as a file to correct."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from renewal.bank.formats.table_header import find_header
+from renewal.bank.tables.mapping import MappingRefused, as_toml, proposed, read_mapping
+from renewal.cli.bank_export import ExportRefused
+
+
+@click.command("mapping")
+@click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), help="The file to write; else stdout.")
+@click.option(
+    "--mapping",
+    "earlier",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Begin with what this mapping says.",
+)
+def mapping(path: Path, out: Path | None, earlier: Path | None) -> None:
+    """Propose what the columns of a CSV file or a workbook hold.
+
+    Correct the file and give it to 'check' and 'import' with --mapping. Files whose name ends in
+    .mapping.toml are passed over when a folder is checked.
+    """
+    if out is not None and out.exists():
+        raise ExportRefused(f"{out} exists already. Nothing was written.")
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise MappingRefused((error.strerror or "it cannot be read").lower(), str(path)) from error
+    header = find_header(content, path.name)
+    if not header:
+        reason = "no row at its beginning has two columns or more"
+        raise MappingRefused(reason, str(path))
+    found = proposed(header, None if earlier is None else read_mapping(earlier))
+    text = as_toml(found)
+    if out is None:
+        click.echo(text, nl=False)
+        return
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_bytes(text)
+    used = sum(word != "nothing" for word in found.columns.values())
+    click.echo(f"Wrote {out}: {used} of {len(found.columns)} columns hold something that is read.")
