@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from renewal.bank.programme_file import programme_of
 from renewal.domain.errors import RenewalError
 from renewal.domain.programme import Programme
+from renewal.store.db import run
 from renewal.store.tables import ProgrammeFile, ProgrammeVersion
 
 _read: dict[str, Programme] = {}
@@ -25,11 +29,7 @@ def programme_in_force(session: Session) -> Programme:
     Reading its files takes a while, so each process keeps what it has read; the digest of
     the files is the name under which it is kept, so it can never be out of date.
     """
-    newest = session.execute(
-        select(ProgrammeVersion.id, ProgrammeVersion.digest)
-        .order_by(ProgrammeVersion.id.desc())
-        .limit(1)
-    ).first()
+    newest = run(session, _newest()).first()
     if newest is None:
         raise NoProgramme(
             "No programme has been loaded yet: run 'renewal bank import question_bank --apply'."
@@ -37,6 +37,15 @@ def programme_in_force(session: Session) -> Programme:
     if newest.digest not in _read:
         _read[newest.digest] = _programme(session, newest.id)
     return _read[newest.digest]
+
+
+@cache
+def _newest() -> Select[*tuple[Any, ...]]:
+    return (
+        select(ProgrammeVersion.id, ProgrammeVersion.digest)
+        .order_by(ProgrammeVersion.id.desc())
+        .limit(1)
+    )
 
 
 def _programme(session: Session, version_id: int) -> Programme:

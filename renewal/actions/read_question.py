@@ -30,7 +30,7 @@ from renewal.domain.policy import ShowKey
 from renewal.domain.programme import Programme
 from renewal.domain.receipt import kept_back
 from renewal.store.installation import public_codes
-from renewal.store.queries.histories import credential_records, technician_records
+from renewal.store.queries.histories import find_for_years, technician_records
 from renewal.store.queries.questions import AskedRow, asked_rows
 
 
@@ -55,7 +55,7 @@ def read_question(
     return asked_question(
         row,
         codes,
-        year_asked(session, programme, codes, row, now),
+        year_asked(session, programme, row, now),
         now,
         came_back(session, [row], zone_of(programme.zone)).get(row.id),
     )
@@ -93,7 +93,7 @@ def read_outcome(session: Session, *, technician_id: int, code: str, now: dateti
             f"The {row.area} question for {row.month} has not been answered yet. Answer it "
             "first; its explanation is shown then."
         )
-    return outcome_of(row, codes, year_asked(session, programme, codes, row, now), now)
+    return outcome_of(row, codes, year_asked(session, programme, row, now), now)
 
 
 def find_asked(session: Session, codes: PublicCodes, technician_id: int, code: str) -> AskedRow:
@@ -109,13 +109,14 @@ def find_asked(session: Session, codes: PublicCodes, technician_id: int, code: s
 
 
 def year_asked(
-    session: Session, programme: Programme, codes: PublicCodes, row: AskedRow, now: datetime
+    session: Session, programme: Programme, row: AskedRow, now: datetime
 ) -> CreditYear | None:
     """Return the credit year that the question's month belongs to, as it stands now."""
-    zone = zone_of(programme.zone)
-    records = credential_records(session, programme, codes, [row.credential_id], at=now)
-    found = (credit_years(each.history, programme.policies, zone, now) for each in records)
-    return year_of(next(found, ()), row.month)
+    record = find_for_years(session, row.credential_id, at=now)
+    if record is None:
+        return None
+    years = credit_years(record.history, programme.policies, zone_of(programme.zone), now)
+    return year_of(years, row.month)
 
 
 def years_by_credential(

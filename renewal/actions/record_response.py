@@ -45,7 +45,7 @@ from renewal.store.installation import public_codes
 from renewal.store.ledger import add_entry
 from renewal.store.memories import remember
 from renewal.store.month_counts import count_answer
-from renewal.store.queries.histories import credential_records
+from renewal.store.queries.histories import find_for_years
 from renewal.store.queries.questions import AskedRow, find_again
 from renewal.store.tables import LateAnswer, Receipt, Response, Scoring
 
@@ -98,7 +98,7 @@ def record_response(
             f"The {row.area} question for {row.month} was already answered otherwise. The first "
             "answer stands; open the result to see it."
         )
-    return outcome_of(row, codes, year_asked(session, programme, codes, row, now), now)
+    return outcome_of(row, codes, year_asked(session, programme, row, now), now)
 
 
 def _record(
@@ -148,7 +148,8 @@ def _record_within(
     session: Session, programme: Programme, codes: PublicCodes, row: AskedRow, answer: _Answer
 ) -> Outcome:
     lock_credentials(session, [row.credential_id])
-    [record] = credential_records(session, programme, codes, [row.credential_id], at=answer.now)
+    record = find_for_years(session, row.credential_id, at=answer.now)
+    assert record is not None, "who is asked a question was enrolled before"
     refuse_if_stopped(row, record.history, answer.now)
     zone = zone_of(programme.zone)
     years = credit_years(record.history, programme.policies, zone, answer.now)

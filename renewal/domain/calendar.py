@@ -60,10 +60,7 @@ class Month:
     @classmethod
     def parse(cls, text: str) -> Month:
         """Return the month that ``text`` names in the form YYYY-MM, or raise `BadMonth`."""
-        match = _MONTH.fullmatch(text)
-        if match is None:
-            raise BadMonth(f"'{text}' is not a month; write it like 2026-12.")
-        return cls(int(match[1]), int(match[2]))
+        return _parsed(text)
 
     @classmethod
     def of(cls, day: date) -> Month:
@@ -91,6 +88,14 @@ class Month:
 
     def __str__(self) -> str:
         return f"{self.year:04d}-{self.number:02d}"
+
+
+@lru_cache(maxsize=4096)
+def _parsed(text: str) -> Month:
+    match = _MONTH.fullmatch(text)
+    if match is None:
+        raise BadMonth(f"'{text}' is not a month; write it like 2026-12.")
+    return Month(int(match[1]), int(match[2]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -255,10 +255,12 @@ def _year(
     readings: list[_Reading] = []
     month = start
     while True:
-        closes_at = timetable.window(month).closes_at
+        window = timetable.window(month)
+        closes_at = window.closes_at
         stopped = policy.stop_after_won and _won_before(closes_at, readings, policy.needed)
-        readings.append(_read(timetable, month, at, stopped))
-        if sum(reading.counts(closes_at) for reading in readings) >= policy.counted_months:
+        readings.append(_read(timetable, window, at, stopped))
+        enough = len(readings) >= policy.counted_months
+        if enough and sum(r.counts(closes_at) for r in readings) >= policy.counted_months:
             break
         month = month.plus(1)
     entries = tuple(reading.settled(closes_at) for reading in readings)
@@ -271,10 +273,10 @@ def _won_before(instant: datetime, readings: Sequence[_Reading], needed: int) ->
     return sum(at is not None and at < instant for at in credited) >= needed
 
 
-def _read(timetable: Timetable, month: Month, at: datetime, stopped: bool) -> _Reading:
+def _read(timetable: Timetable, window: Window, at: datetime, stopped: bool) -> _Reading:
     """Read one month; ``stopped`` means that a won year asks no questions any more."""
+    month = window.month
     question = timetable.history.questions.get(month)
-    window = timetable.window(month)
     if question is not None and question.received_at is not None:
         return _answered(question)
     if not timetable.asks(month) or (stopped and question is None):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hmac
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from hashlib import blake2b
 
 from renewal.domain.calendar import Month
@@ -72,14 +73,20 @@ class PublicCodes:
         return left << _HALF | right
 
     def _scramble(self, what: CodeOf, number: int, half: int) -> int:
-        digest = blake2b(
-            half.to_bytes(3, "big"),
-            digest_size=3,
-            key=bytes.fromhex(self.key),
-            salt=number.to_bytes(16, "big"),
-            person=what.value.encode().ljust(16, b"\0"),
-        ).digest()
-        return int.from_bytes(digest, "big") & _HALF_MASK
+        scrambling = _scrambling(self.key, what, number).copy()
+        scrambling.update(half.to_bytes(3, "big"))
+        return int.from_bytes(scrambling.digest(), "big") & _HALF_MASK
+
+
+@lru_cache(maxsize=256)
+def _scrambling(key: str, what: CodeOf, number: int) -> blake2b:
+    """Return the hash of a round before anything went into it; copying it is quick."""
+    return blake2b(
+        digest_size=3,
+        key=bytes.fromhex(key),
+        salt=number.to_bytes(16, "big"),
+        person=what.value.encode().ljust(16, b"\0"),
+    )
 
 
 def assignment_number(month: Month, credential_id: int, slot: Slot = Slot.SCORED) -> int:

@@ -36,6 +36,7 @@ from renewal.store.turns import turn_to_write
 
 WRITES = "renewal_writes"
 BUSY_MILLISECONDS = 15_000
+_CONNECTION = "renewal_connection"
 
 
 class Instant(TypeDecorator[datetime]):
@@ -151,7 +152,26 @@ def run(session: Session, statement: Executable, **marks: Any) -> CursorResult[*
     unit of work asked. What the session holds is written before.
     """
     session.flush()
-    return session.connection().execute(statement, marks)
+    return connection_of(session).execute(statement, marks)
+
+
+def connection_of(session: Session) -> Connection:
+    """Return the connection of the session's transaction, which begins if none is running.
+
+    The session gives it out, too, but takes as long for that as a small statement does.
+    """
+    kept: Connection | None = session.info.get(_CONNECTION)
+    return session.connection() if kept is None else kept
+
+
+@event.listens_for(Session, "after_begin")
+def _keep_connection(session: Session, _transaction: object, connection: Connection) -> None:
+    session.info[_CONNECTION] = connection
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _forget_connection(session: Session, _transaction: object) -> None:
+    session.info.pop(_CONNECTION, None)
 
 
 def raw_rows(found: CursorResult[*tuple[Any, ...]]) -> list[tuple[Any, ...]]:

@@ -11,7 +11,7 @@ from sqlalchemy import Insert, Table, insert
 from sqlalchemy.orm import Session
 
 from renewal.store.committed import count_new
-from renewal.store.db import Base
+from renewal.store.db import Base, connection_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def insert_row(session: Session, kind: type[Base], values: Mapping[str, Any]) ->
     ``values`` names all other columns.
     """
     table = cast(Table, kind.__table__)
-    done = session.connection().execute(_into(table), values)
+    done = connection_of(session).execute(_into(table), values)
     count_new(session, kind)
     if "id" in table.c and "id" not in values:
         numbered = done.inserted_primary_key

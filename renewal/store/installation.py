@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from renewal.domain.errors import RenewalError
 from renewal.domain.ids import PublicCodes
+from renewal.store.db import connection_of
 from renewal.store.tables import Installation
 
 _CODES: Final = "renewal_public_codes"
@@ -26,7 +27,7 @@ def public_codes(session: Session) -> PublicCodes:
 
     The key never changes, so each connection to the database asks for it once.
     """
-    known = session.connection().info
+    known = connection_of(session).info
     if _CODES in known:
         codes: PublicCodes = known[_CODES]
         return codes

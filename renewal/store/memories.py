@@ -34,7 +34,7 @@ from sqlalchemy.orm import Session, aliased
 from renewal.domain.ids import Slot
 from renewal.domain.remembering import ConceptMemory, Review, learned, learned_from
 from renewal.domain.spacing import Memory, Sure
-from renewal.store.db import Instant, RowId
+from renewal.store.db import Instant, RowId, connection_of
 from renewal.store.numbering import numbered
 from renewal.store.tables import (
     Assignment,
@@ -79,7 +79,7 @@ def remember(
     at: datetime,
 ) -> None:
     """The cache has learned from an answer, whose row is flushed and whose credential is locked."""
-    connection = session.connection()
+    connection = connection_of(session)
     key = {"of_credential": credential_id, "of_concept": concept}
     row = connection.execute(_one_cached(), key).first()
     before = memory_in(row) if row is not None else None

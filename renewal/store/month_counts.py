@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from renewal.domain.calendar import Month
 from renewal.domain.ids import Slot, assignment_number
-from renewal.store.db import is_sqlite
+from renewal.store.db import connection_of, is_sqlite
 from renewal.store.tables import (
     Assignment,
     CacheMonthCount,
@@ -143,7 +143,7 @@ def _row(month: str, area_id: int, shard: int, count: MonthCount) -> dict[str, A
 
 
 def _add(session: Session, rows: dict[str, Any] | list[dict[str, Any]]) -> None:
-    session.connection().execute(_adding(is_sqlite(session)), rows)
+    connection_of(session).execute(_adding(is_sqlite(session)), rows)
 
 
 @cache

@@ -129,7 +129,7 @@ def test_it_takes_few_statements(service: Installation) -> None:
             now=service.now,
         )
 
-    assert len([statement for statement in seen if not statement.startswith("BEGIN")]) <= 21
+    assert len([statement for statement in seen if not statement.startswith("BEGIN")]) <= 16
 
 
 def test_it_gives_the_same_receipt_for_the_same_choice(service: Installation) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, String, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from renewal.domain.access import CodeState, Role
-from renewal.store.db import is_sqlite
+from renewal.store.db import is_sqlite, run
 from renewal.store.tables import Account, Attempt, SignInCode, SignInSession, Technician
 
 
@@ -85,8 +86,14 @@ def find_code(session: Session, code_id: int) -> CodeRow | None:
 
 def find_session(session: Session, token_hash: str) -> SessionRow | None:
     """Return the session with this token whose account is open, or None; it may be too old."""
-    row = session.execute(_sessions().where(SignInSession.token_hash == token_hash)).first()
+    row = run(session, _session_by_hash(), token_hash=token_hash).first()
     return _session_row(row) if row else None
+
+
+@cache
+def _session_by_hash() -> Select[*tuple[object, ...]]:
+    """Return the statement, built once: every request of somebody signed in runs it."""
+    return _sessions().where(SignInSession.token_hash == bindparam("token_hash", type_=String()))
 
 
 def sessions_of(session: Session, account_id: int) -> tuple[SessionRow, ...]:

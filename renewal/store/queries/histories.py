@@ -68,6 +68,33 @@ def credential_records(
     return _records(session, programme, codes, rows, at)
 
 
+def find_for_years(
+    session: Session, credential_id: int, *, at: datetime
+) -> CredentialRecord | None:
+    """Return a credential with all that its credit years follow from, or None.
+
+    What else there is to know is left out: decisions, tests, experience, codes of questions.
+    """
+    ids = [credential_id]
+    row = run(session, statements.credentials(), ids=ids, at=at).first()
+    if row is None:
+        return None
+    enrolments = _enrolments(session, ids, at)
+    asked = _asked(session, None, ids, enrolments, at)[credential_id]
+    history = History(
+        area=row.code,
+        validities=(Validity(row.first_certified_on, row.expires_on),),
+        enrolments=tuple(enrolments[credential_id]),
+        questions=asked.questions,
+        windows=asked.windows,
+        pauses=tuple(_pauses(session, ids, at)[credential_id]),
+        withdrawn_at=row.withdrawn_at,
+    )
+    return CredentialRecord(
+        row.id, row.technician_id, row.area_id, row.first_certified_on, history, {}
+    )
+
+
 def _records(
     session: Session,
     programme: Programme,
@@ -168,7 +195,7 @@ def _pauses(session: Session, ids: list[int], at: datetime) -> dict[int, list[Pa
 
 def _asked(
     session: Session,
-    codes: PublicCodes,
+    codes: PublicCodes | None,
     ids: list[int],
     enrolments: dict[int, list[Enrolment]],
     at: datetime,
@@ -188,7 +215,6 @@ def _asked(
         asked.windows[month] = Window(month, row.opens_at, row.closes_at)
         if row.id is None:
             continue
-        asked.questions[month] = Question(
-            month, codes.encode(CodeOf.ASSIGNMENT, row.id), row.received_at, row.correct
-        )
+        code = codes.encode(CodeOf.ASSIGNMENT, row.id) if codes else ""
+        asked.questions[month] = Question(month, code, row.received_at, row.correct)
     return found

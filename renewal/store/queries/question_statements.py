@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, String, and_, bindparam, exists, func, select
+from sqlalchemy import ColumnElement, Select, String, and_, bindparam, exists, func, select
+from sqlalchemy.orm import aliased
 
 from renewal.domain.ids import Slot
 from renewal.store.db import RowId
@@ -51,18 +52,6 @@ def of_months(count: int) -> Statement:
 
 
 @cache
-def words() -> Statement:
-    """Return the statement that finds the words of the revisions ``ids``, in all languages."""
-    return select(
-        RevisionText.revision_id,
-        RevisionText.language,
-        RevisionText.reviewed,
-        RevisionText.stem,
-        RevisionText.options,
-    ).where(RevisionText.revision_id.in_(_IDS))
-
-
-@cache
 def exhibits() -> Statement:
     """Return the statement that finds the exhibits of the revisions ``ids``, without bytes."""
     return (
@@ -80,6 +69,8 @@ def _assignments() -> Statement:
         .correlate(Response)
         .scalar_subquery()
     )
+    source, other = aliased(RevisionText), aliased(RevisionText)
+    asked_for = func.coalesce(FirstShown.language, Person.language, Revision.language)
     illustrated = exists().where(RevisionExhibit.revision_id == Revision.id)
     return (
         select(
@@ -104,7 +95,8 @@ def _assignments() -> Statement:
             Revision.references,
             Revision.language,
             illustrated.label("illustrated"),
-            Person.language.label("wanted"),
+            *_words(source, "source"),
+            *_words(other, "other"),
             Response.id.label("response_id"),
             Response.options.label("chosen"),
             Response.received_at,
@@ -119,10 +111,27 @@ def _assignments() -> Statement:
         .join(Revision, Revision.id == Assignment.revision_id)
         .join(Item, Item.id == Revision.item_id)
         .join(Area, Area.id == Item.area_id)
+        .join(
+            source,
+            and_(source.revision_id == Revision.id, source.language == Revision.language),
+        )
         .outerjoin(FirstShown, FirstShown.assignment_id == Assignment.id)
+        .outerjoin(
+            other,
+            and_(
+                other.revision_id == Revision.id,
+                other.language == asked_for,
+                other.language != Revision.language,
+            ),
+        )
         .outerjoin(Response, Response.assignment_id == Assignment.id)
         .outerjoin(Receipt, Receipt.response_id == Response.id)
         .outerjoin(Scoring, and_(Scoring.response_id == Response.id, Scoring.version == newest))
         .where(Credential.technician_id == bindparam("who", type_=RowId))
         .order_by(Area.code, Assignment.month, Assignment.slot.desc())
     )
+
+
+def _words(of: type[RevisionText], name: str) -> list[ColumnElement[Any]]:
+    columns = (of.language, of.reviewed, of.stem, of.options)
+    return [column.label(f"{name}_{column.key}") for column in columns]

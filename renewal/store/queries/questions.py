@@ -96,24 +96,18 @@ def asked_rows(
         marks = {f"month_{place}": str(month) for place, month in enumerate(months)}
         found = run(session, statements.of_months(len(months)), who=technician_id, **marks)
     rows = found.all()
-    wordings = _wordings(session, {row.revision_id for row in rows})
     exhibits = _exhibits(session, {row.revision_id for row in rows if row.illustrated})
-    return tuple(
-        _asked(row, wordings[row.revision_id], exhibits[row.revision_id], seed) for row in rows
+    return tuple(_asked(row, exhibits[row.revision_id], seed) for row in rows)
+
+
+def _wording(language: str, reviewed: bool, stem: str, options: list[dict[str, str]]) -> Wording:
+    return Wording(
+        language,
+        reviewed,
+        stem,
+        {option["id"]: option["text"] for option in options},
+        {option["id"]: option.get("rationale", "") for option in options},
     )
-
-
-def _wordings(session: Session, revision_ids: set[int]) -> dict[int, dict[str, Wording]]:
-    found: dict[int, dict[str, Wording]] = defaultdict(dict)
-    for text in run(session, statements.words(), ids=list(revision_ids)):
-        found[text.revision_id][text.language] = Wording(
-            text.language,
-            text.reviewed,
-            text.stem,
-            {option["id"]: option["text"] for option in text.options},
-            {option["id"]: option.get("rationale", "") for option in text.options},
-        )
-    return found
 
 
 def _exhibits(session: Session, revision_ids: set[int]) -> dict[int, list[AskedExhibit]]:
@@ -127,20 +121,18 @@ def _exhibits(session: Session, revision_ids: set[int]) -> dict[int, list[AskedE
     return found
 
 
-def _asked(
-    row: Row[*tuple[Any, ...]],
-    wordings: dict[str, Wording],
-    exhibits: list[AskedExhibit],
-    seed: int | None,
-) -> AskedRow:
+def _asked(row: Row[*tuple[Any, ...]], exhibits: list[AskedExhibit], seed: int | None) -> AskedRow:
     month = Month.parse(row.month)
     order = option_order(
         [option["fixed"] for option in row.options],
         row.option_order == "shuffled",
         row.seed if seed is None else seed,
     )
-    source = wordings[row.language]
-    wanted = wordings.get(row.shown_in or row.wanted or row.language, source)
+    wanted = source = _wording(
+        row.source_language, row.source_reviewed, row.source_stem, row.source_options
+    )
+    if row.other_language is not None and row.other_reviewed:
+        wanted = _wording(row.other_language, row.other_reviewed, row.other_stem, row.other_options)
     return AskedRow(
         id=row.id,
         credential_id=row.credential_id,
@@ -159,7 +151,7 @@ def _asked(
         key=tuple(row.key),
         references=tuple(row.references),
         source=source,
-        wording=wanted if wanted.reviewed else source,
+        wording=wanted,
         exhibits=tuple(exhibits),
         response_id=row.response_id,
         chosen=tuple(row.chosen) if row.chosen is not None else None,

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, String, bindparam, select
 from sqlalchemy.orm import Session
 
+from renewal.store.db import run
 from renewal.store.tables import Account, ApiToken, Technician
 
 
@@ -37,16 +40,28 @@ def find_token(session: Session, token_hash: str) -> TokenRow | None:
 
     Revoked tokens are not found, nor are those of somebody whose account is closed.
     """
-    row = session.execute(
-        select(ApiToken)
+    row = run(session, _by_hash(), token_hash=token_hash).first()
+    return TokenRow(*row) if row else None
+
+
+@cache
+def _by_hash() -> Select[*tuple[Any, ...]]:
+    """Return the statement, built once: every request of a program runs it."""
+    return (
+        select(
+            ApiToken.id,
+            ApiToken.technician_id,
+            ApiToken.name,
+            ApiToken.created_at,
+            ApiToken.used_at,
+        )
         .outerjoin(Account, Account.technician_id == ApiToken.technician_id)
         .where(
-            ApiToken.token_hash == token_hash,
+            ApiToken.token_hash == bindparam("token_hash", type_=String()),
             ApiToken.revoked_at.is_(None),
             Account.closed_at.is_(None),
         )
-    ).scalar()
-    return _token_row(row) if row else None
+    )
 
 
 def tokens_of(session: Session, technician_id: int) -> tuple[TokenRow, ...]:
