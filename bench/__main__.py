@@ -4,12 +4,14 @@ import os
 import sys
 from collections.abc import Callable
 
-from bench import bank, idle_tick, memory_update, open_month, read_csv, start
+from bench import answer, bank, idle_tick, memory_update, open_month, read_csv, start
 
 BENCHES: dict[str, Callable[[int | None], None]] = {
     "open_month": open_month.run,
     "open_month_table": open_month.run_table,
     "open_month_two": open_month.run_two,
+    "answer": answer.run,
+    "answer_while_opening": answer.run_while_opening,
     "idle_tick": idle_tick.run,
     "memory_update": memory_update.run,
     "import_wsgi": start.run,
