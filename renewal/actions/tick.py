@@ -104,7 +104,7 @@ def _done(
     session: Session, now: datetime, start: int, pause: Callable[[float], None]
 ) -> TickReport:
     opened = open_month(session, now=now, start=start, pause=pause)
-    digests = opened.letters + queue_digests(session, now=now)
+    digests = opened.letters + queue_digests(session, now=now, pause=pause)
     decisions = decide_renewals(session, now=now)
     sweep(session, now=now)
     sealed = seal_entries(session, now=now, pause=pause)

@@ -6,16 +6,18 @@ sent. What happened is named by its ``occasion``, so that the same event never w
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import Insert
+from sqlalchemy import Insert, String, Table, bindparam, false, select
+from sqlalchemy import cast as sql_cast
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from renewal.store.db import is_sqlite
-from renewal.store.tables import Letter
+from renewal.store.db import is_sqlite, run
+from renewal.store.tables import Letter, Technician
 
 
 def add_letter(
@@ -35,27 +37,45 @@ def add_letter(
         "account_id": account_id,
         "urgent": urgent,
     }
-    return _insert(session, [row]) == 1
+    return session.execute(_statement(session), [row]).first() is not None
 
 
 def add_letters(
     session: Session,
     *,
     kind: str,
-    occasions: Mapping[str, int],
+    occasion: str,
+    technician_ids: Sequence[int],
     payload: Mapping[str, Any],
     now: datetime,
 ) -> int:
-    """Many technicians get the same news; ``occasions`` maps each occasion to a technician's id.
+    """Many technicians get the same news, by one statement; return how many letters are new.
 
-    Returns how many letters are new.
+    The occasion of each is ``occasion`` and the technician's row number.
     """
-    rows = [
-        _row(kind, occasion, payload, now)
-        | {"technician_id": technician_id, "account_id": None, "urgent": False}
-        for occasion, technician_id in occasions.items()
-    ]
-    return _insert(session, rows)
+    marks = _row(kind, f"{occasion}:", payload, now)
+    found = run(session, _to_many(is_sqlite(session)), ids=list(technician_ids), **marks)
+    return found.rowcount
+
+
+@cache
+def _to_many(on_sqlite: bool) -> Insert:
+    table = cast(Table, Letter.__table__)
+    common = ("kind", "payload", "created_at", "next_try_at", "tries")
+    chosen = select(
+        *(bindparam(name, type_=table.c[name].type) for name in common),
+        bindparam("occasion", type_=String()) + sql_cast(Technician.id, String),
+        Technician.id,
+        false(),
+    ).where(Technician.id.in_(bindparam("ids", expanding=True)))
+    return (
+        (sqlite.insert if on_sqlite else postgresql.insert)(table)
+        .from_select(
+            [*common, "occasion", "technician_id", "urgent"], chosen.order_by(Technician.id)
+        )
+        .on_conflict_do_nothing(index_elements=["occasion"])
+        .execution_options(preserve_rowcount=True)
+    )
 
 
 def _row(kind: str, occasion: str, payload: Mapping[str, Any], now: datetime) -> dict[str, Any]:
@@ -67,13 +87,6 @@ def _row(kind: str, occasion: str, payload: Mapping[str, Any], now: datetime) ->
         "next_try_at": now,
         "tries": 0,
     }
-
-
-def _insert(session: Session, rows: list[dict[str, Any]]) -> int:
-    if not rows:
-        return 0
-    # RETURNING counts what was inserted; a row count is not to be had for many rows at once.
-    return len(session.execute(_statement(session), rows).all())
 
 
 def _statement(session: Session) -> Insert:

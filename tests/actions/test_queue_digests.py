@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import create_engine, delete, select
 from sqlalchemy.orm import Session
 
+from renewal.actions import queue_digests as queue_digests_module
 from renewal.actions.begin_pause import begin_leave
 from renewal.actions.open_month import open_month
 from renewal.actions.programme import programme_in_force
@@ -18,6 +19,7 @@ from renewal.actions.queue_digests import queue_digests
 from renewal.mail.gathering import Letterhead
 from renewal.mail.letters import write_letter
 from renewal.mail.links import Links
+from renewal.mail.outbox import add_letters
 from renewal.store.db import writing
 from renewal.store.tables import (
     Letter,
@@ -135,6 +137,42 @@ def test_it_writes_nothing_a_second_time(service: Installation) -> None:
     assert again == 0
     assert len(letters(service)) == 2
     assert not service.session.in_transaction()
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 3])
+def test_it_writes_to_everybody_some_at_a_time(
+    service: Installation, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    """Whoever answers waits for some letters at most, not for those of a whole batch."""
+    monkeypatch.setattr(queue_digests_module, "AT_ONCE", at_once)
+    opened(service)
+    paused: list[float] = []
+
+    queued = queue_digests(service.session, now=NEW_YEAR, pause=paused.append)
+
+    assert queued == 2
+    assert [number for number, _, _ in letters(service)] == ["B1", "R1"]
+    assert count(service, Mailing) == 1
+    pauses = 2 // at_once if service.database.kind == "sqlite" else 0
+    assert len(paused) == pauses
+
+
+def test_it_goes_on_where_a_process_died_among_the_letters(service: Installation) -> None:
+    opened(service)
+    with writing(service.session):
+        add_letters(
+            service.session,
+            kind="month",
+            occasion="month:2027-01",
+            technician_ids=[service.technician_id("R1")],
+            payload={"month": "2027-01"},
+            now=NEW_YEAR,
+        )
+
+    queued = queue_digests(service.session, now=NEW_YEAR)
+
+    assert queued == 1
+    assert [number for number, _, _ in letters(service)] == ["B1", "R1"]
 
 
 def test_it_goes_on_where_a_process_died_before_the_letters(service: Installation) -> None:

@@ -182,14 +182,18 @@ def test_it_keeps_a_letter_once_for_each_occasion(service: Installation) -> None
 def test_it_counts_only_the_letters_that_are_new(service: Installation) -> None:
     rosa, ben = service.technician_id("R1"), service.technician_id("B1")
 
-    def add(*names: str) -> int:
-        occasions = {f"fair:{name}": {"rosa": rosa, "ben": ben}[name] for name in names}
+    def add(*people: int) -> int:
         with writing(service.session):
             return add_letters(
-                service.session, kind="month", occasions=occasions, payload={}, now=NOON
+                service.session,
+                kind="month",
+                occasion="fair",
+                technician_ids=people,
+                payload={},
+                now=NOON,
             )
 
-    added = [add("rosa"), add("rosa", "ben"), add("rosa", "ben"), add()]
+    added = [add(rosa), add(rosa, ben), add(rosa, ben), add()]
 
     assert added == [1, 1, 0, 0]
 
