@@ -12,6 +12,7 @@ from bench.history import ONE_IN
 from bench.nation import MONTH, opening_instant
 from bench.report import report
 from renewal.domain.calendar import Month
+from renewal.domain.spacing import Sure
 from renewal.store.db import writing
 from renewal.store.memories import remember
 from renewal.store.tables import Assignment, Item, Revision
@@ -43,7 +44,7 @@ def run(size: int | None) -> None:
 
 
 def _took(session: Session) -> list[float]:
-    """Half of those who answer have answered before."""
+    """Half of those who answer have answered before, and every second one says to be sure."""
     month: Month = MONTH.plus(-1)
     asked = session.execute(
         select(Assignment.credential_id, Item.id, Item.concept)
@@ -53,9 +54,10 @@ def _took(session: Session) -> list[float]:
         .limit(ANSWERS)
     ).all()
     at, found = opening_instant(MONTH) + timedelta(hours=1), []
-    for credential_id, item_id, concept in asked:
+    for number, (credential_id, item_id, concept) in enumerate(asked):
+        sure = Sure.SURE if number // 2 % 2 else None
         with writing(session):
             begun = time.perf_counter()
-            remember(session, credential_id, item_id, concept, right=True, sure=None, at=at)
+            remember(session, credential_id, item_id, concept, right=True, sure=sure, at=at)
             found.append(time.perf_counter() - begun)
     return found

@@ -35,8 +35,10 @@ from renewal.store.installation import public_codes
 from renewal.store.openings import Block, NewAssignments
 
 BLOCK = 2000
-STRETCH = 20
-"""How many blocks are prepared at once: choosing on arrays pays off with many people."""
+STRETCH = 10
+"""So many blocks are chosen for at once, at most: choosing on arrays pays off with many people."""
+SHARES = 2
+"""Into so many stretches a month is cut at least, so that processes can share it."""
 
 LATE_COMERS = 200
 PAUSE_SECONDS = 0.01
@@ -65,7 +67,7 @@ def open_month(
 ) -> Opened:
     """Every month whose window is open at ``now`` has its questions, oldest month first.
 
-    Commits once a block. ``start`` rotates the order of the stretches, so that processes
+    Commits once a block. ``start`` says where to begin and which way to go, so that processes
     which begin together rarely meet.
     """
     programme, codes = programme_in_force(session), public_codes(session)
@@ -73,7 +75,7 @@ def open_month(
     windows = windows_due(session, programme, now)
     for window in windows:
         run = _Run(session, programme, codes, window, now, pause)
-        for stretch in _rotated(run.missing_stretches(), start):
+        for stretch in _ordered(run.missing_stretches(), start):
             run.open_stretch(stretch)
         run.open_due(settle=window is windows[-1])
         opened = run.added_to(opened)
@@ -81,9 +83,14 @@ def open_month(
     return opened
 
 
-def _rotated(stretches: Sequence[list[int]], start: int) -> list[list[int]]:
-    turn = start % len(stretches) if stretches else 0
-    return [*stretches[turn:], *stretches[:turn]]
+def _ordered(stretches: Sequence[list[int]], start: int) -> list[list[int]]:
+    """Return the stretches forward or, for odd starts, backward: two processes meet at the end.
+
+    Where they begin is up to the rest of ``start``.
+    """
+    turn = start // 2 % len(stretches) if stretches else 0
+    order = [*stretches[turn:], *stretches[:turn]]
+    return order[::-1] if start % 2 else order
 
 
 @dataclass(slots=True)
@@ -101,6 +108,7 @@ class _Run:
     letters: int = 0
     shared: bool = False
     chooser: Chooser | None = None
+    wrote_at: float = 0.0
 
     def missing_stretches(self) -> list[list[int]]:
         """Return the first technicians of the blocks still to be opened, some blocks at a time."""
@@ -110,7 +118,8 @@ class _Run:
             return []
         done = openings.opened_blocks(self.session, self.window.month)
         missing = [first for first in wanted if first not in done]
-        return [missing[place : place + STRETCH] for place in range(0, len(missing), STRETCH)]
+        size = max(min(STRETCH, -(-len(missing) // SHARES)), 1)
+        return [missing[place : place + size] for place in range(0, len(missing), size)]
 
     def open_stretch(self, firsts: list[int]) -> None:
         """The blocks are open, by this process or by another one."""
@@ -166,12 +175,12 @@ class _Run:
 
     def _write(self, new: NewAssignments, block: Block, *, due: Sequence[int] = ()) -> None:
         month, letters = self.window.month, 0
+        ready = openings.make_ready(self.session, month, new)
+        self._let_others_write()
         try:
             with writing(self.session):
                 if block.first is not None or len(new):
-                    opening_id = openings.write_opening(
-                        self.session, month, new, block, now=self.now
-                    )
+                    opening_id = openings.write_opening(self.session, ready, block, now=self.now)
                     if block.first is None:
                         people = sorted(set(new.technician_ids.tolist()))
                         letters = queue_within(self.session, opening_id, month, people, self.now)
@@ -184,8 +193,13 @@ class _Run:
             return
         self._count(new)
         self.letters += letters
-        if is_sqlite(self.session):
-            self.pause(PAUSE_SECONDS)
+        self.wrote_at = time.monotonic()
+
+    def _let_others_write(self) -> None:
+        """The database has been free for a while since the last block: others may be waiting."""
+        since = time.monotonic() - self.wrote_at
+        if is_sqlite(self.session) and since < PAUSE_SECONDS:
+            self.pause(PAUSE_SECONDS - since)
 
     def _count(self, new: NewAssignments) -> None:
         """Add what was written to the report, extras left out."""

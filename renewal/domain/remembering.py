@@ -66,6 +66,12 @@ def is_slip(review: Review) -> bool:
     return _grade(review) in (Grade.AGAIN, Grade.HARD)
 
 
+def asks_for_first_sight(right: bool, sure: Sure | None) -> bool:
+    """Tell whether memory takes such an answer otherwise if the item was never seen before."""
+    grades = {grade_of(right, sure, first_sight=first) for first in (True, False)}
+    return len(grades) > 1
+
+
 def learned(before: ConceptMemory | None, review: Review) -> ConceptMemory:
     """Return what is remembered after one more answer."""
     grade, slip = _grade(review), is_slip(review)

@@ -2,11 +2,13 @@
 
 SQLite takes tuples; PostgreSQL takes the bytes of its binary COPY, which numpy lays out
 without touching a row (the format is in PostgreSQL's manual under COPY, "Binary Format").
+All that is made ready beforehand, so that nobody waits for it behind the database's lock.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -25,53 +27,71 @@ _END = b"\xff\xff"
 Whole = NDArray[np.int64]
 
 
-def insert_assignments(
+@dataclass(frozen=True, slots=True)
+class ReadyRows:
+    """Assignments of one month, slot and reason, as the database takes them.
+
+    ``rows`` are tuples (number, credential, revision, seed) for SQLite, and for PostgreSQL a
+    structured array in COPY's layout that lacks the opening's number.
+    """
+
+    month: str
+    slot: Slot
+    reason: str
+    rows: list[tuple[int, int, int, int]] | NDArray[Any]
+
+
+def ready_rows(
     session: Session,
     numbers: Whole,
     *,
     month: str,
     slot: Slot,
-    opening_id: int,
     credential_ids: Whole,
     revision_ids: Whole,
     seeds: Whole,
     reasons: NDArray[np.int8],
     words: Sequence[str],
-) -> None:
-    """The assignments stand in the table, in the session's transaction.
+) -> list[ReadyRows]:
+    """Return the assignments as the session's database takes them; no statement is made.
 
     ``reasons`` are places in ``words``.
     """
+    ready = []
     for code in np.flatnonzero(np.bincount(reasons)).tolist():
         mine, reason = reasons == code, words[code]
         values = (numbers[mine], credential_ids[mine], revision_ids[mine], seeds[mine])
+        rows: list[tuple[int, int, int, int]] | NDArray[Any]
         if is_sqlite(session):
-            _insert(session, *values, month, slot, reason, opening_id)
+            rows = list(zip(*(column.tolist() for column in values), strict=True))
         else:
-            _copy(session, _binary(*values, month, slot, reason, opening_id))
+            rows = _laid_out(*values, month, slot, reason)
+        ready.append(ReadyRows(month, slot, reason, rows))
+    return ready
+
+
+def insert_assignments(session: Session, ready: Sequence[ReadyRows], opening_id: int) -> None:
+    """The assignments stand in the table, in the session's transaction."""
+    for each in ready:
+        if isinstance(each.rows, list):
+            _insert(session, each, each.rows, opening_id)
+        else:
+            each.rows["opening_id"] = opening_id
+            _copy(session, _HEADER + each.rows.tobytes() + _END)
 
 
 def _insert(
-    session: Session,
-    numbers: Whole,
-    credential_ids: Whole,
-    revision_ids: Whole,
-    seeds: Whole,
-    month: str,
-    slot: Slot,
-    reason: str,
-    opening_id: int,
+    session: Session, ready: ReadyRows, rows: list[tuple[int, int, int, int]], opening_id: int
 ) -> None:
     """What rows of one reason have in common is said once, in the statement, not with each."""
-    columns = (numbers, credential_ids, revision_ids, seeds)
     session.connection().exec_driver_sql(
         f"INSERT INTO assignment ({_NAMES}) "  # noqa: S608 - our own names and words
-        f"VALUES (?, '{month}', ?, '{slot}', ?, ?, '{reason}', {opening_id})",
-        list(zip(*(column.tolist() for column in columns), strict=True)),
+        f"VALUES (?, '{ready.month}', ?, '{ready.slot}', ?, ?, '{ready.reason}', {opening_id})",
+        rows,
     )
 
 
-def _binary(
+def _laid_out(
     numbers: Whole,
     credential_ids: Whole,
     revision_ids: Whole,
@@ -79,9 +99,9 @@ def _binary(
     month: str,
     slot: Slot,
     reason: str,
-    opening_id: int,
-) -> bytes:
-    """Return rows of one reason as COPY's bytes: each field after its length, big-endian."""
+) -> NDArray[Any]:
+    """Return rows of one reason in COPY's layout: each field after its length, big-endian."""
+    opening_id = 0
     values: tuple[Any, ...] = (
         numbers,
         month.encode(),
@@ -101,7 +121,7 @@ def _binary(
     for name, value in zip(COLUMNS, values, strict=True):
         rows[f"{name} length"] = len(value) if isinstance(value, bytes) else 8
         rows[name] = value
-    return _HEADER + rows.tobytes() + _END
+    return rows
 
 
 def _copy(session: Session, content: bytes) -> None:

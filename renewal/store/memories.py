@@ -32,7 +32,13 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from renewal.domain.ids import Slot
-from renewal.domain.remembering import ConceptMemory, Review, learned, learned_from
+from renewal.domain.remembering import (
+    ConceptMemory,
+    Review,
+    asks_for_first_sight,
+    learned,
+    learned_from,
+)
 from renewal.domain.spacing import Memory, Sure
 from renewal.store.db import Instant, RowId, connection_of
 from renewal.store.numbering import numbered
@@ -87,8 +93,10 @@ def remember(
         # It was received before another answer that was committed first: learn all in order.
         after = memories_at(session, [credential_id])[credential_id, concept]
     else:
-        seen = {"of_credential": credential_id, "of_item": item_id, "before": at}
-        first_sight = before is None or connection.execute(_seen_before(), seen).first() is None
+        first_sight = True
+        if before is not None and asks_for_first_sight(right, sure):
+            seen = {"of_credential": credential_id, "of_item": item_id, "before": at}
+            first_sight = connection.execute(_seen_before(), seen).first() is None
         after = learned(before, Review(right, sure, first_sight, at))
     written = _written(credential_id, concept, after)
     if row is None:
@@ -215,15 +223,16 @@ def _seen_before() -> CompoundSelect[*tuple[Any, ...]]:
     credential_id = bindparam("of_credential", type_=RowId)
     item_id, before = bindparam("of_item", type_=RowId), bindparam("before", type_=Instant())
     revision, window = aliased(Revision), aliased(WindowRow)
-    counted = [
+    number = numbered(window.month, credential_id)
+    # Both slots of a month follow each other, so one look finds them.
+    counted = (
         select(Response.id)
         .select_from(window)
-        .join(Assignment, Assignment.id == numbered(window.month, credential_id, slot))
+        .join(Assignment, Assignment.id.between(number, number + 1))
         .join(revision, revision.id == Assignment.revision_id)
         .join(Response, Response.assignment_id == Assignment.id)
         .where(revision.item_id == item_id, Response.received_at < before)
-        for slot in Slot
-    ]
+    )
     practised = (
         select(PracticeAnswer.id)
         .join(revision, revision.id == PracticeAnswer.revision_id)
@@ -233,7 +242,7 @@ def _seen_before() -> CompoundSelect[*tuple[Any, ...]]:
             PracticeAnswer.answered_at < before,
         )
     )
-    return union_all(*counted, practised).limit(1)
+    return union_all(counted, practised).limit(1)
 
 
 def _counted(

@@ -6,7 +6,7 @@ the unique start of a block's `opening` row decides which process writes it.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -19,8 +19,8 @@ from sqlalchemy.orm import Session
 from renewal.domain.calendar import Month
 from renewal.domain.choosing import Reason
 from renewal.domain.ids import Slot, assignment_number
-from renewal.domain.merkle import GrowingTree
-from renewal.store.copying import insert_assignments
+from renewal.domain.merkle import GrowingTree, leaf_hash
+from renewal.store.copying import ReadyRows, insert_assignments, ready_rows
 from renewal.store.ledger import LEAF_ROWS, add_batch_entry, opening_leaf
 from renewal.store.month_counts import count_issued
 from renewal.store.tables import Opening, Technician
@@ -117,49 +117,68 @@ def months_by_block(session: Session, before: Month) -> dict[int, tuple[Month, i
     return {first: (Month.parse(month), count) for first, month, count in rows if first is not None}
 
 
-def write_opening(
-    session: Session, month: Month, new: NewAssignments, block: Block, *, now: datetime
-) -> int:
-    """The batch stands in the database with its ledger entry; return the opening's number."""
-    opening = Opening(
-        month=str(month),
-        first_technician_id=block.first,
-        last_technician_id=block.last,
-        opened_at=now,
-    )
-    session.add(opening)
-    session.flush()
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A batch made ready to be written: its rows, the hashes of its leaves, its areas' counts."""
+
+    month: Month
+    rows: Sequence[ReadyRows]
+    leaves: Sequence[bytes]
+    by_area: Mapping[int, int]
+
+
+def make_ready(session: Session, month: Month, new: NewAssignments) -> Ready:
+    """Return the batch as it will be written; it may be done before the transaction begins."""
     numbers = new.numbers(month)
+    ready: list[ReadyRows] = []
     for slot, rows in ((Slot.SCORED, ~new.extra), (Slot.PRETEST, new.extra)):
-        insert_assignments(
+        ready += ready_rows(
             session,
             numbers[rows],
             month=str(month),
             slot=slot,
-            opening_id=opening.id,
             credential_ids=new.credential_ids[rows],
             revision_ids=new.revision_ids[rows],
             seeds=new.seeds[rows],
             reasons=new.reasons[rows],
             words=REASONS,
         )
-    add_batch_entry(session, opening_id=opening.id, digest=_digest(opening, new, numbers), now=now)
-    count_issued(session, month, opening.id, Counter(new.area_ids[~new.extra].tolist()))
+    areas, counts = np.unique(new.area_ids[~new.extra], return_counts=True)
+    by_area = dict(zip(areas.tolist(), counts.tolist(), strict=True))
+    return Ready(month, ready, _leaves(new, numbers), by_area)
+
+
+def write_opening(session: Session, ready: Ready, block: Block, *, now: datetime) -> int:
+    """The batch stands in the database with its ledger entry; return the opening's number."""
+    opening = Opening(
+        month=str(ready.month),
+        first_technician_id=block.first,
+        last_technician_id=block.last,
+        opened_at=now,
+    )
+    session.add(opening)
+    session.flush()
+    insert_assignments(session, ready.rows, opening.id)
+    tree = GrowingTree()
+    tree.add(opening_leaf(opening))
+    for leaf in ready.leaves:
+        tree.add_hash(leaf)
+    add_batch_entry(session, opening_id=opening.id, digest=tree.root().hex(), now=now)
+    count_issued(session, ready.month, opening.id, ready.by_area)
     return opening.id
 
 
-def _digest(opening: Opening, new: NewAssignments, numbers: Whole) -> str:
-    """Return the Merkle root (hex) over an opening and its assignments, in the order of numbers.
+def _leaves(new: NewAssignments, numbers: Whole) -> list[bytes]:
+    """Return the hashes of the leaves over assignments, in the order of numbers.
 
-    The first leaf is the opening's row; each further one holds up to `LEAF_ROWS` assignments,
-    because one hash a row would cost as much as inserting it.
+    The first leaf of an opening's tree is its row; each further one holds up to `LEAF_ROWS`
+    assignments, because one hash a row would cost as much as inserting it.
     """
-    tree = GrowingTree()
-    tree.add(opening_leaf(opening))
     rows = np.zeros(len(numbers), dtype=_LEAF)
     rows["number"], rows["revision"], rows["seed"] = numbers, new.revision_ids, new.seeds
     rows["reason"] = _REASON_BYTES[new.reasons]
     rows = rows[np.argsort(numbers)]
-    for start in range(0, len(rows), LEAF_ROWS):
-        tree.add(rows[start : start + LEAF_ROWS].tobytes())
-    return tree.root().hex()
+    return [
+        leaf_hash(rows[start : start + LEAF_ROWS].tobytes())
+        for start in range(0, len(rows), LEAF_ROWS)
+    ]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from renewal.domain.remembering import (
     ConceptMemory,
     Review,
+    asks_for_first_sight,
     days_between,
     due_concept,
     learned,
@@ -133,3 +134,16 @@ def test_it_learns_the_same_one_by_one_and_all_at_once(
         one_by_one = learned(one_by_one, each)
 
     assert one_by_one == learned_from(reviews)
+
+
+@pytest.mark.parametrize("right", [True, False])
+@pytest.mark.parametrize("sure", [None, *Sure])
+def test_it_says_when_a_first_sight_matters(right: bool, sure: Sure | None) -> None:
+    before = learned(None, Review(right=False, sure=None, first_sight=True, at=START))
+
+    first, again = (
+        learned(before, Review(right, sure, first_sight, START + timedelta(days=30)))
+        for first_sight in (True, False)
+    )
+
+    assert asks_for_first_sight(right, sure) == (first != again)

@@ -23,6 +23,7 @@ from renewal.store.openings import (
     code_of,
     count_blocks,
     last_technician,
+    make_ready,
     months_by_block,
     opened_blocks,
     write_opening,
@@ -80,7 +81,7 @@ def write(
     session: Session, new: NewAssignments, block: Block = FIRST, month: Month = JANUARY
 ) -> int:
     with writing(session):
-        return write_opening(session, month, new, block, now=NOW)
+        return write_opening(session, make_ready(session, month, new), block, now=NOW)
 
 
 def stored(session: Session) -> list[Assignment]:
