@@ -72,7 +72,11 @@ def stir(numbers: Numbers) -> Numbers:
 
 def places(key: int, people: Numbers, things: Numbers) -> Numbers:
     """Return `keyed_order.place_of` for people (n,) and things (m,) or (n, m): shape (n, m)."""
-    own = stir(np.uint64(stirred(key)) ^ people)
+    return places_of(stir(np.uint64(stirred(key)) ^ people), things)
+
+
+def places_of(own: Numbers, things: Numbers) -> Numbers:
+    """Return `places` of people whose numbers are stirred with the key already."""
     return stir(own[:, None] ^ things)
 
 
@@ -89,6 +93,10 @@ class PlainChooser:
         self._counts = [
             _counts(run.edition.orders, self.topics, self._length) for run in self._runs
         ]
+        # Whose turn it is at each position of the present orders, as a place in `topics`.
+        present = self._counts[-1]
+        came = present[:, 1:] > present[:, :-1]
+        self._turns: Indexes = came.argmax(axis=2) if self._length else np.zeros((1, 0), np.int64)
         self._tables = [_TopicTable(self._runs, topic) for topic in self.topics]
 
     def revisions(
@@ -102,29 +110,29 @@ class PlainChooser:
         chosen = np.full(len(credentials), NONE, dtype=np.int64)
         if not self._length:
             return chosen
-        topic = self.turns(credentials, asked)
+        own = stir(np.uint64(stirred(self._key)) ^ credentials)
+        first = places_of(own, np.zeros(1, np.uint64))[:, 0]
+        topic = self._turn(first, asked)
         started = self._present - asked % self._length
-        first = self._first(credentials)
         back = self._repeated(len(credentials), started, repeats)
         for number, table in enumerate(self._tables):
             members = np.flatnonzero(topic == number)
             if len(members):
                 had = self._had(first[members], started[members], number)
                 had -= back[members, :, number] if back is not None else 0
-                chosen[members] = table.pick(self._key, credentials[members], had)
+                chosen[members] = table.pick(own[members], had)
         return chosen
 
     def turns(self, credentials: Numbers, asked: Indexes) -> Indexes:
         """Return whose turn it is for each credential, as a place in `topics`, or `NONE`."""
         if not self._length:
             return np.full(len(credentials), NONE, dtype=np.int64)
-        position = asked % self._length
-        last = self._counts[-1]
-        order = (self._first(credentials) % np.uint64(len(last))).astype(np.int64)
-        return np.asarray((last[order, position + 1] > last[order, position]).argmax(axis=1))
+        first = places(self._key, credentials, np.zeros(1, np.uint64))[:, 0]
+        return self._turn(first, asked)
 
-    def _first(self, credentials: Numbers) -> Numbers:
-        return places(self._key, credentials, np.zeros(1, np.uint64))[:, 0]
+    def _turn(self, first: Numbers, asked: Indexes) -> Indexes:
+        order = (first % np.uint64(len(self._turns))).astype(np.int64)
+        return np.asarray(self._turns[order, asked % self._length])
 
     def _had(self, first: Numbers, started: Indexes, topic: int) -> Indexes:
         """Return how often the topic came since ``started``: shape (members, runs)."""
@@ -203,13 +211,16 @@ class _TopicTable:
                     self.there[number, column[candidate.concept_number]] = True
         self.items, self.revision_ids = _items_by_concept(runs[-1].edition, topic, column)
 
-    def pick(self, key: int, credentials: Numbers, had: Indexes) -> Indexes:
-        """Return the revision for each credential that was asked ``had`` (n, runs) concepts."""
+    def pick(self, own: Numbers, had: Indexes) -> Indexes:
+        """Return the revision for each credential that was asked ``had`` (n, runs) concepts.
+
+        ``own`` are the credentials' numbers as `places_of` takes them.
+        """
         if not len(self.concepts):
-            return np.full(len(credentials), NONE, dtype=np.int64)
-        order = places(key, credentials, self.concepts)
+            return np.full(len(own), NONE, dtype=np.int64)
+        order = places_of(own, self.concepts)
         used = np.zeros(order.shape, dtype=np.bool_)
-        short = np.zeros(len(credentials), dtype=np.bool_)
+        short = np.zeros(len(own), dtype=np.bool_)
         for run in range(had.shape[1] - 1):
             rows = np.flatnonzero(had[:, run])
             if len(rows):
@@ -218,10 +229,10 @@ class _TopicTable:
         order[used | ~self.there[-1]] = NOWHERE
         asked = np.maximum(had[:, -1], 0)
         short |= asked >= order.shape[1]
-        everyone = np.arange(len(credentials))
+        everyone = np.arange(len(own))
         concept = order.argsort(axis=1)[everyone, np.where(short, 0, asked)]
         short |= order[everyone, concept] == NOWHERE
-        revision = self._item(key, credentials, concept)
+        revision = self._item(own, concept)
         return np.where(short, NONE, revision)
 
     @staticmethod
@@ -235,10 +246,9 @@ class _TopicTable:
         used[rows] |= taken
         return np.asarray((taken & (left == NOWHERE)).any(axis=1) | (count > left.shape[1]))
 
-    def _item(self, key: int, credentials: Numbers, concept: Indexes) -> Indexes:
+    def _item(self, own: Numbers, concept: Indexes) -> Indexes:
         numbers = self.items[concept]
-        own = places(key, credentials, numbers)
-        best = np.where(numbers == NOWHERE, NOWHERE, own).argmin(axis=1)
+        best = np.where(numbers == NOWHERE, NOWHERE, places_of(own, numbers)).argmin(axis=1)
         return np.asarray(self.revision_ids[concept, best])
 
 

@@ -23,6 +23,8 @@ Whole = NDArray[np.int64]
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 """Instants are microseconds since then."""
 
+_NOTHING: tuple[tuple[Any, ...], ...] = ((), (), (), (), ())
+_EPOCH = np.datetime64(EPOCH.replace(tzinfo=None), "us")
 _CACHE = known_as(Table, CacheMemory.__table__)
 
 
@@ -119,15 +121,15 @@ def wanted_in(session: Session, first: int, last: int, concepts: Sequence[str]) 
 def _from_sqlite(
     session: Session, statement: Select[*tuple[Any, ...]], places: dict[str, int]
 ) -> Wanted:
-    rows = raw_rows(session.connection().execute(statement))
-    known = [row for row in rows if row[1] in places]
-    numbers = np.array([(row[0], places[row[1]]) for row in known], dtype=np.int64).reshape(-1, 2)
-    instants = np.array([row[3] for row in known], dtype="datetime64[us]")
-    since = instants - np.datetime64(EPOCH.replace(tzinfo=None), "us")
+    rows = [row for row in raw_rows(session.connection().execute(statement)) if row[1] in places]
+    credentials, concepts, stabilities, instants, sure = (
+        zip(*rows, strict=True) if rows else _NOTHING
+    )
+    reviewed = np.array(instants, dtype="datetime64[us]") - _EPOCH
     return Wanted(
-        numbers[:, 0],
-        numbers[:, 1],
-        np.array([row[2] for row in known], dtype=np.float64),
-        since.astype(np.int64),
-        np.array([row[4] for row in known], dtype=np.bool_),
+        np.array(credentials, dtype=np.int64),
+        np.array([places[concept] for concept in concepts], dtype=np.int64),
+        np.array(stabilities, dtype=np.float64),
+        reviewed.astype(np.int64),
+        np.array(sure, dtype=np.bool_),
     )
