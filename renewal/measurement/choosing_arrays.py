@@ -11,6 +11,7 @@ them equal.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -97,7 +98,10 @@ class PlainChooser:
         present = self._counts[-1]
         came = present[:, 1:] > present[:, :-1]
         self._turns: Indexes = came.argmax(axis=2) if self._length else np.zeros((1, 0), np.int64)
-        self._tables = [_TopicTable(self._runs, topic) for topic in self.topics]
+        listed = [_by_topic(run.edition.candidates) for run in self._runs]
+        self._tables = [
+            _TopicTable([by_topic.get(topic, ()) for by_topic in listed]) for topic in self.topics
+        ]
 
     def revisions(
         self, credentials: Numbers, asked: Indexes, repeats: Repeats | None = None
@@ -198,18 +202,15 @@ def _counts(orders: Sequence[Topics], topics: Sequence[str], length: int) -> Ind
 class _TopicTable:
     """The concepts of one topic over all editions, and the items they have now."""
 
-    def __init__(self, runs: Sequence[_Run], topic: str) -> None:
-        concepts = sorted(
-            {c.concept_number for run in runs for c in run.edition.candidates if c.topic == topic}
-        )
+    def __init__(self, runs: Sequence[Sequence[Candidate]]) -> None:
+        """Take the topic's candidates in each run, the present one last."""
+        concepts = sorted({each.concept_number for run in runs for each in run})
         column = {concept: index for index, concept in enumerate(concepts)}
         self.concepts = np.array(concepts, dtype=np.uint64)
         self.there = np.zeros((len(runs), len(concepts)), dtype=np.bool_)
         for number, run in enumerate(runs):
-            for candidate in run.edition.candidates:
-                if candidate.topic == topic:
-                    self.there[number, column[candidate.concept_number]] = True
-        self.items, self.revision_ids = _items_by_concept(runs[-1].edition, topic, column)
+            self.there[number, [column[each.concept_number] for each in run]] = True
+        self.items, self.revision_ids = _items_by_concept(runs[-1], column)
 
     def pick(self, own: Numbers, had: Indexes) -> Indexes:
         """Return the revision for each credential that was asked ``had`` (n, runs) concepts.
@@ -252,14 +253,20 @@ class _TopicTable:
         return np.asarray(self.revision_ids[concept, best])
 
 
+def _by_topic(candidates: Sequence[Candidate]) -> dict[str, list[Candidate]]:
+    found: dict[str, list[Candidate]] = defaultdict(list)
+    for each in candidates:
+        found[each.topic].append(each)
+    return dict(found)
+
+
 def _items_by_concept(
-    edition: Edition, topic: str, column: dict[int, int]
+    candidates: Sequence[Candidate], column: dict[int, int]
 ) -> tuple[Numbers, Indexes]:
     """Return the items' numbers and revisions by concept, padded: (concepts, most items)."""
     listed: list[list[Candidate]] = [[] for _ in column]
-    for candidate in edition.candidates:
-        if candidate.topic == topic:
-            listed[column[candidate.concept_number]].append(candidate)
+    for candidate in candidates:
+        listed[column[candidate.concept_number]].append(candidate)
     most = max((len(items) for items in listed), default=0) or 1
     numbers = np.full((len(listed), most), NOWHERE, dtype=np.uint64)
     revisions = np.full((len(listed), most), NONE, dtype=np.int64)

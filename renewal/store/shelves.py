@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from functools import cache
 from hashlib import sha256
 
 from sqlalchemy import func, select
@@ -66,6 +67,7 @@ class Stock:
 def candidates_by_area(session: Session) -> dict[tuple[int, str], tuple[Candidate, ...]]:
     """Return the operational items of each area (row id and code), in item order."""
     found: dict[tuple[int, str], list[Candidate]] = defaultdict(list)
+    concept_number = cache(number_of)
     for area_id, code, item_id, name, revision_id, topic, concept in session.execute(
         select(
             tables.Area.id,
@@ -87,7 +89,7 @@ def candidates_by_area(session: Session) -> dict[tuple[int, str], tuple[Candidat
                 topic,
                 concept,
                 number_of(code, "item", name),
-                number_of(code, "concept", concept),
+                concept_number(code, "concept", concept),
             )
         )
     return {area: tuple(candidates) for area, candidates in found.items()}
