@@ -89,16 +89,15 @@ def asking_of(
 
 def _asking(session: Session, month: Month, now: datetime, which: ColumnElement[bool]) -> Asking:
     """Leave out who is not enrolled, withdrawn, paused now, or has the question already."""
-    begins = cast(func.substr(EnrolmentRow.first_month, 1, 4), BigInteger) * 12 + cast(
-        func.substr(EnrolmentRow.first_month, 6, 2), BigInteger
-    )
+    # Like 202701: the cheapest number that a month's name can be made into.
+    first_month = cast(func.replace(EnrolmentRow.first_month, "-", ""), BigInteger)
     table = whole_numbers(
         session,
         select(
             EnrolmentRow.credential_id,
             EnrolmentRow.technician_id,
             EnrolmentRow.area_id,
-            begins - 1,
+            first_month,
             func.coalesce(EnrolmentEnd.enrolment_id, 0),
         )
         .outerjoin(EnrolmentEnd, EnrolmentEnd.enrolment_id == EnrolmentRow.id)
@@ -112,8 +111,9 @@ def _asking(session: Session, month: Month, now: datetime, which: ColumnElement[
     kept = running & ~np.isin(credentials, _stopped(session, month, now, span))
     straight = ~np.isin(credentials, _interrupted(session, span, credentials))
     plain = straight & ~np.isin(credentials, departures.strayed)
-    begun = (table[:, 1], table[:, 2], table[:, 3])
-    return Asking(credentials, *begun, straight, plain, departures).where(kept)
+    begun = table[:, 3] // 100 * 12 + table[:, 3] % 100 - 1
+    people = Asking(credentials, table[:, 1], table[:, 2], begun, straight, plain, departures)
+    return people.where(kept)
 
 
 def _stopped(session: Session, month: Month, now: datetime, span: tuple[int, int]) -> list[int]:
