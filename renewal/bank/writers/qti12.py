@@ -86,13 +86,15 @@ def _bank(items: Sequence[Item], media: Mapping[str, tuple[str, Exhibit]]) -> by
 def _sections(items: Sequence[Item], media: Mapping[str, tuple[str, Exhibit]]) -> Iterator[str]:
     """The items in their order; a section for each run of the same area and topic."""
     place: tuple[str, str] | None = None
+    run = 0
     for item in items:
         if (item.area, item.topic) != place:
             if place is not None:
                 yield "</section></section>"
             place = (item.area, item.topic)
+            run += 1
             for what, title in zip(("area", "topic"), place, strict=True):
-                yield f'<section ident="{what}-{xml_text(title)}" title="{xml_text(title)}">'
+                yield f'<section ident="{what}-{run}" title="{xml_text(title)}">'
         yield from _item(item, [media[each] for each in item.exhibits if each in media])
     if place is not None:
         yield "</section></section>"
