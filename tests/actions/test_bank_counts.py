@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,6 +16,7 @@ from sqlalchemy.orm import Session
 from renewal.actions.import_bank import plan_import
 from renewal.domain.bank_choice import Choices, Resolution
 from tests.actions.comparing import SQLITE, STORED, one_item
+from tests.bank.workbooks import workbook
 from tests.bank.writing import HEAD, TEXTS, item
 from tests.databases import Database
 
@@ -115,14 +117,61 @@ def as_aiken(questions: Sequence[Question]) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
+def as_moodle(questions: Sequence[Question]) -> str:
+    out = []
+    for each in questions:
+        kind = "essay" if each.kind == ESSAY else "multichoice"
+        answers = "".join(
+            f'<answer fraction="{100 if each.has_key and not at else 0}"><text>{text}</text>'
+            "</answer>"
+            for at, text in enumerate(map(escape, each.options))
+        )
+        out.append(
+            f'<question type="{kind}"><name><text>{each.id}</text></name>'
+            f"<questiontext><text>{escape(each.stem)}</text></questiontext>"
+            f"<idnumber>{each.id}</idnumber><single>true</single>{answers}</question>"
+        )
+    return f"<quiz>{''.join(out)}</quiz>"
+
+
+def as_qti(questions: Sequence[Question]) -> str:
+    out = []
+    for each in questions:
+        labels = "".join(
+            f'<response_label ident="{letter}"><material><mattext>{escape(text)}</mattext>'
+            "</material></response_label>"
+            for letter, text in zip("abcd", each.options, strict=False)
+        )
+        asked = f'<response_lid ident="r"><render_choice>{labels}</render_choice></response_lid>'
+        written = '<response_str ident="r"><render_fib/></response_str>'
+        right = (
+            "<resprocessing><respcondition><conditionvar>"
+            '<varequal respident="r">a</varequal></conditionvar>'
+            '<setvar action="Set" varname="SCORE">100</setvar></respcondition></resprocessing>'
+        )
+        out.append(
+            f'<item ident="{each.id}"><presentation><material><mattext>{escape(each.stem)}'
+            f"</mattext></material>{written if each.kind == ESSAY else asked}</presentation>"
+            f"{right if each.has_key else ''}</item>"
+        )
+    return f"<questestinterop>{''.join(out)}</questestinterop>"
+
+
+def as_xlsx(questions: Sequence[Question]) -> bytes:
+    return workbook(Questions=list(csv.reader(io.StringIO(as_csv(questions)))))
+
+
 ALL = ("new", "repeat", "twin", "same", "rival", BAD, ESSAY)
 CHOICE = ALL[:-1]
-FORMATS: dict[str, tuple[Callable[[Sequence[Question]], str], Sequence[str]]] = {
+FORMATS: dict[str, tuple[Callable[[Sequence[Question]], str | bytes], Sequence[str]]] = {
     "bank.toml": (as_toml, CHOICE),
     "bank.csv": (as_csv, ALL),
     "bank.json": (as_json, ALL),
     "bank.gift": (as_gift, ALL),
     "bank.txt": (as_aiken, CHOICE),
+    "moodle.xml": (as_moodle, ALL),
+    "qti.xml": (as_qti, ALL),
+    "bank.xlsx": (as_xlsx, ALL),
 }
 
 
@@ -135,7 +184,7 @@ def session(database: Database, tmp_path: Path) -> Iterator[Session]:
 # Nothing is written while examples are tried, so they can share the database and the folder.
 @SQLITE
 @pytest.mark.parametrize("name", FORMATS)
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_it_counts_every_question_once(
     session: Session, tmp_path: Path, name: str, data: st.DataObject
@@ -150,7 +199,8 @@ def test_it_counts_every_question_once(
     )
     path = tmp_path / "a5" / name
     path.parent.mkdir(exist_ok=True)
-    path.write_text(written(questions))
+    content = written(questions)
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
 
     plan = plan_import(session, [path], choices=choices)
 
