@@ -29,7 +29,7 @@ from renewal.bank.findings import At, Finding, Place
 from renewal.bank.outline import area_of
 from renewal.bank.review.english import is_all_of_the_above
 from renewal.bank.source import LocatedItem, Source
-from renewal.domain.item import Choose, Item, Kind, Option, Order, Status
+from renewal.domain.item import Choose, Dismissal, Item, Kind, Option, Order, Status
 
 _NO_LINES: Mapping[At, int] = MappingProxyType({})
 _PLAIN_ID = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_])?")
@@ -77,6 +77,7 @@ class FoundQuestion:
     language: str = ""
     references: tuple[str, ...] = ()
     exhibits: tuple[str, ...] = ()
+    dismissed: tuple[Dismissal, ...] = ()
     unread: frozenset[str] = frozenset()
 
 
@@ -153,6 +154,7 @@ class Placement:
             order=Order.FIXED if kind is Kind.TECHNICIAN_A_B else found.order or Order.SHUFFLED,
             author=intern(found.author or defaults.author),
             language=intern(found.language or defaults.language),
+            dismissed=found.dismissed,
         )
 
     def _area_and_topic(self, found: FoundQuestion) -> tuple[str, str]:

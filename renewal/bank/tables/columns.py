@@ -8,6 +8,8 @@ from renewal.domain.item import Item
 
 FEWEST_OPTIONS = 4
 _OPTION = "option_"
+_DISMISSED = "dismissed"
+"""A column that only those tables have that need it."""
 _FIRST = ("id", "area", "topic", "concept", "kind", "choose", "stem")
 _LAST = (
     *("option_ids", "fixed", "key", "references", "exhibits"),
@@ -17,22 +19,23 @@ _LAST = (
 
 def headers_for(items: Sequence[Item]) -> tuple[str, ...]:
     """The headers of a table that holds all these items."""
-    return _headers(max((len(item.options) for item in items), default=0))
+    most = max((len(item.options) for item in items), default=0)
+    return _headers(most, has_dismissed=any(item.dismissed for item in items))
 
 
 def headers_of(named: Iterable[str]) -> tuple[str, ...]:
     """The headers of a table that has these columns of ours among its own."""
-    options = {name for name in named if name.startswith(_OPTION)}
+    known = set(named)
     most = FEWEST_OPTIONS
-    while f"{_OPTION}{letter(most)}" in options:
+    while f"{_OPTION}{letter(most)}" in known:
         most += 1
-    return _headers(most)
+    return _headers(most, has_dismissed=_DISMISSED in known)
 
 
-def _headers(most: int) -> tuple[str, ...]:
+def _headers(most: int, *, has_dismissed: bool) -> tuple[str, ...]:
     letters = [letter(index) for index in range(max(most, FEWEST_OPTIONS))]
     options = [f"{what}_{each}" for each in letters for what in ("option", "rationale")]
-    return (*_FIRST, *options, *_LAST)
+    return (*_FIRST, *options, *_LAST, *((_DISMISSED,) if has_dismissed else ()))
 
 
 def row_of(item: Item, headers: Sequence[str]) -> list[str]:
@@ -66,4 +69,5 @@ def _cells(item: Item) -> dict[str, str]:
         "author": item.author,
         "language": item.language,
         "format": CellFormat.MARKDOWN.value,
+        _DISMISSED: "\n".join(f"{each.code}: {each.reason}" for each in item.dismissed),
     }

@@ -49,6 +49,7 @@ class Role(StrEnum):
     AUTHOR = "author"
     LANGUAGE = "language"
     FORMAT = "format"
+    DISMISSED = "dismissed"
     NOTHING = "nothing"
 
 
@@ -85,6 +86,7 @@ _NAMES: Mapping[Role, str] = {
     Role.AUTHOR: "author writer",
     Role.LANGUAGE: "language lang locale",
     Role.FORMAT: "format textformat",
+    Role.DISMISSED: "dismissed",
 }
 _ROLES = {name: role for role, names in _NAMES.items() for name in names.split()}
 _LETTER = re.compile(

@@ -33,7 +33,7 @@ from renewal.bank.tables.types import Typed, truth_in, type_of
 from renewal.bank.truths import truth_words
 from renewal.bank.weights import FULL, weigh, weight_of
 from renewal.bank.words import find_word, not_a_word
-from renewal.domain.item import Choose, Kind, Order, Status
+from renewal.domain.item import Choose, Dismissal, Kind, Order, Status
 
 _Word = TypeVar("_Word", bound=StrEnum)
 _NO_PLACE = Place("")
@@ -55,6 +55,7 @@ _FIELDS = {
     **{role: role.value for role in (Role.ID, Role.AREA, Role.TOPIC, Role.CONCEPT, Role.KIND)},
     **{role: role.value for role in (Role.CHOOSE, Role.STEM, Role.REFERENCES, Role.EXHIBITS)},
     **{role: role.value for role in (Role.STATUS, Role.ORDER, Role.AUTHOR, Role.LANGUAGE)},
+    Role.DISMISSED: Role.DISMISSED.value,
     **dict.fromkeys((Role.PACKED, Role.OPTION_IDS, Role.FIXED, Role.RIGHT_TEXT), "options"),
     **dict.fromkeys((Role.KEY_LETTER, Role.TYPE), "key"),
 }
@@ -140,6 +141,7 @@ class _Reading:
             language=language,
             references=_references(references),
             exhibits=self._exhibits(),
+            dismissed=self._dismissed(),
             unread=frozenset(self.unread) if self.unread else _ALL_READ,
         )
 
@@ -272,6 +274,19 @@ class _Reading:
         place = self.cells.place(self.table.source.file, Role.FIGURE)
         hung = self.table.gallery.hang(pictures, self.table.source.companions.read, place)
         return (*named, *hung)
+
+    def _dismissed(self) -> tuple[Dismissal, ...]:
+        """The warnings put aside: a line each, the code, a colon and the reason."""
+        lines = _references(self.cells.one(Role.DISMISSED))
+        told = [[part.strip() for part in line.split(":", 1)] for line in lines]
+        if not all(len(parts) == 2 and all(parts) for parts in told):
+            problem = "A warning is put aside without its code or without a reason"
+            self._tell(
+                GRAMMAR, problem=problem, fix="Write a line like stem-long: It tells a case."
+            )
+            self.unread.add("dismissed")
+            return ()
+        return tuple(Dismissal(code, reason) for code, reason in told)
 
     def _shuffled(self) -> Order | None:
         if self.typed.is_truth:

@@ -9,10 +9,14 @@ from hypothesis import assume, given
 
 from renewal.bank.formats import delimited as reader
 from renewal.bank.formats import recognise
-from renewal.bank.source import ReadResult, Source
-from renewal.bank.writers import delimited
-from renewal.domain.item import Choose, Item, Option, OptionText, Translation
+from renewal.bank.formats import xlsx as workbooks
+from renewal.bank.source import Format, ReadResult, Source
+from renewal.bank.writers import delimited, xlsx
+from renewal.bank.writers.written import Writer
+from renewal.domain.item import Choose, Dismissal, Item, Option, OptionText, Translation
 from tests.bank.writers.items import HARD, items, picture, sound, told
+
+FORMAT: dict[str, Format] = {"CSV": reader, "XLSX": workbooks}
 
 
 def read_back(content: bytes) -> ReadResult:
@@ -104,3 +108,24 @@ def test_it_carries_ids_of_exhibits_and_no_pictures() -> None:
 def test_it_is_recognised() -> None:
     assert recognise(delimited.write([sound()], ()).content, "x") is reader
     assert recognise(delimited.write((), ()).content, "x") is reader
+
+
+@pytest.mark.parametrize("writer", [delimited, xlsx])
+def test_it_brings_back_warnings_that_were_put_aside(writer: Writer) -> None:
+    dismissed = (Dismissal("stem-long", "It tells a case: all of it matters."),)
+    bank = [sound(dismissed=dismissed), sound(id="a5-disc-002")]
+
+    written = writer.write(bank, ())
+
+    [one, other] = FORMAT[writer.name].read(Source("bank", written.content)).items
+    assert written.left == ()
+    assert (one.item.dismissed, other.item.dismissed) == (dismissed, ())
+
+
+def test_it_names_a_warning_put_aside_without_a_reason() -> None:
+    table = "id,stem,option_a,option_b,key,dismissed\nx-1,Hot?,Yes,No,a,stem-long\n"
+
+    result = reader.read(Source("bank.csv", table.encode(), "A5"))
+
+    assert [each.code for each in result.findings] == ["question-grammar"]
+    assert result.items[0].unread == {"dismissed"}
