@@ -17,6 +17,7 @@ from renewal.domain.upload_report import UploadReport, report_of
 from renewal.store.tables import Account, BankImport, Upload, UploadLine
 
 BANK: Final = "bank"
+MOST_ABOUT_ONE: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,21 @@ def find_line(session: Session, upload_id: int, part: str, number: int) -> Line 
     """Return one line of a report, None when there is none."""
     found = report_lines(session, upload_id, part, 1, after=number - 1)
     return found[0] if found and found[0].number == number else None
+
+
+def findings_about(session: Session, upload_id: int, name: str) -> tuple[Line, ...]:
+    """Return what a report says about one item."""
+    rows = session.execute(
+        select(UploadLine.number, UploadLine.sort, UploadLine.name, UploadLine.body)
+        .where(
+            UploadLine.upload_id == upload_id,
+            UploadLine.part == "finding",
+            UploadLine.name == name,
+        )
+        .order_by(UploadLine.number)
+        .limit(MOST_ABOUT_ONE)
+    )
+    return tuple(Line(*row) for row in rows)
 
 
 def lines_numbered(session: Session, upload_id: int, numbers: Sequence[int]) -> tuple[Line, ...]:

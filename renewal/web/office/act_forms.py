@@ -180,12 +180,23 @@ def _proposing(act: ProposedAct) -> Callable[[Doing], object]:
     return do
 
 
+ALL_AREAS: Final = "All areas held"
+AT_ONCE: Final = "At once"
+OPEN_ENDED: Final = "Until it is ended"
 _AREA: Final = Field("area", "Area", "area")
 _ANY_AREA: Final = Field("area", "Area", "any area")
-_ALL_AREAS: Final = Field("area", "Area", "area", "All areas held, unless one is chosen.", True)
-_FROM: Final = Field("begins_on", "First day", "day", "At once, unless a day is given.", True)
-_UNTIL: Final = Field("until", "Last day", "day", "Until it is ended, unless a day is given.", True)
-_LAST: Final = Field("until", "Last day", "day", "It ends at once, unless a day is given.", True)
+_ALL_AREAS: Final = Field(
+    "area", "Area", "area", "All areas held, unless one is chosen.", True, blank=ALL_AREAS
+)
+_FROM: Final = Field(
+    "begins_on", "First day", "day", "At once, unless a day is given.", True, blank=AT_ONCE
+)
+_UNTIL: Final = Field(
+    "until", "Last day", "day", "Until it is ended, unless a day is given.", True, blank=OPEN_ENDED
+)
+_LAST: Final = Field(
+    "until", "Last day", "day", "It ends at once, unless a day is given.", True, blank=AT_ONCE
+)
 
 ACTS: Final[Mapping[str, Act]] = {
     act.slug: act
@@ -219,7 +230,14 @@ ACTS: Final[Mapping[str, Act]] = {
             "From its first month on, the credential is asked one question a month.",
             (
                 _AREA,
-                Field("enrolled_on", "First day", "day", "Today, unless a day is given.", True),
+                Field(
+                    "enrolled_on",
+                    "First day",
+                    "day",
+                    "Today, unless a day is given.",
+                    True,
+                    blank="Today",
+                ),
                 REASON,
             ),
             "Enrol",

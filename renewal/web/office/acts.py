@@ -16,7 +16,7 @@ from renewal.store.queries.technicians import FoundTechnician, areas_held
 from renewal.web.guard import allow, now, viewer
 from renewal.web.office.act_forms import Act, Doing, act_called
 from renewal.web.office.form import Field, faults_in, told_in, typed_in
-from renewal.web.office.frame import Link, draw_office
+from renewal.web.office.frame import Link, draw_office, words
 from renewal.web.office.technicians import TRAIL
 from renewal.web.pages.frame import Fault, programme
 from renewal.web.problems import status_of
@@ -102,7 +102,7 @@ def _draw(
         who=who,
         fields=fields,
         typed=typed,
-        told=told_in(fields, typed) if checking else [],
+        told=told_in(fields, typed, words()) if checking else [],
         checking=checking,
         faults=faults,
     )

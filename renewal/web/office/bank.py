@@ -11,7 +11,7 @@ from renewal.actions.keep_upload import UploadKind, keep_upload
 from renewal.domain.access import Role
 from renewal.store.db import db
 from renewal.web.guard import allow, now, takes_files, viewer
-from renewal.web.office.frame import Link, draw_office
+from renewal.web.office.frame import draw_office, trail_of
 from renewal.web.office.upload import MOST_BYTES, faults_of, uploaded
 from renewal.web.pages.frame import Fault, programme
 
@@ -79,11 +79,10 @@ def send_template(format_: str) -> Response:
 
 def _form(area: str = "", faults: tuple[Fault, ...] = ()) -> str:
     areas = [(each.code, f"{each.code} {each.title}") for each in programme().areas]
-    trail = (Link("Overview", "/office"),) if viewer().role is Role.ADMIN else ()
     return draw_office(
         "bank.html",
         "Bank",
-        trail,
+        trail_of(),
         areas=areas,
         area=area,
         faults=faults,

@@ -38,7 +38,12 @@ def decision_page(found: Explanation, say: Words) -> DecisionView:
         ),
         outcomes=Table(
             "What it came to",
-            (Column(""), Column("Expiry before"), Column("Expiry after"), Column("Effective")),
+            (
+                Column("Outcome"),
+                Column("Expiry before"),
+                Column("Expiry after"),
+                Column("Effective"),
+            ),
             [
                 _outcome("As stored", found.stored, say),
                 _outcome("Computed again", found.recomputed, say),

@@ -8,13 +8,17 @@ from datetime import date
 from typing import Final
 
 from renewal.web.pages.frame import Fault
+from renewal.web.words import Words
 
 LONGEST: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field to fill in; ``kind`` is text, long, day, number or one of ``choices``."""
+    """A field to fill in; ``kind`` is text, long, day, number or one of ``choices``.
+
+    ``blank`` says what it means when an optional one stays empty.
+    """
 
     name: str
     label: str
@@ -22,6 +26,7 @@ class Field:
     hint: str = ""
     optional: bool = False
     choices: Sequence[tuple[str, str]] = ()
+    blank: str = ""
 
 
 REASON: Final = Field("reason", "Reason", "long", "It goes onto the record, beside your account.")
@@ -43,13 +48,18 @@ def day_in(typed: Mapping[str, str], name: str) -> date | None:
     return date.fromisoformat(typed[name]) if typed.get(name) else None
 
 
-def told_in(fields: Sequence[Field], typed: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Return each field that was filled in with what was typed, for looking over."""
-    return [
-        (field.label, dict(field.choices).get(typed[field.name], typed[field.name]))
-        for field in fields
-        if typed[field.name]
-    ]
+def told_in(fields: Sequence[Field], typed: Mapping[str, str], say: Words) -> list[tuple[str, str]]:
+    """Return each field with what was typed, or what leaving it empty means, for looking over."""
+    told = ((field.label, _told(field, typed[field.name], say)) for field in fields)
+    return [(label, text) for label, text in told if text]
+
+
+def _told(field: Field, typed: str, say: Words) -> str:
+    if not typed:
+        return field.blank
+    if field.kind == "day":
+        return say.date(date.fromisoformat(typed))
+    return dict(field.choices).get(typed, typed)
 
 
 def _wrong(field: Field, typed: str) -> str:

@@ -52,6 +52,11 @@ def words() -> Words:
     return Words("en", zone_of(programme().zone))
 
 
+def trail_of(*links: Link) -> tuple[Link, ...]:
+    """Return the way back through these pages, from the overview for those who have it."""
+    return (Link("Overview", HOME), *links) if viewer().role is Role.ADMIN else links
+
+
 def draw_office(template: str, title: str, trail: Sequence[Link] = (), **values: Any) -> str:
     """Return a page of the office; ``trail`` leads from the overview to the page."""
     role = viewer().role

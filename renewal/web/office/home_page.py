@@ -175,7 +175,7 @@ def _bank(bank: Sequence[AreaForecast], say: Words) -> Table:
             Column("Items", number=True),
             Column("Asked in a cycle", number=True),
             Column("First repeat"),
-            Column("People, 12 months", number=True),
+            Column("People with repeats in 12 months", number=True),
             Column("Topics short in 12 months"),
         ),
         rows=rows,

@@ -151,7 +151,13 @@ def _changes(report: RosterReport) -> Table:
     changed = [row for row in report.plan.rows if str(row.change) != "same"]
     return Table(
         "Changes",
-        (Column("Technician"), Column("Change"), Column("Area"), Column("What"), Column("Line")),
+        (
+            Column("Technician"),
+            Column("Change"),
+            Column("Area"),
+            Column("What", prose=True),
+            Column("Line", number=True),
+        ),
         [
             (
                 Cell(row.number),

@@ -58,7 +58,7 @@ def runs_table(runs: Sequence[Run], say: Words) -> Table:
 
 def _row(run: Run, say: Words) -> Sequence[Cell]:
     summary: dict[str, Any] = dict(run.summary)
-    mark = Mark("warn", "bang", "look") if run.error else Mark("good", "check", "well")
+    mark = Mark("warn", "bang", "Look") if run.error else Mark("good", "check", "Well")
     counts = [summary.get(name, 0) for name in ("assignments", "decisions", "letters")]
     took = (run.finished_at - run.started_at).total_seconds()
     return (

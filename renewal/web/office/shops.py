@@ -22,8 +22,8 @@ from renewal.web.pages.marks import Mark, state_mark
 from renewal.web.words import Words
 
 blueprint = Blueprint("office_shops", __name__)
-READY: Final = Mark("good", "check", "ready")
-NOT_READY: Final = Mark("warn", "bang", "not ready")
+READY: Final = Mark("good", "check", "Ready")
+NOT_READY: Final = Mark("warn", "bang", "Not ready")
 
 
 @blueprint.get("/office/shops")
@@ -110,7 +110,7 @@ def _holdings(file: ShopFile, say: Words) -> Table:
             Column("Area"),
             Column("State"),
             Column("Valid until"),
-            Column("Ends"),
+            Column("Soon to end"),
         ),
         [
             (

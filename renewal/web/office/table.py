@@ -10,10 +10,14 @@ from renewal.web.pages.marks import Mark
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """The head of a column; with a ``path`` it sorts, and ``order`` says how it is sorted now."""
+    """The head of a column; with a ``path`` it sorts, and ``order`` says how it is sorted now.
+
+    A ``prose`` column holds sentences: on narrow screens they stand under the head.
+    """
 
     name: str
     number: bool = False
+    prose: bool = False
     path: str = ""
     order: str = ""
 

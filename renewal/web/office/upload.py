@@ -18,9 +18,9 @@ MOST_BYTES: Final = 10_000_000
 MOST_FILES: Final = 200
 MOST_SHOWN: Final = 500
 MARKS: Final = {
-    Severity.ERROR: Mark("bad", "cross", "error"),
-    Severity.WARNING: Mark("warn", "bang", "warning"),
-    Severity.INFO: Mark("plain", "dot", "note"),
+    Severity.ERROR: Mark("bad", "cross", "Error"),
+    Severity.WARNING: Mark("warn", "bang", "Warning"),
+    Severity.INFO: Mark("plain", "dot", "Note"),
 }
 _UNSAFE: Final = re.compile(r"[^\w.()+ -]", re.ASCII)
 
@@ -52,8 +52,8 @@ def findings_table(findings: Sequence[Finding]) -> Table:
         (
             Column("Where"),
             Column("Kind"),
-            Column("What is wrong"),
-            Column("What to do"),
+            Column("What is wrong", prose=True),
+            Column("What to do", prose=True),
             Column("Code"),
         ),
         [

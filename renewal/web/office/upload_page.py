@@ -7,19 +7,15 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from markupsafe import Markup
-
 from renewal.bank.findings import Severity
 from renewal.domain.bank_choice import Resolution
-from renewal.domain.item import Choose, Kind
 from renewal.domain.upload import Phase, Progress, UploadTask
 from renewal.domain.upload_report import UploadReport
 from renewal.store.queries.uploads import Line, UploadRow
-from renewal.web.markdown import Stem, phrase, stem_of
+from renewal.web.office.changed_words import Passage, changed_words
 from renewal.web.office.home_page import number
 from renewal.web.office.table import Cell, Column, Table
 from renewal.web.office.upload import MARKS
-from renewal.web.pages.question_page import MIND, ShownOption
 from renewal.web.words import Words
 
 ITEMS_AT_ONCE: Final = 25
@@ -32,6 +28,11 @@ CLASSES: Final = {
     "same": ("=", "same"),
     "conflict": ("!", "in conflict"),
     "duplicate": ("&", "there already"),
+}
+KINDS: Final = {
+    str(Severity.ERROR): "error",
+    str(Severity.WARNING): "warning",
+    str(Severity.INFO): "note",
 }
 _TOTALS: Final = {"conflict": "conflicts", "duplicate": "duplicates"}
 WAYS: Final = {
@@ -64,6 +65,15 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownDifference:
+    """A field that differs, both texts in passages; one that is not there has none."""
+
+    field: str
+    before: tuple[Passage, ...]
+    after: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ShownItem:
     """An item of the report as a card; ``ways`` is empty where there is nothing to decide."""
 
@@ -72,30 +82,10 @@ class ShownItem:
     sign: str
     change: str
     body: Any
+    differences: tuple[ShownDifference, ...]
     ways: tuple[tuple[str, str], ...]
     way: str
     is_left_out: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ShownQuestion:
-    """A question as the technician's page draws it; ``picture_path`` is where its pictures are."""
-
-    stem: Stem
-    options: tuple[ShownOption, ...]
-    several: bool
-    mind: str | None
-    language: str
-    exhibits: tuple[Any, ...]
-    key: frozenset[str]
-    rationales: tuple[tuple[str, Markup], ...]
-    chosen: frozenset[str] = frozenset()
-    faults: tuple[Any, ...] = ()
-
-    @property
-    def described_by(self) -> str:
-        """The ids of what belongs to the options besides the legend."""
-        return "case hint" if self.stem.before or self.stem.after else "hint"
 
 
 def waiting_of(row: UploadRow, say: Words) -> Waiting:
@@ -119,10 +109,22 @@ def counts_of(report: UploadReport, path: str, sort: str) -> list[tuple[str, str
         count = report.counts.get(_TOTALS.get(name, name), 0)
         address = f"{path}?{urlencode({'sort': name})}#items" if count else ""
         found.append((f"{sign} {number(count)} {told}", address, sort == name))
-    for name, told in (("skipped", "no choice question"), ("errors", "with errors")):
+    for name, told in (("skipped", "not choice questions"), ("errors", "with errors")):
         if report.counts.get(name):
             found.append((f"{number(report.counts[name])} {told}", "", False))
     return found
+
+
+def kinds_of(report: UploadReport, path: str, kind: str) -> list[tuple[str, str, bool]]:
+    """Return how many findings of each kind there are, with the address that shows only these."""
+    counts = {name: report.findings.get(name, 0) for name in KINDS}
+    found = [(f"{number(sum(counts.values()))} in all", f"{path}#findings", not kind)]
+    for name, count in counts.items():
+        if count:
+            address = f"{path}?{urlencode({'kind': name})}#findings"
+            told = KINDS[name] if count == 1 else f"{KINDS[name]}s"
+            found.append((f"{number(count)} {told}", address, kind == name))
+    return found if len(found) > 2 else []
 
 
 def facts_of(row: UploadRow, say: Words) -> list[tuple[str, str]]:
@@ -152,9 +154,20 @@ def _item(line: Line, row: UploadRow) -> ShownItem:
         sign,
         told,
         line.body,
+        tuple(map(_difference, line.body["differences"])),
         tuple(WAYS.items()) if decides else (),
         str(way) if way else "",
         line.name in row.choices.leave_out,
+    )
+
+
+def _difference(stored: Any) -> ShownDifference:
+    before, after = changed_words(stored["before"], stored["after"])
+    field = stored["field"]
+    return ShownDifference(
+        field[:1].upper() + field[1:],
+        before if stored["before"] else (),
+        after if stored["after"] else (),
     )
 
 
@@ -165,8 +178,8 @@ def findings_table(lines: Sequence[Line]) -> Table:
         (
             Column("Where"),
             Column("Kind"),
-            Column("What is wrong"),
-            Column("What to do"),
+            Column("What is wrong", prose=True),
+            Column("What to do", prose=True),
             Column("Code"),
         ),
         [
@@ -180,21 +193,4 @@ def findings_table(lines: Sequence[Line]) -> Table:
             for line in lines
         ],
         "Nothing is wrong.",
-    )
-
-
-def shown_question(body: Any) -> ShownQuestion:
-    """Return the question of a line as the technician's page shows it, and its key apart."""
-    asked = body["question"]
-    return ShownQuestion(
-        stem=stem_of(asked["stem"]),
-        options=tuple(ShownOption(name, phrase(text)) for name, text, _ in asked["options"]),
-        several=asked["choose"] == Choose.SEVERAL,
-        mind=MIND.get(Kind(asked["kind"])),
-        language=asked["language"],
-        exhibits=tuple(asked["pictures"]),
-        key=frozenset(asked["key"]),
-        rationales=tuple(
-            (name, phrase(rationale)) for name, _, rationale in asked["options"] if rationale
-        ),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any
 
 from flask import Blueprint, Response, abort, make_response, redirect, request
@@ -24,24 +25,27 @@ from renewal.store.queries.uploads import (
     find_line,
     find_picture,
     find_upload,
+    findings_about,
     lines_numbered,
     report_lines,
 )
 from renewal.web.guard import allow, viewer
 from renewal.web.office.form import LONGEST
-from renewal.web.office.frame import Link, draw_office, words
+from renewal.web.office.frame import Link, draw_office, trail_of, words
 from renewal.web.office.upload_page import (
     CLASSES,
     FINDINGS_AT_ONCE,
     ITEMS_AT_ONCE,
+    KINDS,
     WAYS,
     counts_of,
     facts_of,
     findings_table,
+    kinds_of,
     shown_items,
-    shown_question,
     waiting_of,
 )
+from renewal.web.office.upload_question import shown_question
 from renewal.web.office.uploads import state_mark
 from renewal.web.pages.frame import Fault
 from renewal.web.problems import status_of
@@ -63,7 +67,7 @@ def show_upload(upload_id: int) -> Page:
     page = draw_office(
         "upload_waiting.html",
         "Upload",
-        TRAIL,
+        trail_of(*TRAIL),
         row=row,
         path=_path(row),
         waiting_for=waiting_of(row, words()),
@@ -118,13 +122,14 @@ def show_item(upload_id: int, number: int) -> str:
     return draw_office(
         "upload_item.html",
         line.name,
-        (*TRAIL, Link("Upload", _path(row))),
+        trail_of(*TRAIL, Link("Upload", _path(row))),
         item=shown_items([line], row)[0],
         page=shown,
         q=shown,
         text_lang=shown.language if shown.language != "en" else "",
         exhibit_path=f"{_path(row)}/pictures/",
-        level="h2",
+        findings=findings_table(findings_about(db.session(), upload_id, line.name)),
+        back=f"{_path(row)}#items",
     )
 
 
@@ -198,17 +203,23 @@ def _number(name: str) -> int:
     return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 9 else 0
 
 
+def _one_of(name: str, known: Container[str]) -> str:
+    asked = request.args.get(name, "")
+    return asked if asked in known else ""
+
+
 def _preview(row: UploadRow, faults: tuple[Fault, ...] = ()) -> str:
     session, path = db.session(), _path(row)
-    asked, after, told = request.args.get("sort", ""), _number("items"), _number("findings")
-    sort = asked if asked in CLASSES else ""
+    after, told = _number("items"), _number("findings")
+    sort, kind = _one_of("sort", CLASSES), _one_of("kind", KINDS)
     items = report_lines(session, row.id, "item", ITEMS_AT_ONCE + 1, sort=sort, after=after)
-    findings = report_lines(session, row.id, "finding", FINDINGS_AT_ONCE + 1, after=told)
+    findings = report_lines(session, row.id, "finding", FINDINGS_AT_ONCE + 1, sort=kind, after=told)
     only = f"sort={sort}&" if sort else ""
+    alone = f"kind={kind}&" if kind else ""
     return draw_office(
         "upload.html",
         "Upload",
-        TRAIL,
+        trail_of(*TRAIL),
         row=row,
         path=path,
         mark=state_mark(row),
@@ -224,9 +235,10 @@ def _preview(row: UploadRow, faults: tuple[Fault, ...] = ()) -> str:
         items_next=f"{path}?{only}items={items[ITEMS_AT_ONCE - 1].number}#items"
         if len(items) > ITEMS_AT_ONCE
         else "",
+        kinds=kinds_of(row.report, path, kind) if row.report else [],
         findings=findings_table(findings[:FINDINGS_AT_ONCE]),
-        findings_first=f"{path}#findings" if told else "",
-        findings_next=f"{path}?findings={findings[FINDINGS_AT_ONCE - 1].number}#findings"
+        findings_first=f"{path}?{alone}#findings" if told else "",
+        findings_next=f"{path}?{alone}findings={findings[FINDINGS_AT_ONCE - 1].number}#findings"
         if len(findings) > FINDINGS_AT_ONCE
         else "",
         faults=faults,
@@ -261,7 +273,7 @@ def _undo(row: UploadRow, faults: tuple[Fault, ...] = ()) -> str:
     return draw_office(
         "upload_undo.html",
         "Take back",
-        (*TRAIL, Link("Upload", _path(row))),
+        trail_of(*TRAIL, Link("Upload", _path(row))),
         row=row,
         path=_path(row),
         plan=plan,

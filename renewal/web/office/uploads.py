@@ -12,7 +12,7 @@ from renewal.domain.upload import UploadState, UploadTask
 from renewal.store.db import db
 from renewal.store.queries.uploads import UploadRow, newest_uploads
 from renewal.web.guard import allow, viewer
-from renewal.web.office.frame import Link, draw_office, words
+from renewal.web.office.frame import Link, draw_office, trail_of, words
 from renewal.web.office.home_page import number
 from renewal.web.office.table import Cell, Column, Table
 from renewal.web.pages.marks import Mark
@@ -21,16 +21,16 @@ from renewal.web.words import Words
 blueprint = Blueprint("office_uploads", __name__)
 AT_ONCE: Final = 50
 _STATES: Final = {
-    UploadState.NEW: Mark("plain", "clock", "not read yet"),
-    UploadState.READ: Mark("plain", "dot", "to look at"),
-    UploadState.FAILED: Mark("bad", "cross", "could not be read"),
-    UploadState.APPLIED: Mark("good", "check", "applied"),
-    UploadState.UNDONE: Mark("warn", "bang", "taken back"),
+    UploadState.NEW: Mark("plain", "clock", "Not read yet"),
+    UploadState.READ: Mark("plain", "dot", "To look at"),
+    UploadState.FAILED: Mark("bad", "cross", "Could not be read"),
+    UploadState.APPLIED: Mark("good", "check", "Applied"),
+    UploadState.UNDONE: Mark("warn", "bang", "Taken back"),
 }
 _TASKS: Final = {
-    UploadTask.READ: Mark("plain", "clock", "being read"),
-    UploadTask.APPLY: Mark("plain", "clock", "being applied"),
-    UploadTask.UNDO: Mark("plain", "clock", "being taken back"),
+    UploadTask.READ: Mark("plain", "clock", "Being read"),
+    UploadTask.APPLY: Mark("plain", "clock", "Being applied"),
+    UploadTask.UNDO: Mark("plain", "clock", "Being taken back"),
 }
 
 
@@ -47,7 +47,7 @@ def show_uploads() -> str:
     return draw_office(
         "uploads.html",
         "Uploads",
-        (Link("Bank", "/office/bank"),),
+        trail_of(Link("Bank", "/office/bank")),
         table=_table(shown, words()),
         newer="/office/bank/uploads" if before is not None else "",
         older=older,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from flask import Blueprint, redirect, request
@@ -18,8 +19,10 @@ from renewal.store.queries.cohorts import credentials_named
 from renewal.store.queries.proposals import ProposalLine, proposals
 from renewal.store.queries.technicians import names_of
 from renewal.web.guard import allow, now, viewer
+from renewal.web.office.act_forms import ALL_AREAS, AT_ONCE, OPEN_ENDED
 from renewal.web.office.form import LONGEST
 from renewal.web.office.frame import HOME, Link, draw_office, words
+from renewal.web.office.home_page import number
 from renewal.web.office.table import Cell, Column, Table
 from renewal.web.office.upload import MOST_SHOWN
 from renewal.web.pages.frame import Fault
@@ -36,15 +39,24 @@ NAMES: Final = {
     ProposedAct.END_SUSPENSION: "End a suspension",
     ProposedAct.EXTEND: "Extend a cohort",
 }
-_FIELDS: Final = {
-    "area": "Area",
-    "begins_on": "First day",
-    "credentials": "Certifications",
-    "expires_from": "Ending from",
-    "expires_to": "Ending to",
-    "shop": "Shop",
-    "until": "Until",
+_DAYS: Final = {"begins_on", "expires_from", "expires_to", "until"}
+_ASKED: Final[Mapping[ProposedAct, Sequence[tuple[str, str, str]]]] = {
+    ProposedAct.SUSPEND: (
+        ("area", "Area", ALL_AREAS),
+        ("begins_on", "First day", AT_ONCE),
+        ("until", "Last day", OPEN_ENDED),
+    ),
+    ProposedAct.END_SUSPENSION: (("area", "Area", ALL_AREAS), ("until", "Last day", AT_ONCE)),
+    ProposedAct.EXTEND: (
+        ("area", "Area", "All areas"),
+        ("shop", "Shop", "Everybody"),
+        ("expires_from", "Ending from", ""),
+        ("expires_to", "Ending to", ""),
+        ("until", "Extend until", ""),
+        ("credentials", "Certifications", ""),
+    ),
 }
+"""What a proposal says about its act: field, label, and what it means when it stays empty."""
 _DONE: Final = {
     "proposed": "Proposed. It waits here for another admin.",
     "confirmed": "Confirmed and carried out, with both names on the record.",
@@ -133,7 +145,10 @@ def _card(line: ProposalLine, reader: int, say: Words) -> WaitingCard:
         about=f"{line.name} ({line.number})" if line.number else "",
         path=f"/office/technicians/{line.technician_id}" if line.technician_id else "",
         facts=(
-            *((_FIELDS.get(name, name), _told(name, told)) for name, told in line.fields.items()),
+            *(
+                (label, _told(name, line.fields.get(name, ""), say) or blank)
+                for name, label, blank in _ASKED[ProposedAct(line.act)]
+            ),
             ("Reason", line.reason),
             ("Proposed by", line.proposer),
             ("Proposed", say.instant(line.proposed_at)),
@@ -157,12 +172,14 @@ def _people(credentials: str) -> Table:
     )
 
 
-def _told(name: str, told: str) -> str:
-    return str(len(told.split())) if name == "credentials" else told
+def _told(name: str, told: str, say: Words) -> str:
+    if name == "credentials":
+        return number(len(told.split()))
+    return say.date(date.fromisoformat(told)) if told and name in _DAYS else told
 
 
 def _lately(lines: Sequence[ProposalLine], say: Words) -> Table:
-    yes, no = Mark("good", "check", "confirmed"), Mark("plain", "cross", "refused")
+    yes, no = Mark("good", "check", "Confirmed"), Mark("plain", "cross", "Refused")
     return Table(
         "Answered lately",
         (

@@ -24,6 +24,7 @@ from tests.web.html import rows
 from tests.web.visiting import Visit, Visitor
 
 ONE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+WAITING = "/office/waiting"
 SUSPEND = {"area": "A5", "reason": "A complaint is looked into."}
 
 
@@ -213,6 +214,28 @@ def test_it_keeps_a_proposal_waiting_whose_act_was_refused(
     assert refused.status == 409
     assert "has no suspension" in refused.said
     assert (count(service, Proposal), count(service, ProposalAnswer)) == (1, 0)
+
+
+@ONE
+def test_it_says_what_was_left_empty_and_writes_days_in_words(
+    service: Installation, ada: Visitor, ben: Visitor
+):
+    form = form_of(service, ada, "suspend")
+    checked = ada.press(form, "Look over it", begins_on="2026-12-01", reason="Cheated")
+    ada.press(checked, "Propose the suspension", step="do")
+
+    told = [
+        rows(visit.page, "//dl[@class='facts'][1]/div") for visit in (checked, ben.open(WAITING))
+    ]
+
+    said = [
+        "Area All areas held",
+        "First day 1 December 2026",
+        "Last day Until it is ended",
+        "Reason Cheated",
+    ]
+    assert told[0][1:] == said
+    assert told[1][:4] == said
 
 
 @ONE

@@ -26,6 +26,7 @@ from tests.web.visiting import Visit, Visitor, signed_in
 
 ONE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 PAGE = "/office/bank/1"
+FINDINGS = "//table[@aria-label='Findings']/tbody/tr"
 APPLY = "Apply what is shown here"
 
 
@@ -221,7 +222,29 @@ def test_it_shows_each_question_as_it_will_be_asked_with_what_differs(
 
     assert item.page.xpath("//fieldset//legend//strong/text()") == ["other"]
     assert len(item.page.xpath("//fieldset//input[@type='radio']")) == 4
-    assert "which reading" in item.page.xpath("string(//dl[@class='differences']//del)")
+    told = "//dl[@class='differences']/div[dt='Stem']"
+    assert "which reading" in item.page.xpath(f"string({told}/dd[@class='was'])")
+    assert item.page.xpath(f"{told}//ins/text()") == ["**other** "]
+    assert item.page.xpath("count(//li[contains(@class, 'keyed good')])") == 1
+
+
+@ONE
+def test_it_shows_errors_alone_and_what_is_wrong_with_one_item(
+    service: Installation, ada: Visitor, tmp_path: Path
+):
+    name, content = with_another(tmp_path)
+    text = content.decode().replace("key = ", "kee = ", 1)
+    text = text.replace("Why aaa matters in case 900.", "")
+    preview = previewed(service, ada, (name, text.encode()))
+    every = rows(preview.page, FINDINGS)
+
+    errors = rows(ada.press_link(preview, "what is wrong").page, FINDINGS)
+    [path] = preview.page.xpath("//h3/a[contains(., '-900')]/@href")
+    item = ada.open(path)
+
+    assert 0 < len(errors) < len(every)
+    assert all(" Error " in line for line in errors)
+    assert rows(item.page, FINDINGS) == [line for line in every if "-900 " in line] != []
 
 
 @ONE

@@ -88,4 +88,4 @@ def test_it_lists_the_ticks_newest_first(service: Installation, ada: Visitor):
 
     began = texts(shown.page, "//tbody//th")
     assert began == ["24 November 2026, 14:05:09 EST", "1 November 2026, 00:05:00 EDT"]
-    assert rows(shown.page, "//tbody/tr")[1].split()[5:9] == ["well", "3", "0", "2"]
+    assert rows(shown.page, "//tbody/tr")[1].split()[5:9] == ["Well", "3", "0", "2"]

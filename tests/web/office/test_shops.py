@@ -23,8 +23,8 @@ def test_it_says_how_ready_each_shop_is_and_who_of_it_lapses(service: Installati
     north = ada.press_link(shown, "North Side")
 
     assert rows(shown.page, "//tbody/tr") == [
-        "Harbor Auto Care ready 2 100 % none 0 0 0",
-        "North Side not ready 2 50 % A6 1 1 1",
+        "Harbor Auto Care Ready 2 100 % none 0 0 0",
+        "North Side Not ready 2 50 % A6 1 1 1",
     ]
     assert rows(north.page, "//tbody/tr") == [
         "Lee Park A6 Expired 10 March 2025",
