@@ -12,6 +12,7 @@ from renewal.actions.read_upload import plan_digest
 from renewal.actions.record_import import Origin
 from renewal.actions.subject import ACCOUNT
 from renewal.actions.upload_files import laid_out
+from renewal.actions.upload_guidance import upload_guidance
 from renewal.bank.reader import Note, read_bank
 from renewal.domain.ids import same
 from renewal.domain.upload import Phase, UploadState
@@ -36,7 +37,7 @@ def apply_upload(session: Session, claim: Claim, *, now: datetime, note: Note) -
         raise upload_changed()
     session.rollback()
     with laid_out(kept) as paths:
-        reading = read_bank(paths, note=note)
+        reading = read_bank(paths, guidance=upload_guidance(choices), note=note)
         note(Phase.WRITING, 0, 0)
         with writing(session):
             plan = plan_import(session, paths, reading=reading, choices=choices.for_plan)

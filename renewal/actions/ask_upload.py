@@ -25,6 +25,12 @@ class UploadNotReady(RenewalError):
     code = "upload_not_ready"
 
 
+class NoSuchWarning(RenewalError):
+    """A warning was to be put aside that the upload does not have, or that is none."""
+
+    code = "no_such_warning"
+
+
 def ask_to_apply(session: Session, *, upload_id: int, shown: str, account_id: int) -> None:
     """The upload is to be applied; ``shown`` is the digest that the preview showed.
 

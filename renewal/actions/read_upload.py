@@ -14,6 +14,7 @@ from renewal.actions.import_bank import plan_import
 from renewal.actions.keep_upload import kept_in
 from renewal.actions.read_differences import read_differences
 from renewal.actions.upload_files import laid_out
+from renewal.actions.upload_guidance import upload_guidance
 from renewal.actions.upload_lines import MOST_FINDINGS, finding_lines, item_lines, picture_lines
 from renewal.bank.reader import Note, read_bank
 from renewal.domain.upload import Phase, UploadState
@@ -35,7 +36,7 @@ def read_upload(session: Session, claim: Claim, *, now: datetime, note: Note) ->
     kept, choices = kept_in(row), choices_of(row.choices)
     session.rollback()
     with laid_out(kept) as paths:
-        reading = read_bank(paths, note=note)
+        reading = read_bank(paths, guidance=upload_guidance(choices), note=note)
         note(Phase.COMPARING, 0, 0)
         plan = plan_import(session, paths, reading=reading, choices=choices.for_plan)
         differences = read_differences(session, plan)

@@ -35,7 +35,8 @@ CODES: Final[Mapping[int, frozenset[str]]] = {
     # What was typed or chosen is not what was asked for.
     400: frozenset(
         """
-        bad_email bad_month bad_request_key choose_one malformed_code no_code_asked nothing_chosen
+        bad_email bad_month bad_request_key choose_one malformed_code no_code_asked no_such_warning
+        nothing_chosen
         option_not_offered reason_too_long unreadable_body wrong_code
         """.split()
     ),

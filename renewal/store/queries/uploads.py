@@ -123,6 +123,42 @@ def findings_about(session: Session, upload_id: int, name: str) -> tuple[Line, .
     return tuple(Line(*row) for row in rows)
 
 
+def has_finding(session: Session, upload_id: int, code: str) -> bool:
+    """Tell whether a report has a finding with this code."""
+    found = session.scalar(
+        select(UploadLine.number)
+        .where(
+            UploadLine.upload_id == upload_id,
+            UploadLine.part == "finding",
+            UploadLine.body["code"].as_string() == code,
+        )
+        .limit(1)
+    )
+    return found is not None
+
+
+def warned_items(session: Session, upload_id: int, *, item: str = "") -> dict[str, list[str]]:
+    """Return the items that each warning of a report is about, by its code; of one if named."""
+    code = UploadLine.body["code"].as_string()
+    statement = (
+        select(code, UploadLine.name)
+        .where(
+            UploadLine.upload_id == upload_id,
+            UploadLine.part == "finding",
+            UploadLine.sort == "warning",
+            UploadLine.name != "",
+        )
+        .distinct()
+        .order_by(code, UploadLine.name)
+    )
+    if item:
+        statement = statement.where(UploadLine.name == item)
+    found: dict[str, list[str]] = {}
+    for told, name in session.execute(statement):
+        found.setdefault(told, []).append(name)
+    return found
+
+
 def lines_numbered(session: Session, upload_id: int, numbers: Sequence[int]) -> tuple[Line, ...]:
     """Return the items of a report that have these numbers."""
     rows = session.execute(

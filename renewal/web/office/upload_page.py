@@ -104,7 +104,8 @@ def _phase(progress: Progress | None) -> str:
 
 def counts_of(report: UploadReport, path: str, sort: str) -> list[tuple[str, str, bool]]:
     """Return the counts as texts with the address that shows only these, and which is shown."""
-    found = [(f"{number(report.items)} items", path, not sort)]
+    items = "1 item" if report.items == 1 else f"{number(report.items)} items"
+    found = [(items, path, not sort)]
     for name, (sign, told) in CLASSES.items():
         count = report.counts.get(_TOTALS.get(name, name), 0)
         address = f"{path}?{urlencode({'sort': name})}#items" if count else ""

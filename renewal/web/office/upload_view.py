@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Container
-from typing import Any
 
 from flask import Blueprint, Response, abort, make_response, redirect, request
 from werkzeug import Response as Redirect
@@ -13,11 +12,10 @@ from renewal.actions.failed_rows import failed_rows
 from renewal.actions.keep_upload import UnknownUpload
 from renewal.actions.subject import given_reason
 from renewal.actions.undo_import import plan_undo
+from renewal.bank.codes.found import KEY_BY_CUSTOM
 from renewal.domain.access import Role
-from renewal.domain.bank_choice import Resolution
 from renewal.domain.errors import RenewalError
 from renewal.domain.upload import UploadState
-from renewal.domain.upload_choices import UploadChoices
 from renewal.domain.upload_report import shown_digest
 from renewal.store.db import db
 from renewal.store.queries.uploads import (
@@ -26,18 +24,18 @@ from renewal.store.queries.uploads import (
     find_picture,
     find_upload,
     findings_about,
-    lines_numbered,
+    has_finding,
     report_lines,
 )
 from renewal.web.guard import allow, viewer
 from renewal.web.office.form import LONGEST
 from renewal.web.office.frame import Link, draw_office, trail_of, words
+from renewal.web.office.upload_choosing import chosen_of, warnings_of
 from renewal.web.office.upload_page import (
     CLASSES,
     FINDINGS_AT_ONCE,
     ITEMS_AT_ONCE,
     KINDS,
-    WAYS,
     counts_of,
     facts_of,
     findings_table,
@@ -103,10 +101,11 @@ def choose(upload_id: int) -> Page:
     """What was chosen on a page of items is kept, and the files are compared again."""
     row = _upload(upload_id)
     try:
-        choose_items(db.session(), upload_id=upload_id, choose=_chosen(row))
+        choose_items(db.session(), upload_id=upload_id, choose=chosen_of(row))
     except RenewalError as refusal:
         db.session.rollback()
-        return _preview(row, (Fault(refusal.sentence),)), status_of(refusal)
+        fault = Fault(refusal.sentence, "reason" if "aside" in request.form else "")
+        return _preview(row, (fault,)), status_of(refusal)
     return redirect(_path(row), 303)
 
 
@@ -128,6 +127,11 @@ def show_item(upload_id: int, number: int) -> str:
         q=shown,
         text_lang=shown.language if shown.language != "en" else "",
         exhibit_path=f"{_path(row)}/pictures/",
+        path=_path(row),
+        is_read=row.state is UploadState.READ and row.task is None,
+        warnings=warnings_of(db.session(), row, item=line.name),
+        typed={},
+        faults=(),
         findings=findings_table(findings_about(db.session(), upload_id, line.name)),
         back=f"{_path(row)}#items",
     )
@@ -241,29 +245,12 @@ def _preview(row: UploadRow, faults: tuple[Fault, ...] = ()) -> str:
         findings_next=f"{path}?{alone}findings={findings[FINDINGS_AT_ONCE - 1].number}#findings"
         if len(findings) > FINDINGS_AT_ONCE
         else "",
+        warnings=warnings_of(session, row),
+        typed={"aside": request.form.get("aside", ""), "reason": request.form.get("reason", "")},
+        only=request.form.get("item", "") if "aside" in request.form else "",
+        has_no_key=has_finding(session, row.id, KEY_BY_CUSTOM.code),
         faults=faults,
     )
-
-
-def _chosen(row: UploadRow) -> Any:
-    """Return how the choices change by the form that was sent."""
-    form = request.form
-    if "skip_bad" in form:
-        is_wanted = form["skip_bad"] == "1"
-        return lambda before: UploadChoices(before.leave_out, before.each, is_wanted)
-    numbers = [
-        int(n) for n in form.getlist("item")[:ITEMS_AT_ONCE] if n.isascii() and n.isdecimal()
-    ]
-    lines = lines_numbered(db.session(), row.id, numbers)
-    db.session.rollback()
-    out = {line.name for line in lines if f"out-{line.number}" in form}
-    ways = {
-        line.name: Resolution(way)
-        for line in lines
-        if (way := form.get(f"way-{line.number}", "")) in WAYS and way
-    }
-    shown = {line.name for line in lines}
-    return lambda before: before.with_page(shown, out, ways)
 
 
 def _undo(row: UploadRow, faults: tuple[Fault, ...] = ()) -> str:
