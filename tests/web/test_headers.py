@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from flask import Response
 
 from renewal.web.guard import public
+from renewal.web.headers import HEADERS
 from renewal.web.pages.static import static_url
 from tests.databases import Database
 from tests.web.bare import HTTPS, PLAIN, bare_app
@@ -38,6 +40,24 @@ def test_it_says_the_same_with_every_page_and_every_refusal(
     assert headers["Cache-Control"] == "no-store"
     assert "Content-Security-Policy" in headers
     assert "Server" not in headers
+
+
+@ONE
+def test_it_says_so_on_every_route_whatever_is_asked_of_it(database: Database, tmp_path: Path):
+    with bare_app(database, tmp_path) as app:
+        client = app.test_client()
+        paths = {re.sub("<[^>]*>", "1", rule.rule) for rule in app.url_map.iter_rules()}
+        with app.test_request_context():
+            paths.add(static_url("page.css"))
+        asked = {
+            (method, path): set(client.open(path, method=method).headers.keys())
+            for path in sorted({*paths, "/static/1/nothing.css", "/%ff"})
+            for method in ("GET", "POST", "DELETE")
+        }
+
+    assert len(paths) > 50
+    lacking = {what: set(HEADERS) - told for what, told in asked.items() if set(HEADERS) - told}
+    assert lacking == {}
 
 
 @ONE

@@ -1,0 +1,104 @@
+"""A bank's upload in a real browser, from choosing files to taking back what they wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+from sqlalchemy import func, select
+
+from renewal.actions.add_account import add_account
+from renewal.actions.advance_uploads import advance_uploads
+from renewal.domain.access import Role
+from renewal.store.tables import Item
+from tests.browser.looking import axe_violations, follow, serving, sideways_overflow
+from tests.browser.screens import OpenBrowser, Screen
+from tests.databases import Database
+from tests.generated_bank import item_text
+from tests.installation import Installation, installed
+from tests.web.visiting import open_november, signed_in
+
+ADA = "ada@example.org"
+TOPIC = "disc-brakes"
+NUMBERS = (900, 901, 902)
+
+
+@pytest.fixture
+def service(database: Database, tmp_path: Path) -> Iterator[Installation]:
+    with installed(database, tmp_path, "2026-10-20T12:00:00") as made:
+        open_november(made, tmp_path)
+        add_account(made.session, email=ADA, role=Role.ADMIN, now=made.now)
+        yield made
+
+
+@pytest.fixture
+def page(service: Installation, open_browser: OpenBrowser) -> Iterator[Page]:
+    """Ada's phone, at the form for files."""
+    with serving(service.app) as address:
+        context = open_browser(Screen(320, 640))
+        cookie = signed_in(service, ADA).client.get_cookie("renewal")
+        assert cookie is not None
+        context.add_cookies([{"name": "renewal", "value": cookie.value, "url": address}])
+        opened = context.new_page()
+        opened.goto(f"{address}/office/bank")
+        yield opened
+
+
+def work(service: Installation, page: Page) -> None:
+    """What the upload waits for is done, and the page shows it when asked again."""
+    service.now += timedelta(minutes=1)
+    advance_uploads(service.session, now=service.now, most_seconds=600)
+    follow(page, page.get_by_role("link", name="Look again"))
+
+
+def press(page: Page, button: str) -> None:
+    """The button is pressed, and the page does not come again by itself while it is looked at."""
+    follow(page, page.get_by_role("button", name=button))
+    follow(page, page.get_by_role("link", name="Stop looking by itself"))
+
+
+def statuses(service: Installation) -> list[tuple[str, int]]:
+    """How many items there are in each status."""
+    found = service.session.execute(
+        select(Item.status, func.count()).group_by(Item.status).order_by(Item.status)
+    )
+    told = [(status, number) for status, number in found]
+    service.session.rollback()
+    return told
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_it_uploads_looks_leaves_one_out_applies_and_takes_back(service: Installation, page: Page):
+    [(_, before)] = statuses(service)
+    text = 'language = "en"\n' + "".join(item_text("a5", TOPIC, each) for each in NUMBERS)
+
+    page.set_input_files(
+        "#files", {"name": f"{TOPIC}.toml", "mimeType": "", "buffer": text.encode()}
+    )
+    page.select_option("#area", "A5")
+    press(page, "Upload")
+    waiting = page.locator("h1").inner_text()
+    work(service, page)
+    looked_at = (axe_violations(page), sideways_overflow(page))
+    page.get_by_label(f"Leave out a5-{TOPIC}-901").check()
+    press(page, "Keep these choices")
+    work(service, page)
+    is_left_out = page.get_by_label(f"Leave out a5-{TOPIC}-901").is_checked()
+    press(page, "Apply what is shown here")
+    work(service, page)
+    applied = statuses(service)
+    follow(page, page.get_by_role("link", name="Take it back"))
+    page.get_by_label("Reason").fill("The wrong file")
+    press(page, "Take it back")
+    work(service, page)
+
+    assert waiting == "The files are being read"
+    assert looked_at == ([], 0)
+    assert is_left_out
+    assert applied == [("operational", before + 2)]
+    assert statuses(service) == [("operational", before), ("retired", 2)]
+    assert page.get_by_text("What this upload wrote was taken back.").is_visible()
+    assert axe_violations(page) == []
