@@ -71,7 +71,7 @@ def read_overview(session: Session, *, now: datetime, month: Month | None = None
         window=window,
         areas=tuple(sorted(areas, key=lambda area: area.area)),
         last_run=runs[0] if runs else None,
-        silent=not runs or now - runs[0].started_at > SILENCE,
+        silent=is_silent(runs[0] if runs else None, now),
         parked_letters=session.scalar(
             select(func.count()).select_from(Letter).where(Letter.parked_at.is_not(None))
         )
@@ -89,3 +89,8 @@ def _area(code: str, count: MonthCount, closed: bool) -> AreaMonth:
         open=0 if closed else left,
         missed=left if closed else 0,
     )
+
+
+def is_silent(last: Run | None, now: datetime) -> bool:
+    """Tell whether nothing has ticked for so long that somebody should look."""
+    return last is None or now - last.started_at > SILENCE

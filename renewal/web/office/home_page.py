@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from renewal.actions.forecast_bank import AreaForecast
 from renewal.actions.read_overview import AreaMonth, Overview
 from renewal.domain.calendar import Month
+from renewal.store.queries.runs import Run
 from renewal.web.office.table import Cell, Column, Table
 from renewal.web.words import Words
 
@@ -113,17 +114,8 @@ def _row(month: AreaMonth, name: str = "") -> list[Cell]:
 def _alarms(overview: Overview, bank: Sequence[AreaForecast], say: Words) -> tuple[Alarm, ...]:
     found = []
     if overview.silent:
-        last = overview.last_run
-        told = f"The last one began on {say.instant(last.started_at)}." if last else ""
-        found.append(
-            Alarm(
-                "No tick has run for an hour" if last else "No tick has ever run",
-                f"{told} Without ticks no month opens and no letter goes out: see that 'renewal "
-                "scheduler' or cron is running.".strip(),
-                "/office/runs",
-                "See the runs",
-            )
-        )
+        silence = silence_alarm(overview.last_run, say)
+        found.append(replace(silence, path="/office/runs", link="See the runs"))
     elif overview.last_run is not None and overview.last_run.error:
         found.append(
             Alarm("The last tick warned", overview.last_run.error, "/office/runs", "See the runs")
@@ -147,6 +139,16 @@ def _alarms(overview: Overview, bank: Sequence[AreaForecast], say: Words) -> tup
             )
         )
     return tuple(found)
+
+
+def silence_alarm(last: Run | None, say: Words) -> Alarm:
+    """Return what is said while nothing ticks."""
+    told = f"The last one began on {say.instant(last.started_at)}. " if last else ""
+    return Alarm(
+        "No tick has run for an hour" if last else "No tick has ever run",
+        f"{told}Without ticks no month opens and no letter goes out: see that 'renewal scheduler' "
+        "or cron is running.",
+    )
 
 
 def say_letters(count: int) -> str:

@@ -7,12 +7,13 @@ from typing import Any, Final
 
 from flask import Blueprint, request
 
+from renewal.actions.read_overview import is_silent
 from renewal.domain.access import Role
 from renewal.store.db import db
 from renewal.store.queries.runs import Run, newest_runs
-from renewal.web.guard import allow
+from renewal.web.guard import allow, now
 from renewal.web.office.frame import HOME, Link, draw_office, words
-from renewal.web.office.home_page import number
+from renewal.web.office.home_page import number, silence_alarm
 from renewal.web.office.table import Cell, Column, Table
 from renewal.web.pages.marks import Mark
 from renewal.web.words import Words
@@ -41,8 +42,15 @@ def show_runs() -> str:
     older = f"/office/runs?before={shown[-1].id}" if len(found) > AT_ONCE else ""
     table = runs_table(shown, words())
     newer = "/office/runs" if before is not None else ""
+    last = found[0] if before is None and found else None
     return draw_office(
-        "runs.html", "Runs", (Link("Overview", HOME),), table=table, newer=newer, older=older
+        "runs.html",
+        "Runs",
+        (Link("Overview", HOME),),
+        table=table,
+        newer=newer,
+        older=older,
+        alarm=silence_alarm(last, words()) if last and is_silent(last, now()) else None,
     )
 
 
