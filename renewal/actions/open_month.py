@@ -130,7 +130,8 @@ class _Run:
             return
         last = left[-1] + BLOCK - 1
         new = self._choose(asking_in(self.session, self.window.month, self.now, left[0], last))
-        for first in left:
+        # Whoever began this stretch is writing it from its beginning: meet them from its end.
+        for first in left if left == firsts else reversed(left):
             block = Block(first, first + BLOCK - 1)
             self._write(new.of(block), block)
 
