@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from renewal.domain.assignment import AskedExhibit, option_order
 from renewal.domain.calendar import Month, Window
 from renewal.domain.ids import Slot
-from renewal.store.db import run
+from renewal.store.db import join_as_written, run
 from renewal.store.numbering import numbered
 from renewal.store.queries import question_statements as statements
 from renewal.store.tables import Assignment, EnrolmentRow, Exhibit, RevisionExhibit, WindowRow
@@ -90,6 +90,7 @@ def asked_rows(
 
     ``seed`` orders the options otherwise than the assignment's own.
     """
+    join_as_written(session)
     if assignment_id is not None:
         found = run(session, statements.one(), who=technician_id, number=assignment_id)
     else:
