@@ -119,13 +119,16 @@ class Placement:
         )
 
     def _placed(self, found: FoundQuestion) -> Item:
+        kind = found.kind or kind_of(found.stem, [each.text for each in found.options])
+        is_fixed = kind is Kind.TECHNICIAN_A_B or found.order is Order.FIXED
         options = tuple(
             [
                 Option(
                     each.id or letter(index),
                     each.text,
                     each.rationale,
-                    each.is_fixed or is_all_of_the_above(each.text),
+                    # Where all options keep their places, none needs to say so.
+                    each.is_fixed or (not is_fixed and is_all_of_the_above(each.text)),
                 )
                 for index, each in enumerate(found.options)
             ]
@@ -133,7 +136,6 @@ class Placement:
         right = [index for index, each in enumerate(found.options) if each.is_key]
         key = _shared(tuple([options[index].id for index in right]))
         choose = found.choose or (Choose.SEVERAL if len(key) > 1 else Choose.ONE)
-        kind = found.kind or kind_of(found.stem, [each.text for each in options])
         item_id = _clean(found.id) or content_id(found, choose)
         area, topic = self._area_and_topic(found)
         defaults = self.source.defaults
@@ -151,7 +153,7 @@ class Placement:
             references=_shared(found.references),
             exhibits=found.exhibits,
             status=found.status or defaults.status,
-            order=Order.FIXED if kind is Kind.TECHNICIAN_A_B else found.order or Order.SHUFFLED,
+            order=Order.FIXED if is_fixed else Order.SHUFFLED,
             author=intern(found.author or defaults.author),
             language=intern(found.language or defaults.language),
             dismissed=found.dismissed,

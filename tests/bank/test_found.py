@@ -182,6 +182,7 @@ def test_it_keeps_the_order_of_technician_a_and_b() -> None:
     item = place(question(options=options, order=Order.SHUFFLED)).item
 
     assert (item.kind, item.order) == (Kind.TECHNICIAN_A_B, Order.FIXED)
+    assert not any(each.fixed for each in item.options)
 
 
 def test_it_keeps_all_of_the_above_where_it_stands() -> None:
