@@ -150,6 +150,7 @@ def test_it_loads_the_good_ones_and_gives_the_bad_ones_back_with_reasons(
     failed = ada.client.get(f"{PAGE}/failed.csv")
     told = list(csv.DictReader(io.StringIO(failed.get_data().decode("utf-8-sig"), newline="")))
     assert told
+    assert all(row["stem"] and row["option_a"] and row["message"] for row in told)
     assert list(told[0])[:8] == ["place", "item", "excerpt", "code", "message", "fix", "id", "area"]
     assert [row["place"] for row in told if not row["place"].startswith(f"{name}, line")] == []
     assert "Do not leave bad items out" in again.said
