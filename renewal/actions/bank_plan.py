@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from renewal.actions.load_programme import ProgrammePlan
 from renewal.actions.write_items import PlannedItem
 from renewal.bank.failed_items import FailedItem, failed_items
 from renewal.bank.findings import Finding
-from renewal.bank.reader import BankReading
 from renewal.bank.source import LocatedItem
 from renewal.domain.bank_change import BankCounts, ItemChange, bank_counts
 from renewal.domain.bank_choice import Choices, Resolution
 from renewal.domain.item import Item
 from renewal.store.queries.items import StoredItem
+
+if TYPE_CHECKING:
+    # Web processes show what was planned and read no bank themselves.
+    from renewal.bank.reader import BankReading
 
 
 @dataclass(frozen=True, slots=True)

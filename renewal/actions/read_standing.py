@@ -32,13 +32,19 @@ class DesignationStanding:
 
 
 @dataclass(frozen=True, slots=True)
-class TechnicianStanding:
-    """Everything about one technician at one instant."""
+class Standings:
+    """Where somebody stands in every area held, and in every designation."""
+
+    credentials: tuple[Standing, ...]
+    designations: tuple[DesignationStanding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TechnicianStanding(Standings):
+    """The same, of a technician with number and name."""
 
     number: str
     name: str
-    credentials: tuple[Standing, ...]
-    designations: tuple[DesignationStanding, ...]
 
 
 def read_standing(session: Session, *, technician_id: int, now: datetime) -> TechnicianStanding:
@@ -50,8 +56,18 @@ def read_standing(session: Session, *, technician_id: int, now: datetime) -> Tec
     ).first()
     if found is None:
         raise UnknownTechnician("There is no such technician.")
-    programme, codes = programme_in_force(session), public_codes(session)
-    zone = zone_of(programme.zone)
+    name = " ".join(part for part in (found.first_name, found.last_name) if part)
+    stands = read_standings(
+        session, programme_in_force(session), technician_id=technician_id, now=now
+    )
+    return TechnicianStanding(stands.credentials, stands.designations, found.number, name)
+
+
+def read_standings(
+    session: Session, programme: Programme, *, technician_id: int, now: datetime
+) -> Standings:
+    """Return where a technician stands by this programme, as it was known at ``now``."""
+    codes, zone = public_codes(session), zone_of(programme.zone)
     records = technician_records(session, programme, codes, technician_id, at=now)
     order = {area.code: index for index, area in enumerate(programme.areas)}
     standings = sorted(
@@ -63,10 +79,7 @@ def read_standing(session: Session, *, technician_id: int, now: datetime) -> Tec
         if records
         else experience_of(session, technician_id, at=now, zone=zone)
     )
-    name = " ".join(part for part in (found.first_name, found.last_name) if part)
-    return TechnicianStanding(
-        found.number, name, tuple(standings), _designations(programme, standings, experience)
-    )
+    return Standings(tuple(standings), _designations(programme, standings, experience))
 
 
 def _designations(

@@ -6,7 +6,7 @@ from pathlib import Path
 from renewal.bank.codes.files import FILE_PASSED_OVER, FILE_TOO_LARGE, FORMAT_UNKNOWN
 from renewal.bank.codes.found import MAPPING_UNFIT
 from renewal.bank.findings import Finding, Place, excerpt
-from renewal.bank.formats import FORMATS, names, recognise, recognise_mapped
+from renewal.bank.formats.registry import FORMATS, names, recognise, recognise_mapped
 from renewal.bank.gathering import Gathered, cannot_read
 from renewal.bank.guidance import Guidance
 from renewal.bank.outline import area_of, shown_as

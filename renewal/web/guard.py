@@ -69,6 +69,8 @@ class Access:
 class Viewer:
     """Whoever is signed in; ``technician_id`` is None for people of the office only.
 
+    ``language`` is a technician's as it is on record, empty where none is known.
+
     A program that acts for a technician has neither account nor session: both are 0.
     """
 
@@ -77,6 +79,7 @@ class Viewer:
     technician_id: int | None
     email: str
     session_id: int
+    language: str = ""
 
     @property
     def home(self) -> str:
@@ -243,6 +246,7 @@ def _signed_in() -> Viewer | None:
         technician_id=found.technician_id,
         email=found.email,
         session_id=found.id,
+        language=found.language,
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import assume, given, settings
 
-from renewal.bank.formats import recognise
+from renewal.bank.formats.registry import recognise
 from renewal.bank.reader import read_bank
 from renewal.bank.source import Source
 from renewal.bank.writers import BY_NAME, toml

@@ -16,11 +16,12 @@ HEAVY = (
     "PIL",
     "apscheduler",
     "prometheus_client",
+    "renewal.bank.formats.registry",
 )
 
 
 def loaded_by(code: str) -> set[str]:
-    """The heavy packages that a fresh Python has loaded after running this."""
+    """The heavy packages and modules that a fresh Python has loaded after running this."""
     say = f"import sys; {code}; print(' '.join(n for n in {HEAVY!r} if n in sys.modules))"
     done = subprocess.run(
         [sys.executable, "-c", say],

@@ -14,7 +14,7 @@ from renewal.actions.enrol import EnrolmentPreview
 from renewal.actions.read_history import HistoryEntry
 from renewal.actions.read_practice import PracticeArea, PracticeOutcome
 from renewal.actions.read_shared import UnknownSharedLink
-from renewal.actions.read_standing import DesignationStanding, TechnicianStanding
+from renewal.actions.read_standing import DesignationStanding, Standings
 from renewal.domain.assignment import (
     AskedOption,
     AskedQuestion,
@@ -183,7 +183,7 @@ def due(*credentials: Standing, questions: Any = (), entries: Any = ()) -> Page:
 
 
 def overview(*credentials: Standing, titles: Any = ()) -> Page:
-    known = TechnicianStanding("T-1001", "Rosa Delgado", credentials, titles)
+    known = Standings(credentials, titles)
     return Page(
         "/standing",
         "standing.html",

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from renewal.domain.access import CodeState, Role
 from renewal.store.db import is_sqlite, run
-from renewal.store.tables import Account, Attempt, SignInCode, SignInSession, Technician
+from renewal.store.tables import Account, Attempt, Person, SignInCode, SignInSession, Technician
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class CodeRow:
 
 @dataclass(frozen=True, slots=True)
 class SessionRow:
-    """A session that nobody ended, with the account it signs in."""
+    """A session that nobody ended, with the account it signs in and its person's language."""
 
     id: int
     account_id: int
@@ -52,6 +52,7 @@ class SessionRow:
     browser: str
     created_at: datetime
     seen_at: datetime
+    language: str
 
 
 def find_account(session: Session, email: str) -> AccountRow | None:
@@ -181,8 +182,11 @@ def _sessions() -> Select[*tuple[object, ...]]:
             Account.email,
             Account.role,
             Account.technician_id,
+            func.coalesce(Person.language, "").label("language"),
         )
         .join(Account, Account.id == SignInSession.account_id)
+        .outerjoin(Technician, Technician.id == Account.technician_id)
+        .outerjoin(Person, Person.id == Technician.person_id)
         .where(SignInSession.ended_at.is_(None), Account.closed_at.is_(None))
     )
 
@@ -197,4 +201,5 @@ def _session_row(row: Row[*tuple[object, ...]]) -> SessionRow:
         browser=row.browser,
         created_at=row.created_at,
         seen_at=row.seen_at,
+        language=row.language,
     )

@@ -6,7 +6,7 @@ from flask import Blueprint
 
 from renewal.actions.read_history import read_history
 from renewal.actions.read_question import read_assignments
-from renewal.actions.read_standing import read_standing
+from renewal.actions.read_standing import read_standings
 from renewal.domain.access import Role
 from renewal.store.db import db
 from renewal.web.guard import allow, now
@@ -25,7 +25,9 @@ def show_due() -> str:
     facts = DueFacts(
         questions=read_assignments(db.session(), technician_id=who, now=at),
         history=read_history(db.session(), technician_id=who, now=at),
-        credentials=read_standing(db.session(), technician_id=who, now=at).credentials,
+        credentials=read_standings(
+            db.session(), programme(), technician_id=who, now=at
+        ).credentials,
         programme=programme(),
         now=at,
     )

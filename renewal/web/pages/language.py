@@ -5,12 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from flask import Blueprint, current_app, redirect, request
-from sqlalchemy import select
 from werkzeug import Response
 
 from renewal.settings import Settings
-from renewal.store.db import db
-from renewal.store.tables import Person, Technician
 from renewal.web.guard import find_viewer, public
 from renewal.web.words import LANGUAGES, find_language
 
@@ -52,10 +49,4 @@ def _own_path(path: str) -> str:
 
 def _recorded() -> str | None:
     who = find_viewer()
-    if who is None or who.technician_id is None:
-        return None
-    return db.session.scalar(
-        select(Person.language)
-        .join(Technician, Technician.person_id == Person.id)
-        .where(Technician.id == who.technician_id)
-    )
+    return who.language if who is not None else None

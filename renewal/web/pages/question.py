@@ -17,7 +17,7 @@ from renewal.actions.read_question import (
     read_outcome,
     read_question,
 )
-from renewal.actions.read_standing import read_standing
+from renewal.actions.read_standing import read_standings
 from renewal.actions.record_displays import record_displays
 from renewal.actions.record_response import record_response
 from renewal.domain.access import Role
@@ -171,7 +171,7 @@ def _outcome(
 ) -> str:
     who, at = technician_id(), now()
     outcome = read_outcome(db.session(), technician_id=who, code=question.code, now=at)
-    standing = read_standing(db.session(), technician_id=who, now=at)
+    standing = read_standings(db.session(), programme(), technician_id=who, now=at)
     facts = ResultFacts(
         standing=next((c for c in standing.credentials if c.area == question.area), None),
         others=tuple(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, request
 
-from renewal.actions.read_standing import TechnicianStanding, read_standing
+from renewal.actions.read_standing import Standings, read_standings
 from renewal.actions.subject import NoCredential
 from renewal.domain.access import Role
 from renewal.domain.calendar import local_date
@@ -51,8 +51,8 @@ def credential_of(area: str) -> Standing:
     return found
 
 
-def _standing() -> TechnicianStanding:
-    return read_standing(db.session(), technician_id=technician_id(), now=now())
+def _standing() -> Standings:
+    return read_standings(db.session(), programme(), technician_id=technician_id(), now=now())
 
 
 def _done(act: str | None, credential: Standing, say: Words) -> Done | None:

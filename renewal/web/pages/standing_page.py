@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from renewal.actions.read_standing import DesignationStanding, TechnicianStanding
+from renewal.actions.read_standing import DesignationStanding, Standings
 from renewal.domain.designation import Designation
 from renewal.domain.programme import Programme
 from renewal.domain.standing import Standing, State
@@ -61,7 +61,7 @@ class StandingPage:
 
 
 def standing_page(
-    standing: TechnicianStanding, programme: Programme, today: date, say: Words
+    standing: Standings, programme: Programme, today: date, say: Words
 ) -> StandingPage:
     """Return the overview in the words of its reader."""
     current = frozenset(c.area for c in standing.credentials if c.state is State.ACTIVE)

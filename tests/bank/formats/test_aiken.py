@@ -4,8 +4,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from renewal.bank.formats import aiken, recognise
+from renewal.bank.formats import aiken
 from renewal.bank.formats.limits import LONGEST_QUESTION
+from renewal.bank.formats.registry import recognise
 from renewal.bank.source import Source
 from renewal.domain.item import Choose
 from tests.bank.formats.reading import errors, only, read, right, sentence, texts, told

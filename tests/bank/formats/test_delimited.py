@@ -10,7 +10,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from renewal.bank.column_mapping import ColumnMapping
-from renewal.bank.formats import delimited, recognise
+from renewal.bank.formats import delimited
+from renewal.bank.formats.registry import recognise
 from renewal.bank.source import FolderCompanions, ReadResult, Source
 from renewal.domain.item import Choose, Kind, Order, Status
 from tests.bank.formats.reading import errors, only, read, right, sentence, source, texts, told

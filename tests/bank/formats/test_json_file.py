@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from renewal.bank.formats import json_file, recognise
+from renewal.bank.formats import json_file
+from renewal.bank.formats.registry import recognise
 from renewal.bank.source import Defaults, ReadResult
 from renewal.domain.item import Choose, Kind, Order, Status
 from tests.bank.formats.reading import errors, only, read, right, sentence, source, texts, told

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from renewal.bank.formats import qti_package, recognise
+from renewal.bank.formats import qti_package
 from renewal.bank.formats.qti_manifest import joined
+from renewal.bank.formats.registry import recognise
 from renewal.bank.source import ReadResult, Source
 from tests.bank.formats import qti1_items as qti1
 from tests.bank.formats.qti_items import as_version_3, declared, interaction, item

@@ -2,7 +2,8 @@
 
 import pytest
 
-from renewal.bank.formats import recognise, respondus
+from renewal.bank.formats import respondus
+from renewal.bank.formats.registry import recognise
 from renewal.bank.source import ReadResult
 from renewal.domain.item import Choose
 from tests.bank.formats.reading import errors, only, read, right, sentence, texts, told

@@ -5,7 +5,8 @@ from datetime import date, datetime, time
 import pytest
 from openpyxl import Workbook
 
-from renewal.bank.formats import recognise, xlsx
+from renewal.bank.formats import xlsx
+from renewal.bank.formats.registry import recognise
 from renewal.bank.source import ReadResult
 from renewal.bank.tables.sheets import MOST_ROWS
 from tests.bank.formats.reading import errors, only, read, right, sentence, texts, told

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 
 from renewal.bank.formats import aiken as reader
-from renewal.bank.formats import recognise
+from renewal.bank.formats.registry import recognise
 from renewal.bank.markup import from_plain
 from renewal.bank.source import ReadResult, Source
 from renewal.bank.writers import aiken

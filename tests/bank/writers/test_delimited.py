@@ -8,8 +8,8 @@ import pytest
 from hypothesis import assume, given
 
 from renewal.bank.formats import delimited as reader
-from renewal.bank.formats import recognise
 from renewal.bank.formats import xlsx as workbooks
+from renewal.bank.formats.registry import recognise
 from renewal.bank.source import Format, ReadResult, Source
 from renewal.bank.writers import delimited, xlsx
 from renewal.bank.writers.written import Writer

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 
 from renewal.bank.formats import gift as reader
-from renewal.bank.formats import recognise
+from renewal.bank.formats.registry import recognise
 from renewal.bank.source import ReadResult, Source
 from renewal.bank.writers import gift
 from renewal.domain.item import (

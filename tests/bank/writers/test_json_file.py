@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 
 from renewal.bank.formats import json_file as reader
-from renewal.bank.formats import recognise
+from renewal.bank.formats.registry import recognise
 from renewal.bank.source import Source
 from renewal.bank.writers import json_file
 from renewal.domain.item import Item, Option, OptionText, Translation

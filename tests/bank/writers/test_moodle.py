@@ -5,7 +5,7 @@ from hypothesis import given
 from lxml import etree
 
 from renewal.bank.formats import moodle as reader
-from renewal.bank.formats import recognise
+from renewal.bank.formats.registry import recognise
 from renewal.bank.source import ReadResult, Source
 from renewal.bank.writers import moodle
 from renewal.domain.item import (

@@ -8,7 +8,7 @@ from hypothesis import given
 from lxml import etree
 
 from renewal.bank.formats import qti_package as reader
-from renewal.bank.formats import recognise
+from renewal.bank.formats.registry import recognise
 from renewal.bank.source import Source
 from renewal.bank.writers import qti12
 from renewal.domain.item import Choose, Item, Option, OptionText, Translation

@@ -9,7 +9,7 @@ from hypothesis import given
 from lxml import etree
 
 from renewal.bank.formats import qti_package as reader
-from renewal.bank.formats import recognise
+from renewal.bank.formats.registry import recognise
 from renewal.bank.package import MOST_MEMBERS
 from renewal.bank.source import ReadResult, Source
 from renewal.bank.writers import qti21

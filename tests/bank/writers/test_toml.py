@@ -9,8 +9,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from renewal.bank.formats import recognise
 from renewal.bank.formats import toml as reader
+from renewal.bank.formats.registry import recognise
 from renewal.bank.reader import read_bank
 from renewal.bank.source import ReadResult, Source
 from renewal.bank.writers import toml

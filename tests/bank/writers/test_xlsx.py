@@ -8,8 +8,8 @@ from hypothesis import assume, given
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from renewal.bank.formats import recognise
 from renewal.bank.formats import xlsx as reader
+from renewal.bank.formats.registry import recognise
 from renewal.bank.source import Source
 from renewal.bank.writers import xlsx
 from renewal.domain.item import Item, Option
