@@ -143,9 +143,10 @@ def test_it_writes_nothing_when_everything_is_answered(service: Installation) ->
 
 def test_it_writes_nothing_when_the_person_is_gone(service: Installation) -> None:
     letter = letter_of(service, "B1")
+    service.session.expunge(letter)
     letter.technician_id = 999_999
 
-    with service.session.no_autoflush, pytest.raises(CauseGone, match="nobody is behind"):
+    with pytest.raises(CauseGone, match="nobody is behind"):
         write_letter(service.session, letter, head(service), now=service.now)
 
 

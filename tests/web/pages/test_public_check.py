@@ -48,7 +48,7 @@ def errors(visit: Visit) -> list[str]:
 
 
 def held(visit: Visit) -> list[str]:
-    return rows(visit.page, "//main//ul[@class='lines stack']/li")
+    return rows(visit.page, "//main//ul[starts-with(@class, 'lines')]/li")
 
 
 def typed(visit: Visit) -> list[str]:

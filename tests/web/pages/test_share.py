@@ -56,7 +56,7 @@ def link(visit: Visit) -> str:
 
 
 def held(visit: Visit) -> list[str]:
-    return rows(visit.page, "//main//ul[@class='lines']/li")
+    return rows(visit.page, "//main//ul[starts-with(@class, 'lines')]/li")
 
 
 def acts(service: Installation) -> list[str]:
