@@ -8,6 +8,7 @@ mistake do no harm.
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import sys
 from collections.abc import Callable
@@ -15,7 +16,7 @@ from datetime import UTC
 from functools import partial
 from types import FrameType
 
-from apscheduler.schedulers.blocking import BlockingScheduler
+from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 LOG = logging.getLogger("renewal")
@@ -40,28 +41,36 @@ def run_scheduler(
     """
     # That a run is left out because the last one still goes on is nothing to tell anybody.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
-    scheduler = BlockingScheduler(timezone=UTC)
-    signal.signal(signal.SIGTERM, _stop)
-    signal.signal(signal.SIGINT, _stop)
+    _when_told_to_stop(_leave)
+    scheduler = BackgroundScheduler(timezone=UTC)
     try:
         _guarded(tick)
         _add(scheduler, partial(_guarded, tick), seconds)
         if look is not None:
             _add(scheduler, look, LOOK_SECONDS)
-        LOG.info("Scheduler started")
+        told, teller = os.pipe()
+        # From here on a signal raises nothing: it could come while a thread is being started, and
+        # one that nobody wrote down is waited for at the end for ever.
+        _when_told_to_stop(lambda _number, _frame: os.write(teller, b"."))
         scheduler.start()
+        LOG.info("Scheduler started")
+        os.read(told, 1)
     finally:
         stop_looking()
         if scheduler.running:
             scheduler.shutdown(wait=False)
 
 
-def _stop(_number: int, _frame: FrameType | None) -> None:
-    # Nothing else here: what the scheduler waits for has a lock that this thread may hold.
+def _when_told_to_stop(do: Callable[[int, FrameType | None], object]) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, do)
+
+
+def _leave(_number: int, _frame: FrameType | None) -> None:
     sys.exit(0)
 
 
-def _add(scheduler: BlockingScheduler, job: Callable[[], None], seconds: int) -> None:
+def _add(scheduler: BackgroundScheduler, job: Callable[[], None], seconds: int) -> None:
     scheduler.add_job(
         job,
         IntervalTrigger(seconds=seconds, timezone=UTC),
