@@ -27,7 +27,9 @@ from renewal.store.queries.questions import AskedRow, asked_rows
 from renewal.store.tables import Technician
 from tests.databases import Database
 from tests.snapshots import Steps
+from tests.templates import CompiledTemplates
 
+TEMPLATES = CompiledTemplates()
 KEY = "5c" * 32
 SECRET = "only-for-tests-0123456789abcdefghij"
 ROSTER_COLUMNS = (
@@ -144,6 +146,7 @@ def installed(
     made: list[Installation] = []
     app = create_app(settings, clock=lambda: made[0].now)
     app.testing = True
+    app.jinja_env.bytecode_cache = TEMPLATES
     with app.app_context():
         session = db.session()
         made.append(Installation(database, app, session, instant(at)))

@@ -10,9 +10,10 @@ import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import Table, create_engine, delete, insert, select, update
+from sqlalchemy import Column, Table, create_engine, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from renewal.actions.verify import verify
@@ -38,6 +39,12 @@ ENTRY = Base.metadata.tables["entry"]
 def service(database: Database, tmp_path: Path) -> Iterator[Installation]:
     with eventful_service(database, tmp_path) as made:
         yield made
+
+
+def some_of(table: Table) -> list[Column[Any]]:
+    """Half of a table's columns, drawn by lot; the long form of these tests tries thousands."""
+    columns = list(table.columns)
+    return random.sample(columns, (len(columns) + 1) // 2)
 
 
 def test_it_finds_nothing_in_an_untouched_database(service: Installation) -> None:
@@ -71,13 +78,13 @@ def test_it_finds_a_row_that_was_changed(service: Installation) -> None:
     with defenceless(service.session):
         tampering = Tampering(service.session)
         for table in map(Base.metadata.tables.__getitem__, TABLES):
-            for column in table.columns:
+            for column in some_of(table):
                 [row] = tampering.some(table, 1)
                 values = {column.name: another(column, row[column.name])}
                 tampering.expect({name_of(table, row)}, change(table, row, values))
 
     assert tampering.missed == []
-    assert tampering.tried > 80
+    assert tampering.tried > 30
 
 
 def test_it_finds_a_row_that_was_removed(service: Installation) -> None:
@@ -96,8 +103,8 @@ def test_it_finds_what_two_rows_had_and_was_swapped(service: Installation) -> No
         tampering = Tampering(service.session)
         for table in map(Base.metadata.tables.__getitem__, TABLES):
             rows = tampering.rows(table)
-            for column in table.columns:
-                if column.primary_key or len(rows) < 2:
+            for column in some_of(table) if len(rows) > 1 else ():
+                if column.primary_key:
                     continue
                 one = random.choice(rows)
                 others = [row for row in rows if row[column.name] != one[column.name]]
@@ -109,7 +116,7 @@ def test_it_finds_what_two_rows_had_and_was_swapped(service: Installation) -> No
                     )
 
     assert tampering.missed == []
-    assert tampering.tried > 40
+    assert tampering.tried > 15
 
 
 def test_it_finds_a_row_that_was_added(service: Installation) -> None:
