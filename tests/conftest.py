@@ -4,12 +4,15 @@
 `@pytest.mark.parametrize("database", ["postgresql"], indirect=True)`.
 """
 
+import gc
 import os
+import sys
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.compiled import keep_compiled
 from tests.databases import (
     KINDS,
     Database,
@@ -37,6 +40,20 @@ settings.load_profile("renewal")
 
 # Where pytest makes its folders, unless somebody has said where.
 os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", quick_folder())
+
+
+# Tests start Python some hundred times. Where the environment forbids bytecode each of them would
+# compile the service anew, which takes longer than what most of them test.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
+keep_compiled()
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end, so no search for garbage goes through it again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

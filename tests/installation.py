@@ -154,6 +154,8 @@ def installed(
             make_key(session, key=KEY, now=made[0].now)
         made[0].steps = Steps(made[0], at)
         yield made[0]
+        # Flask-SQLAlchemy keeps engines by app: one that leads back to its app would stay for ever.
+        made[0].steps.end()
         session.rollback()
         db.session.remove()
         db.engine.dispose()

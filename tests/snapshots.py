@@ -39,6 +39,10 @@ class Steps:
         self._engine = engine
         event.listen(engine, "before_cursor_execute", self._note)
 
+    def end(self) -> None:
+        """Nobody listens to the engine any more, so nothing of the installation outlives it."""
+        event.remove(self._engine, "before_cursor_execute", self._note)
+
     def once(self, does: Callable[..., None], *given: Any, folder: Path | None = None) -> None:
         """The step is done: really, or by copying what it led to when it was done before.
 
