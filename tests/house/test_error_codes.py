@@ -1,6 +1,8 @@
 """Every refusal has a code of its own, a status, and a sentence of its own.
 
-They are found by reading the source, so that one nobody imports here is found as well.
+They are found by reading the source, so that one nobody imports here is found as well. That takes
+seconds, so nothing is read while tests are collected, which each worker of a run does: a test goes
+through all of them and names those that fail.
 """
 
 from __future__ import annotations
@@ -29,6 +31,17 @@ TOLD_OTHERWISE = {
     "too_many_checks": ("too_many_checks.one", "too_many_checks.other"),
     "too_many_requests": ("too_many_requests.one", "too_many_requests.other"),
 }
+# Refusals of below the web that pages show.
+SHOWN_ON_PAGES = frozenset(
+    """
+    bad_email malformed_code wrong_code too_many_requests too_many_tries code_expired code_used
+    unknown_link no_code_asked other_browser account_closed unknown_session no_credential
+    unknown_assignment already_answered window_closed window_not_open not_asked_now
+    already_enrolled not_enrolled area_not_open credential_pending credential_suspended
+    credential_withdrawn option_not_offered nothing_chosen choose_one nothing_to_practise
+    practice_overtaken
+    """.split()
+)
 
 
 @dataclass(frozen=True)
@@ -38,6 +51,9 @@ class Refusal:
     name: str
     where: str
     node: ast.ClassDef
+
+    def __str__(self) -> str:
+        return f"{self.where}:{self.name}"
 
     @property
     def code(self) -> str | None:
@@ -69,13 +85,17 @@ def modules(root: Path = ROOT) -> dict[str, ast.Module]:
 def refusals(root: Path = ROOT) -> tuple[Refusal, ...]:
     """Every class below `RenewalError`, however far below."""
     known: dict[str, Refusal] = {}
+    classes = [
+        (where, node)
+        for where, module in modules(root).items()
+        for node in ast.walk(module)
+        if isinstance(node, ast.ClassDef)
+    ]
     while True:
         found = {
             node.name: Refusal(node.name, where, node)
-            for where, module in modules(root).items()
-            for node in ast.walk(module)
-            if isinstance(node, ast.ClassDef)
-            and any(name_of(base) in {ERROR, *known} for base in node.bases)
+            for where, node in classes
+            if any(name_of(base) in {ERROR, *known} for base in node.bases)
         }
         if found.keys() == known.keys():
             return tuple(found.values())
@@ -143,11 +163,6 @@ def sentences(refusal: Refusal, root: Path = ROOT) -> list[str]:
     return [words(call.args[0], root) for call in calls_by_name(root)[refusal.name] if call.args]
 
 
-REFUSALS = pytest.mark.parametrize(
-    "refusal", refusals(), ids=lambda refusal: f"{refusal.where}:{refusal.name}"
-)
-
-
 def test_it_finds_them():
     names = {refusal.name for refusal in refusals()}
 
@@ -156,13 +171,16 @@ def test_it_finds_them():
     assert {"WindowClosed", "NoCredential", "TechniciansOnly", "BadSetting"} <= names
 
 
-@REFUSALS
-def test_it_has_a_code_in_snake_case_and_a_status(refusal: Refusal):
-    code = refusal.code
+def test_each_has_a_code_in_snake_case():
+    codes = {str(refusal): refusal.code for refusal in refusals()}
 
-    assert code is not None
-    assert SNAKE_CASE.fullmatch(code), f"{code}: words in lower case joined by underscores"
-    assert code in STATUSES, f"{code}: give it a status in renewal/web/problems.py"
+    assert {
+        named: code for named, code in codes.items() if not code or not SNAKE_CASE.fullmatch(code)
+    } == {}
+
+
+def test_each_has_a_status_in_problems():
+    assert [str(refusal) for refusal in refusals() if refusal.code not in STATUSES] == []
 
 
 def test_it_has_a_code_that_no_other_has():
@@ -179,14 +197,24 @@ def test_it_gives_no_code_two_statuses():
     assert sum(map(len, CODES.values())) == len(STATUSES)
 
 
-@REFUSALS
-def test_it_says_something_wherever_it_is_made(refusal: Refusal):
-    said = sentences(refusal)
-
+def test_each_is_made_somewhere():
     # What only others derive from is made nowhere itself.
-    families = {name_of(base) for other in refusals() for base in other.node.bases}
-    assert said or refusal.name in families, f"{refusal.name} is made nowhere"
-    assert [text for text in said if len(text) < SHORTEST] == []
+    families = {name_of(base) for refusal in refusals() for base in refusal.node.bases}
+
+    assert [
+        str(refusal)
+        for refusal in refusals()
+        if refusal.name not in families and not sentences(refusal)
+    ] == []
+
+
+def test_each_says_something_wherever_it_is_made():
+    assert [
+        (str(refusal), text)
+        for refusal in refusals()
+        for text in sentences(refusal)
+        if len(text) < SHORTEST
+    ] == []
 
 
 def test_it_says_what_no_other_says():
@@ -200,24 +228,20 @@ def test_it_is_never_made_without_a_class_of_its_own():
     assert calls_by_name()[ERROR] == []
 
 
-@pytest.mark.parametrize(
-    "code",
-    sorted(
-        {refusal.code or "" for refusal in refusals() if refusal.where.startswith("web/")}
-        | {"bad_email", "malformed_code", "wrong_code", "too_many_requests", "too_many_tries"}
-        | {"code_expired", "code_used", "unknown_link", "no_code_asked", "other_browser"}
-        | {"account_closed", "unknown_session", "no_credential", "unknown_assignment"}
-        | {"already_answered", "window_closed", "window_not_open", "not_asked_now"}
-        | {"already_enrolled", "not_enrolled", "area_not_open", "credential_pending"}
-        | {"credential_suspended", "credential_withdrawn", "option_not_offered"}
-        | {"nothing_chosen", "choose_one", "nothing_to_practise", "practice_overtaken"}
-    ),
-)
-def test_it_is_told_in_every_language_where_a_page_can_show_it(code: str):
-    for text_id in TOLD_OTHERWISE.get(code, (f"error.{code}",)):
-        told = [getattr(TEXTS[text_id], language) for language in LANGUAGES]
+def test_each_is_told_in_every_language_where_a_page_can_show_it():
+    codes = {refusal.code or "" for refusal in refusals() if refusal.where.startswith("web/")}
+    shown = [
+        text_id
+        for code in sorted(codes | SHOWN_ON_PAGES)
+        for text_id in TOLD_OTHERWISE.get(code, (f"error.{code}",))
+    ]
 
-        assert len(set(told)) == len(LANGUAGES)
+    assert set(shown) - set(TEXTS) == set()
+    assert [
+        text_id
+        for text_id in shown
+        if len({getattr(TEXTS[text_id], language) for language in LANGUAGES}) < len(LANGUAGES)
+    ] == []
 
 
 # The checks themselves: each sees what it is there to see.
