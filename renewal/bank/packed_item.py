@@ -4,7 +4,7 @@ A bank of a hundred thousand questions is a million small texts, and what Python
 of them is as long as the text. One after the other they are items again, as they are looked at.
 """
 
-import json
+import marshal
 import zlib
 from functools import lru_cache
 from itertools import starmap
@@ -22,9 +22,9 @@ from renewal.domain.item import (
     Translation,
 )
 
-_encode = json.JSONEncoder(separators=(",", ":")).encode
-_decode = json.JSONDecoder().decode
 _QUICK = 1
+_FORM = 2
+"""A form of marshal without references, so that equal items have equal bytes."""
 _KINDS = {each.value: each for each in Kind}
 _WAYS = {each.value: each for each in Choose}
 _STATUSES = {each.value: each for each in Status}
@@ -59,9 +59,10 @@ def item_of(kept: Kept) -> Item:
 def pack(item: Item) -> PackedItem:
     """The item in less memory."""
     options = [(each.id, each.text, each.rationale, each.fixed) for each in item.options]
-    shown = (item.id, item.area, item.topic, item.concept, item.kind, item.choose, item.stem)
+    kind, choose = item.kind.value, item.choose.value
+    shown = (item.id, item.area, item.topic, item.concept, kind, choose, item.stem)
     lists = (options, item.key, item.references, item.exhibits)
-    words = (item.status, item.order, item.author, item.language)
+    words = (item.status.value, item.order.value, item.author, item.language)
     translations = [
         (
             each.language,
@@ -72,14 +73,14 @@ def pack(item: Item) -> PackedItem:
         for each in item.translations
     ]
     dismissed = [(each.code, each.reason) for each in item.dismissed]
-    content = _encode((*shown, *lists, *words, translations, dismissed)).encode("ascii")
+    content = marshal.dumps((*shown, *lists, *words, translations, dismissed), _FORM)
     beside = (item.id, item.area, item.topic, item.exhibits, item.dismissed)
     return PackedItem(*beside, zlib.compress(content, _QUICK))
 
 
 @lru_cache(maxsize=16)
 def _unpacked(content: bytes) -> Item:
-    return _item(*_decode(zlib.decompress(content).decode("ascii")))
+    return _item(*marshal.loads(zlib.decompress(content)))  # noqa: S302 - made by `pack`, above
 
 
 def _item(
@@ -91,9 +92,9 @@ def _item(
     choose: str,
     stem: str,
     options: list[Any],
-    key: list[str],
-    references: list[str],
-    exhibits: list[str],
+    key: tuple[str, ...],
+    references: tuple[str, ...],
+    exhibits: tuple[str, ...],
     status: str,
     order: str,
     author: str,
@@ -110,9 +111,9 @@ def _item(
         _WAYS[choose],
         stem,
         tuple(starmap(Option, options)),
-        tuple(key),
-        tuple(references),
-        tuple(exhibits),
+        key,
+        references,
+        exhibits,
         _STATUSES[status],
         _ORDERS[order],
         author,

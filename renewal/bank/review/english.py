@@ -15,6 +15,7 @@ _NONE = re.compile(
     r"|\W*none (?:of (?:these|those|them)|(?:is|are) (?:correct|right))\W*",
     re.IGNORECASE | re.DOTALL,
 )
+_NONE_BEGINNINGS = frozenset(("no", "ne"))
 _COMBINED = re.compile(
     r"(?i:both )?\(?[A-H]\)? (?:and|&) \(?[A-H]\)?(?i: only| are (?:correct|right))?\.?"
 )
@@ -57,6 +58,9 @@ def is_all_of_the_above(text: str) -> bool:
 
 def is_none_of_the_above(text: str) -> bool:
     """True for "None of the above" and its kin."""
+    beginning = text[:2]
+    if beginning.isalpha() and beginning.lower() not in _NONE_BEGINNINGS:
+        return False
     return bool(_NONE.fullmatch(text))
 
 
@@ -65,7 +69,7 @@ def find_plain_negative(stem: str) -> str | None:
 
     Only the last sentence counts: "The engine does not start" describes a car.
     """
-    if not any(word in stem for word in _NEGATIVES):
+    if not _holds_one(stem, _NEGATIVES):
         return None
     question = _SENTENCE_END.split(stem.strip())[-1]
     if _QUESTION.search(question):
@@ -97,9 +101,16 @@ def fits_article(article: str, text: str) -> bool:
 def find_letter(rationale: str) -> str | None:
     """The words that name an option by its letter ("answer B", "C is wrong"), or None."""
     text = rationale.strip()
-    if _LABEL_AT_START.match(text) is None and not any(word in text for word in _VERDICTS):
-        small = text.lower()
-        if not any(word in small for word in _CALLED):
-            return None
+    is_likely = _holds_one(text, _VERDICTS) or _LABEL_AT_START.match(text) is not None
+    if not is_likely and not _holds_one(text.lower(), _CALLED):
+        return None
     found = _NAMES_LETTER.search(text)
     return found.group() if found else None
+
+
+def _holds_one(text: str, words: tuple[str, ...]) -> bool:
+    # A loop: `any` takes thrice as long, and all rationales of a bank pass here.
+    for word in words:  # noqa: SIM110
+        if word in text:
+            return True
+    return False

@@ -1,17 +1,18 @@
 """Items that read almost alike: the same question twice, under two ids.
 
-Comparing every item with every other takes hours for a large bank. Two questions that are nearly
-the same share their rare words, so only items of an area that share one of their rarest words are
-compared, and of very many such items only those of about the same length.
-
-Case and symbols count. Words that are no plain words (kHz, -8dB, 12, A/C) must be the same in both,
-or the two ask for different things.
+Comparing every item with every other takes hours for a large bank. Case and symbols count: words
+that are no plain words (kHz, -8dB, 12, A/C) must be the same in both, or the two ask for different
+things. So items are told apart by those words first, and only what they cannot tell apart is
+compared: of an area, items that share one of their rarest words, since two questions that are
+nearly the same do; and of very many such items only those of about the same length.
 """
 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
 
 from renewal.bank.codes.balance import NEAR_DUPLICATE
 from renewal.bank.findings import Finding, excerpt
@@ -26,30 +27,44 @@ RAREST = 4
 NEAREST = 20
 """With how many others of about its length an item is compared for each word."""
 _WORD = re.compile(r"[^\W\d_]{4,}")
-_TOKEN = re.compile(r"\S+")
 _PLAIN = re.compile(r"[A-Z]?[a-z\u00df-\u00ff'\u2019-]*")
 _AROUND = ".,;:?!()\"'*_"
 
 
+Groups = dict[tuple[str, str, bytes], list[LocatedItem]]
+
+
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """An item as it is compared."""
+    """An item as it is compared; `words` are those that may be rare, each once, in order."""
 
     located: LocatedItem
     whole: str
     key: str
+    words: tuple[str, ...]
 
 
 def near_duplicates(items: Sequence[LocatedItem]) -> Iterator[Finding]:
     """Say of each item that reads almost like an earlier one; once for each such pair."""
-    areas: dict[str, list[_Text]] = defaultdict(list)
+    for _, group in sorted(_alike_in_signs(items).items()):
+        if len(group) > 1:
+            yield from _among([_text(each) for each in group])
+
+
+def _alike_in_signs(items: Sequence[LocatedItem]) -> Groups:
+    """The items of each area and language that have the same words that are no plain words."""
+    groups: Groups = defaultdict(list)
     for located in items:
         item = located.item
         if item.status is not Status.RETIRED:
-            text = _Text(located, _whole(item), _key(item))
-            areas[f"{item.area} {item.language}"].append(text)
-    for _, group in sorted(areas.items()):
-        yield from _among(group)
+            groups[item.area, item.language, _signs(_whole(item))].append(located)
+    return groups
+
+
+def _text(located: LocatedItem) -> _Text:
+    item = located.item
+    whole = _whole(item)
+    return _Text(located, whole, _key(item), tuple(sorted(set(_WORD.findall(whole)))))
 
 
 def _among(texts: Sequence[_Text]) -> Iterator[Finding]:
@@ -61,11 +76,11 @@ def _among(texts: Sequence[_Text]) -> Iterator[Finding]:
             first = texts[at]
             for other in block[place + 1 : place + 1 + NEAREST]:
                 second = texts[other]
-                pair = (at, other) if at < other else (other, at)
                 alike = ratio(first.whole, second.whole, score_cutoff=LIKE)
-                if not alike or pair in told or ratio(first.key, second.key) < LIKE_KEYS:
+                if not alike or ratio(first.key, second.key) < LIKE_KEYS:
                     continue
-                if _signs(first.whole) == _signs(second.whole):
+                pair = (at, other) if at < other else (other, at)
+                if pair not in told:
                     told.add(pair)
                     yield _told(texts[pair[0]].located, texts[pair[1]].located, alike)
 
@@ -74,11 +89,11 @@ def _blocks(texts: Sequence[_Text]) -> Iterator[list[int]]:
     """The places of texts that share a rare word, those of about the same length side by side."""
     counts: Counter[str] = Counter()
     for text in texts:
-        counts.update(set(_WORD.findall(text.whole)))
+        counts.update(text.words)
     blocks: dict[str, list[int]] = defaultdict(list)
     for at, text in enumerate(texts):
-        shared = {word for word in _WORD.findall(text.whole) if counts[word] > 1}
-        for word in sorted(shared, key=lambda each: (counts[each], each))[:RAREST]:
+        shared = [(counts[word], word) for word in text.words if counts[word] > 1]
+        for _, word in sorted(shared)[:RAREST]:
             blocks[word].append(at)
     for block in blocks.values():
         if len(block) > 1:
@@ -105,7 +120,14 @@ def _key(item: Item) -> str:
     return " ".join(sorted(option.text for option in item.options if item.is_key(option.id)))
 
 
-def _signs(text: str) -> Counter[str]:
-    """The words that are no plain words: numbers, units, abbreviations."""
-    tokens = (each.strip(_AROUND) for each in _TOKEN.findall(text))
-    return Counter(each for each in tokens if not _PLAIN.fullmatch(each))
+def _signs(text: str) -> bytes:
+    """What stands for the words that are no plain words: numbers, units, abbreviations."""
+    signs = sorted(filter(None, map(_sign_in, text.split())))
+    return blake2b("\n".join(signs).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+@lru_cache(maxsize=65_536)
+def _sign_in(token: str) -> str:
+    """The token without what stands around it; "" for a plain word."""
+    word = token.strip(_AROUND)
+    return "" if _PLAIN.fullmatch(word) else word

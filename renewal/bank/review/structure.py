@@ -1,7 +1,7 @@
 """Rules without which an item is no question: a stem, different options, a key that fits them."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from renewal.bank.codes.exhibits import EXHIBIT_REPEATED
 from renewal.bank.codes.structure import (
@@ -91,9 +91,8 @@ def key_exists(item: Item) -> Iterator[Notice]:
 
 def key_names_each_once(item: Item) -> Iterator[Notice]:
     """The key names no option twice."""
-    for key, count in Counter(item.key).items():
-        if count > 1:
-            yield KEY_REPEATED.notice(("key",), key=excerpt(key))
+    for key in _repeated(item.key):
+        yield KEY_REPEATED.notice(("key",), key=excerpt(key))
 
 
 def key_fits_choose(item: Item) -> Iterator[Notice]:
@@ -117,9 +116,15 @@ def technician_options_are_four(item: Item) -> Iterator[Notice]:
 
 def exhibits_differ(item: Item) -> Iterator[Notice]:
     """No exhibit is shown twice."""
-    for exhibit, count in Counter(item.exhibits).items():
-        if count > 1:
-            yield EXHIBIT_REPEATED.notice(("exhibits",), exhibit=exhibit)
+    for exhibit in _repeated(item.exhibits):
+        yield EXHIBIT_REPEATED.notice(("exhibits",), exhibit=exhibit)
+
+
+def _repeated(names: Sequence[str]) -> list[str]:
+    """The names that come more than once, in order."""
+    if len(names) < 2:
+        return []
+    return [name for name, count in Counter(names).items() if count > 1]
 
 
 RULES: tuple[Rule, ...] = (

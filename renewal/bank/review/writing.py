@@ -55,11 +55,14 @@ def no_option_is_all_or_none(item: Item) -> Iterator[Notice]:
     if item.kind is Kind.TECHNICIAN_A_B:
         return
     for index, option in enumerate(item.options):
-        at, shown = ("options", index, "text"), excerpt(option.text)
         if english.is_all_of_the_above(option.text):
-            yield ALL_OF_THE_ABOVE.notice(at, option=option.id, text=shown)
+            code = ALL_OF_THE_ABOVE
         elif english.is_none_of_the_above(option.text):
-            yield NONE_OF_THE_ABOVE.notice(at, option=option.id, text=shown)
+            code = NONE_OF_THE_ABOVE
+        else:
+            continue
+        at = ("options", index, "text")
+        yield code.notice(at, option=option.id, text=excerpt(option.text))
 
 
 def negative_is_emphasised(item: Item) -> Iterator[Notice]:
@@ -127,26 +130,30 @@ def stem_is_short(item: Item) -> Iterator[Notice]:
 
 def texts_have_no_html(item: Item) -> Iterator[Notice]:
     """The texts hold Markdown, no HTML."""
-    for at, where, text in _texts(item):
-        found = _HTML.search(text) if "<" in text else None
+    for at, where, text in _texts_with("<", item):
+        found = _HTML.search(text)
         if found:
             yield RAW_HTML.notice(at, where=where, text=excerpt(found.group()))
 
 
 def texts_have_no_pictures(item: Item) -> Iterator[Notice]:
     """The texts hold no picture; exhibits do."""
-    for at, where, text in _texts(item):
-        found = _IMAGE.search(text) if "![" in text else None
+    for at, where, text in _texts_with("![", item):
+        found = _IMAGE.search(text)
         if found:
             yield IMAGE_LINK.notice(at, where=where, text=excerpt(found.group()))
 
 
-def _texts(item: Item) -> Iterator[tuple[At, str, str]]:
-    yield ("stem",), "the stem", item.stem
+def _texts_with(sign: str, item: Item) -> Iterator[tuple[At, str, str]]:
+    """The texts that hold the sign; few do."""
+    if sign in item.stem:
+        yield ("stem",), "the stem", item.stem
     for index, option in enumerate(item.options):
-        yield ("options", index, "text"), f"option {option.id}", option.text
-        where = f"the rationale of option {option.id}"
-        yield ("options", index, "rationale"), where, option.rationale
+        if sign in option.text:
+            yield ("options", index, "text"), f"option {option.id}", option.text
+        if sign in option.rationale:
+            where = f"the rationale of option {option.id}"
+            yield ("options", index, "rationale"), where, option.rationale
 
 
 def _in_english(each: Rule) -> Rule:
