@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy.orm import Session
 
-from renewal.actions.import_bank import BankMoved, import_within, plan_import
+from renewal.actions.bank_plan import ImportPlan
+from renewal.actions.import_bank import BankMoved, import_planned, plan_import
 from renewal.actions.keep_upload import kept_in, upload_changed
 from renewal.actions.read_upload import plan_digest
 from renewal.actions.record_import import Origin
@@ -18,7 +20,6 @@ from renewal.domain.ids import same
 from renewal.domain.upload import Phase, UploadState
 from renewal.domain.upload_choices import choices_of
 from renewal.domain.upload_report import report_of
-from renewal.store.db import writing
 from renewal.store.tables import Upload
 from renewal.store.uploads import Claim, finish_within
 
@@ -27,7 +28,7 @@ def apply_upload(session: Session, claim: Claim, *, now: datetime, note: Note) -
     """The bank holds what the preview showed, and the upload is applied, in one transaction.
 
     Raises `UploadChanged` when the files are others, `BankMoved` when they would do something
-    else now, and `BankRefused` when there are errors. The files are read before the
+    else now, and `BankRefused` when there are errors. The files are read and compared before the
     transaction begins, so that nobody waits for that.
     """
     row = session.get_one(Upload, claim.upload_id, populate_existing=True)
@@ -39,13 +40,21 @@ def apply_upload(session: Session, claim: Claim, *, now: datetime, note: Note) -
     with laid_out(kept) as paths:
         reading = read_bank(paths, guidance=upload_guidance(choices), note=note)
         note(Phase.WRITING, 0, 0)
-        with writing(session):
+
+        def planned() -> ImportPlan:
             plan = plan_import(session, paths, reading=reading, choices=choices.for_plan)
             if plan_digest(plan) != shown.digest:
                 raise BankMoved(
                     "The bank has changed since the preview was made: the same files would do "
                     "something else now. Nothing was written; look at the new preview."
                 )
-            origin = Origin(files, (f"{ACCOUNT}{claim.asked_by}",), kept.id, kept.sha256)
-            import_within(session, plan, origin=origin, skip_bad=choices.skip_bad, now=now)
-            finish_within(session, claim, state=UploadState.APPLIED, now=now)
+            return plan
+
+        import_planned(
+            session,
+            planned,
+            origin=Origin(files, (f"{ACCOUNT}{claim.asked_by}",), kept.id, kept.sha256),
+            now=now,
+            skip_bad=choices.skip_bad,
+            finish=partial(finish_within, session, claim, state=UploadState.APPLIED, now=now),
+        )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from renewal.actions.load_programme import ProgrammePlan
-from renewal.actions.write_items import PlannedItem
+from renewal.actions.ready_items import PlannedItem
 from renewal.bank.failed_items import FailedItem, failed_items
 from renewal.bank.findings import Finding
 from renewal.bank.source import LocatedItem

@@ -15,7 +15,7 @@ from hashlib import sha256
 
 from sqlalchemy.orm import Session
 
-from renewal.actions.write_items import PlannedItem
+from renewal.actions.ready_items import PlannedItem
 from renewal.bank.codes.importing import (
     AREA_CHANGED,
     AREA_NOT_IN_PROGRAMME,

@@ -8,7 +8,7 @@ rescoring is for.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -16,19 +16,18 @@ from sqlalchemy.orm import Session
 
 from renewal.actions.bank_plan import ImportPlan
 from renewal.actions.compare_bank import compare_bank
-from renewal.actions.load_programme import ProgrammePlan, plan_programme, write_programme
+from renewal.actions.load_programme import ProgrammePlan, plan_programme
 from renewal.actions.programme import programme_in_force
-from renewal.actions.record_import import Origin, recorded
+from renewal.actions.record_import import Origin
 from renewal.actions.settle_choices import settle_choices
-from renewal.actions.write_items import write_items
+from renewal.actions.write_import import ready_import, still_holds, write_import_within
 from renewal.bank.findings import Finding
 from renewal.bank.guidance import UNGUIDED, Guidance
 from renewal.bank.reader import BankReading, read_bank
-from renewal.domain.bank_change import ItemChange
 from renewal.domain.bank_choice import Choices
 from renewal.domain.errors import RenewalError
 from renewal.store.db import writing
-from renewal.store.queries.items import bank_stamp, issued_among
+from renewal.store.queries.items import bank_stamp
 
 NO_CHOICES = Choices()
 MOST_TRIES = 5
@@ -103,45 +102,52 @@ def import_bank(
     """Everything in these files is in the bank; on errors nothing is, and `BankRefused` says so.
 
     With ``skip_bad`` items with errors and undecided conflicts are left out and the others are
-    imported. Files are read and compared before the transaction begins, so that nobody waits for
-    that; where the bank has changed meanwhile, they are compared anew. ``plan`` is what
+    imported. Files are read, compared and made ready before the transaction begins, so that nobody
+    waits for that; where the bank has changed meanwhile, they are compared anew. ``plan`` is what
     `plan_import` gave before.
     """
-    origin = Origin(", ".join(path.name for path in paths), actors)
     reading = plan.reading if plan else read_bank(paths, guidance=guidance)
+    given = plan
+
+    def planned() -> ImportPlan:
+        nonlocal given
+        first, given = given, None
+        return first or plan_import(session, paths, choices=choices, reading=reading)
+
+    origin = Origin(", ".join(path.name for path in paths), actors)
+    return import_planned(session, planned, origin=origin, skip_bad=skip_bad, now=now)
+
+
+def import_planned(
+    session: Session,
+    planned: Callable[[], ImportPlan],
+    *,
+    origin: Origin,
+    now: datetime,
+    skip_bad: bool = False,
+    finish: Callable[[], None] = lambda: None,
+) -> ImportPlan:
+    """What the plan says is written at once, with what ``finish`` does; return the plan.
+
+    All is made ready before the transaction begins. Where the bank has changed meanwhile, what
+    ``planned`` gives then is made ready anew.
+    """
     for _ in range(MOST_TRIES):
-        plan = plan or plan_import(session, paths, choices=choices, reading=reading)
-        with writing(session):
-            if _holds(session, plan):
-                import_within(session, plan, origin=origin, skip_bad=skip_bad, now=now)
+        plan = planned()
+        _refuse_blocked(plan, skip_bad=skip_bad)
+        with ready_import(session, plan, now=now) as ready, writing(session):
+            if still_holds(session, ready):
+                write_import_within(session, ready, origin=origin, now=now)
+                finish()
                 return plan
-        plan = None
     raise BankMoved(
         f"The bank was changed by others {MOST_TRIES} times while these files were compared with "
         "it. Nothing was written; try again in a while."
     )
 
 
-def _holds(session: Session, plan: ImportPlan) -> bool:
-    """Tell whether the files would still do what the plan says."""
-    if bank_stamp(session) != plan.stamp:
-        return False
-    rekeyed = [
-        each.before.id
-        for each in plan.written
-        if each.before and each.before.state.key != each.state.key
-    ]
-    return not rekeyed or not issued_among(session, rekeyed)
-
-
-def import_within(
-    session: Session, plan: ImportPlan, *, origin: Origin, now: datetime, skip_bad: bool = False
-) -> int | None:
-    """What the plan says is written, in the caller's transaction.
-
-    Return the number of the import, which is on record with what it takes to take it back;
-    None where no item changes. Raises `BankRefused` when something is in the way.
-    """
+def _refuse_blocked(plan: ImportPlan, *, skip_bad: bool) -> None:
+    """Raise `BankRefused` when something is in the way."""
     blocking = plan.blocking(skip_bad=skip_bad)
     if blocking:
         raise BankRefused(
@@ -149,22 +155,6 @@ def import_within(
             f"{blocking[0].message} Nothing was written. Run 'renewal bank check' for all "
             "of them, or leave bad items out with --skip-bad."
         )
-    if plan.programme is not None:
-        write_programme(session, plan.programme, actors=origin.actors, now=now)
-    exhibits = [found.exhibit for found in plan.reading.exhibits if found.exhibit is not None]
-    changed = [each for each in plan.written if each.change is not ItemChange.SAME]
-    if not changed:
-        return None
-    with recorded(session, changed, origin=origin, now=now) as import_id:
-        write_items(
-            session,
-            changed,
-            exhibits,
-            actors=origin.actors,
-            reason=origin.told(import_id),
-            now=now,
-        )
-    return import_id
 
 
 def _plan(

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from renewal.actions.write_items import PlannedItem
+from renewal.actions.ready_items import PlannedItem
 from renewal.domain.bank_change import ItemChange
 from renewal.domain.upload_report import digest_of
 from renewal.store.imports import add_import, keep_items_before, keep_new_items, keep_result

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from renewal.actions.bank_plan import ComparedItem
 from renewal.actions.compare_bank import Beside, Comparison, state_of
-from renewal.actions.write_items import PlannedItem
+from renewal.actions.ready_items import PlannedItem
 from renewal.bank.codes.importing import (
     AREA_CHANGED,
     CHOICE_UNNEEDED,

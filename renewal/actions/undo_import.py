@@ -17,8 +17,9 @@ from typing import Final
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from renewal.actions.ready_items import PlannedItem
 from renewal.actions.subject import given_reason
-from renewal.actions.write_items import PlannedItem, write_items
+from renewal.actions.write_items import write_items
 from renewal.domain.bank_change import ItemChange, change_of
 from renewal.domain.errors import RenewalError
 from renewal.domain.item import Status, canonical

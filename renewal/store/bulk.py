@@ -26,6 +26,9 @@ Values = dict[str, Any]
 Covered = tuple[str, Any, bytes]
 """A row that an entry covers: its table, its key (a list where several columns make it), itself."""
 
+Covers = list[list[Any]]
+"""The rows of an entry by table and key."""
+
 
 def insert_rows(session: Session, model: type[Base], rows: Sequence[Values]) -> list[int]:
     """The rows are in the table; return their row numbers, in the order of ``rows``.
@@ -54,13 +57,13 @@ def update_rows(session: Session, model: type[Base], rows: Sequence[Values]) -> 
 
 def covered_rows(model: type[Base], rows: Iterable[Values]) -> list[Covered]:
     """Return the finished rows, every column with its value, as an entry covers them."""
-    table = _table_of(model)
-    key = [column.name for column in table.primary_key.columns]
+    name: str = model.__tablename__
+    key = [column.name for column in _table_of(model).primary_key.columns]
     return [
         (
-            table.name,
-            row[key[0]] if len(key) == 1 else [row[name] for name in key],
-            canonical_row(table.name, row),
+            name,
+            row[key[0]] if len(key) == 1 else [row[each] for each in key],
+            canonical_row(name, row),
         )
         for row in rows
     ]
@@ -68,15 +71,22 @@ def covered_rows(model: type[Base], rows: Iterable[Values]) -> list[Covered]:
 
 def write_entry(
     session: Session,
-    covered: Sequence[Covered],
+    covers: Covers,
+    digest: str,
     *,
     act: str,
     actors: Sequence[str],
     now: datetime,
     reason: str = "",
 ) -> None:
-    """One entry, about nobody, covers these rows and waits to be sealed."""
-    _write_entries(session, [_entry(covered, act, None, actors, reason, now)])
+    """One entry, about nobody, covers these rows (see `coverage`) and waits to be sealed."""
+    _write_entries(session, [_entry(covers, digest, act, None, actors, reason, now)])
+
+
+def coverage(covered: Sequence[Covered]) -> tuple[Covers, str]:
+    """Return what an entry over these rows says of them: which they are, and their digest."""
+    covers = [[table, key] for table, key, _ in covered]
+    return covers, rows_digest(content for _, _, content in covered)
 
 
 def fresh_numbers_of(session: Session, model: type[Base], count: int) -> list[int]:
@@ -124,14 +134,15 @@ class EvidenceRows:
         _write_entries(
             self.session,
             [
-                _entry(self._covered[owner], act, pseudonym, actors, reason, now)
+                _entry(*coverage(self._covered[owner]), act, pseudonym, actors, reason, now)
                 for owner, pseudonym in subjects.items()
             ],
         )
 
 
 def _entry(
-    covered: Sequence[Covered],
+    covers: Covers,
+    digest: str,
     act: str,
     pseudonym: str | None,
     actors: Sequence[str],
@@ -143,8 +154,8 @@ def _entry(
         "pseudonym": pseudonym,
         "actors": list(actors),
         "reason": reason,
-        "covers": [[table, key] for table, key, _ in covered],
-        "digest": rows_digest(content for _, _, content in covered),
+        "covers": covers,
+        "digest": digest,
         "recorded_at": now,
     }
 

@@ -23,11 +23,10 @@ _TOLD = ("reviewed", "stem", "options")
 
 @dataclass(frozen=True, slots=True)
 class WordsOf:
-    """A revision with the item whose words it has; a new one has none yet."""
+    """A revision with the item whose words it has."""
 
     revision_id: int
     item: Item
-    is_new: bool
 
 
 def keep_words(session: Session, revisions: Sequence[WordsOf], *, now: datetime) -> None:
@@ -35,12 +34,12 @@ def keep_words(session: Session, revisions: Sequence[WordsOf], *, now: datetime)
 
     The words in the item's own language stay as they are once they are there.
     """
-    known = _known(session, [each.revision_id for each in revisions if not each.is_new])
+    known = _known(session, [each.revision_id for each in revisions])
     new: list[Values] = []
     gone: list[Values] = []
     for each in revisions:
         before = known.get(each.revision_id, {})
-        for row in _rows(each, now):
+        for row in rows_of_words(each, now):
             language = row["language"]
             earlier = before.pop(language, None)
             if earlier is None:
@@ -51,6 +50,21 @@ def keep_words(session: Session, revisions: Sequence[WordsOf], *, now: datetime)
         gone += ({"of": each.revision_id, "into": language} for language in before)
     _remove(session, gone)
     insert_rows(session, RevisionText, new)
+
+
+def rows_of_words(each: WordsOf, now: datetime) -> Iterator[Values]:
+    """Yield a row for each language that the item speaks."""
+    item = each.item
+    yield _row(each.revision_id, item.language, True, item.stem, item.options, now)
+    for translation in item.translations:
+        yield _row(
+            each.revision_id,
+            translation.language,
+            translation.reviewed,
+            translation.stem,
+            translation.options,
+            now,
+        )
 
 
 def _known(session: Session, revision_ids: Sequence[int]) -> dict[int, dict[str, tuple[Any, ...]]]:
@@ -71,20 +85,6 @@ def _remove(session: Session, gone: Sequence[Values]) -> None:
             columns.revision_id == bindparam("of"), columns.language == bindparam("into")
         )
         session.connection().execute(statement, list(gone))
-
-
-def _rows(each: WordsOf, now: datetime) -> Iterator[Values]:
-    item = each.item
-    yield _row(each.revision_id, item.language, True, item.stem, item.options, now)
-    for translation in item.translations:
-        yield _row(
-            each.revision_id,
-            translation.language,
-            translation.reviewed,
-            translation.stem,
-            translation.options,
-            now,
-        )
 
 
 def _row(

@@ -1,6 +1,7 @@
 """Loading a bank: told first, then all or nothing, and never twice."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import count as count_up
 from pathlib import Path
@@ -13,9 +14,11 @@ from sqlalchemy.orm import Session
 from renewal.actions.import_bank import BankMoved, BankRefused, import_bank, plan_import
 from renewal.actions.programme import NoProgramme, programme_in_force
 from renewal.actions.verify import verify
+from renewal.actions.write_import import ReadyImport, ready_import
 from renewal.bank.reader import BankReading, read_bank
 from renewal.domain.bank_change import ItemChange
 from renewal.store import tables
+from renewal.store.bulk import insert_rows
 from renewal.store.db import writing
 from tests.actions.issued import issue_some_revision
 from tests.databases import Database
@@ -234,6 +237,33 @@ def test_it_compares_anew_when_an_item_was_issued_since_the_plan(
 
     with pytest.raises(BankRefused):
         import_bank(session, [bank], now=NOW, plan=early)
+
+
+def test_it_makes_ready_anew_when_somebody_took_a_number(
+    session: Session,
+    bank: Path,
+    tmp_path: Path,
+    database: Database,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    import_bank(session, [write_bank(tmp_path / "other", {"A5": 10, "A4": 12})], now=NOW)
+    engine, tries = create_engine(database.url), count_up(1)
+
+    @contextmanager
+    def ready_meanwhile(*given: Any, **options: Any) -> Iterator[ReadyImport]:
+        with ready_import(*given, **options) as ready:
+            if next(tries) == 1:
+                with Session(engine) as other, writing(other):
+                    row = {"item_id": 1, "status": "draft", "recorded_at": NOW}
+                    insert_rows(other, tables.ItemStatus, [row])
+            yield ready
+
+    monkeypatch.setattr("renewal.actions.import_bank.ready_import", ready_meanwhile)
+    import_bank(session, [bank], now=NOW)
+    engine.dispose()
+
+    assert next(tries) == (3 if database.kind == "sqlite" else 2)
+    assert count(session, tables.ItemStatus) == 28 + 1
 
 
 def test_it_gives_up_while_others_go_on_changing_the_bank(

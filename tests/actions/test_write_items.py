@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import create_engine, func, select
 from sqlalchemy.orm import Session
 
-import renewal.actions.write_items as write_items_module
+import renewal.actions.ready_items as ready_items_module
 from renewal.actions.import_bank import import_bank
 from renewal.actions.verify import verify
 from renewal.store import tables
@@ -112,7 +112,7 @@ def test_it_keeps_a_picture_once_however_many_revisions_show_it(
 def test_it_writes_one_entry_for_some_items_and_covers_every_row(
     session: Session, bank: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(write_items_module, "PER_ENTRY", 5)
+    monkeypatch.setattr(ready_items_module, "PER_ENTRY", 5)
 
     import_bank(session, [bank], now=NOW)
 

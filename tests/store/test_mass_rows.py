@@ -1,0 +1,108 @@
+"""Rows past SQLAlchemy: what stands in the table is what SQLAlchemy would have put there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import create_engine, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from renewal.store.bulk import insert_rows
+from renewal.store.db import writing
+from renewal.store.mass_rows import RowForm, load_rows
+from renewal.store.numbers_ahead import NumbersAhead
+from renewal.store.spool import Spool
+from renewal.store.tables import Area, Item, Revision, RevisionText
+from tests.databases import Database
+
+NOW = datetime(2027, 1, 4, 15, 30, 0, 250_000, tzinfo=UTC)
+STEM = 'A tab\tand a line\nand \\N and \\. and "quotes" and\r\nµ, 断, 🚗 and \u2028 too\\'
+
+
+@pytest.fixture
+def session(database: Database) -> Iterator[Session]:
+    engine = create_engine(database.url)
+    with Session(engine) as made:
+        yield made
+    engine.dispose()
+
+
+def revisions(session: Session) -> list[int]:
+    """Two revisions of one item."""
+    item = {"id": 1, "name": "one", "topic": "t", "concept": "one", "status": "draft"}
+    item |= {"author": "", "content_digest": "", "current_revision_id": 2}
+    revision: dict[str, Any] = {"item_id": 1, "digest": "", "kind": "direct", "choose": "one"}
+    revision |= {"option_order": "fixed", "language": "en", "options": [], "key": []}
+    revision |= {"references": [], "recorded_at": NOW}
+    (area_id,) = insert_rows(session, Area, [{"code": "Z1"}])
+    insert_rows(session, Item, [{**item, "area_id": area_id}])
+    return insert_rows(session, Revision, [revision | {"number": 1}, revision | {"number": 2}])
+
+
+def words(revision_id: int) -> dict[str, Any]:
+    return {
+        "revision_id": revision_id,
+        "language": "en",
+        "reviewed": True,
+        "stem": STEM,
+        "options": [{"id": "a", "text": STEM, "rationale": ""}],
+        "recorded_at": NOW,
+    }
+
+
+def test_it_puts_into_the_table_what_sqlalchemy_would(session: Session) -> None:
+    form = RowForm(session, RevisionText)
+
+    with writing(session):
+        mine, theirs = revisions(session)
+        load_rows(session, RevisionText, form.names, [form.plain(words(mine))])
+        insert_rows(session, RevisionText, [words(theirs)])
+
+    one, other = session.execute(select(RevisionText.__table__).order_by("revision_id")).all()
+    assert one[1:] == other[1:]
+    assert one.stem == STEM
+    assert one.recorded_at == NOW
+
+
+def test_it_raises_what_sqlalchemy_would_and_writes_nothing(session: Session) -> None:
+    form = RowForm(session, RevisionText)
+
+    with writing(session):
+        mine, _ = revisions(session)
+
+    with pytest.raises(IntegrityError):
+        load_rows(session, RevisionText, form.names, [form.plain(words(mine))] * 2)
+
+    session.rollback()
+    assert session.scalars(select(RevisionText)).all() == []
+
+
+def test_it_gives_numbers_that_follow_each_other_and_sees_one_that_was_taken(
+    session: Session, database: Database
+) -> None:
+    numbers = NumbersAhead(session)
+    first, then = numbers.take(Area, 2), numbers.take(Area, 3)
+    were_free = numbers.are_free()
+
+    with writing(session):
+        (taken,) = insert_rows(session, Area, [{"code": "Z9"}])
+
+    assert len({*first, *then}) == 5
+    assert max(first) < min(then)
+    assert were_free
+    assert numbers.are_free() is (database.kind == "postgresql")
+    assert (taken in first) is (database.kind == "sqlite")
+
+
+def test_it_keeps_values_in_order_and_gives_them_any_number_of_times() -> None:
+    spool = Spool()
+    values = [(1, STEM, None), [True, b"\0"], {"deep": [(2.5, "")]}]
+    for each in values:
+        spool.put(each)
+
+    assert list(spool) == list(spool) == values
+    spool.close()
