@@ -30,6 +30,7 @@ from renewal.measurement.repeat_arrays import Lasting
 from renewal.store import shelves
 from renewal.store.asking import Asking, ordinal
 from renewal.store.issued import authored_by, things_by_revision
+from renewal.store.off_shelf import gone_among
 from renewal.store.openings import NewAssignments, code_of, months_by_block
 from renewal.store.shelves import Shelves
 from renewal.store.whole_numbers import revisions_of
@@ -64,10 +65,10 @@ class Chooser:
         editions = {area_id: shelf.editions[-1] for area_id, shelf in self._shelves.items()}
         self._weights = {area_id: weights_of(edition) for area_id, edition in editions.items()}
         self._codes = shelves.areas_by_id(session)
-        self._retired = shelves.retired_among(
+        self._retired = gone_among(
             session,
             {
-                area_id: [each.item_id for each in editions[area_id].candidates]
+                area_id: {each.revision_id: each.item_id for each in editions[area_id].candidates}
                 for area_id, shelf in self._shelves.items()
                 if shelf.months[-1] == month
             },

@@ -25,10 +25,10 @@ from renewal.domain.keyed_order import number_of
 from renewal.domain.programme import Programme
 from renewal.domain.remembering import ConceptMemory
 from renewal.measurement.choosing_arrays import Edition
-from renewal.store import shelves
 from renewal.store.installation import public_codes
 from renewal.store.issued import authored_by, issued_since, repeats_in
 from renewal.store.memories import memories_at
+from renewal.store.off_shelf import gone_by
 from renewal.store.shelves import Shelves
 from renewal.store.tables import (
     Area,
@@ -174,7 +174,7 @@ def _explained(
         _repeats_left(session, programme, asked, begun.year),
     )
     own = authored_by(session).get(asked.technician_id, frozenset())
-    gone = shelves.retired_by(session, asked.month, asked.opened_at)
+    gone = gone_by(session, asked.month, asked.opened_at)
     again = choose_from(
         edition,
         learner,

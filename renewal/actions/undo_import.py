@@ -1,7 +1,8 @@
 """Takes an import back: the items that nobody was asked since are as they were before it.
 
 Nothing is deleted. New items are retired; revised ones get a new revision that says what the
-earlier one said; status, topic, concept, author and translations are those of before. Items
+earlier one said; status, topic, concept, author and translations are those of before. Months
+that are open give nobody a revision that was taken back, though it is on their shelves. Items
 that somebody was asked, or that something else has changed since, stay, and are named.
 """
 
@@ -24,8 +25,9 @@ from renewal.domain.bank_change import ItemChange, change_of
 from renewal.domain.errors import RenewalError
 from renewal.domain.item import Status, canonical
 from renewal.domain.upload import UploadState
+from renewal.store.bulk import Values, covered_rows, insert_rows, write_entry
 from renewal.store.db import writing
-from renewal.store.imports import mark_undone
+from renewal.store.imports import mark_undone, revisions_since
 from renewal.store.queries.imports import (
     EarlierItem,
     ImportRow,
@@ -35,7 +37,7 @@ from renewal.store.queries.imports import (
     touched_items,
 )
 from renewal.store.queries.items import asked_since
-from renewal.store.tables import BankImport, Upload
+from renewal.store.tables import BankImport, TakenBack, Upload
 
 MOST_NAMED: Final = 500
 """So many items that stay are named on record; there may be more."""
@@ -115,6 +117,8 @@ def undo_within(
         return plan
     free = [each.item_id for each in (*plan.retired, *plan.restored)]
     for batch in earlier_items(session, import_id, free):
+        items = [each.stored.id for each in batch]
+        given_up = revisions_since(session, import_id, items)
         exhibits = {picture.id: picture for each in batch for picture in each.exhibits}
         write_items(
             session,
@@ -125,7 +129,8 @@ def undo_within(
             actors=actors,
             now=now,
         )
-        mark_undone(session, import_id, [each.stored.id for each in batch], now)
+        _take_back(session, given_up, f"import {import_id}: {reason}", actors, now)
+        mark_undone(session, import_id, items, now)
     _note(session, plan, reason, actors, now)
     return plan
 
@@ -142,6 +147,16 @@ def _back(batch: Sequence[EarlierItem]) -> Iterator[PlannedItem]:
         change = change_of(each.stored.state, state)
         if change is not ItemChange.SAME:
             yield PlannedItem(item, change, state, each.stored)
+
+
+def _take_back(
+    session: Session, revision_ids: Sequence[int], reason: str, actors: Sequence[str], now: datetime
+) -> None:
+    """These revisions leave the shelves they are on, which the ledger knows."""
+    rows: list[Values] = [{"revision_id": each, "taken_back_at": now} for each in revision_ids]
+    insert_rows(session, TakenBack, rows)
+    covered = covered_rows(TakenBack, rows)
+    write_entry(session, covered, act="undo import", reason=reason, actors=actors, now=now)
 
 
 def _note(

@@ -6,10 +6,17 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import insert, literal, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import func, insert, literal, select, update
+from sqlalchemy.orm import Session, aliased
 
-from renewal.store.tables import BankImport, BankImportItem, Item, RevisionText
+from renewal.store.tables import (
+    BankImport,
+    BankImportItem,
+    Item,
+    Revision,
+    RevisionText,
+    TakenBack,
+)
 
 AT_ONCE: Final = 500
 _KEPT: Final = (
@@ -91,6 +98,28 @@ def keep_result(session: Session, import_id: int) -> None:
         )
         .execution_options(synchronize_session=False)
     )
+
+
+def revisions_since(session: Session, import_id: int, item_ids: Sequence[int]) -> list[int]:
+    """Return the revisions that these items have got by an import and since, in order.
+
+    Those that were taken back already are left out.
+    """
+    kept, before = BankImportItem, aliased(Revision)
+    found: list[int] = []
+    for batch in _batches(item_ids):
+        found += session.scalars(
+            select(Revision.id)
+            .join(kept, (kept.item_id == Revision.item_id) & (kept.import_id == import_id))
+            .outerjoin(before, before.id == kept.revision_before)
+            .outerjoin(TakenBack, TakenBack.revision_id == Revision.id)
+            .where(
+                Revision.item_id.in_(batch),
+                Revision.number > func.coalesce(before.number, 0),
+                TakenBack.revision_id.is_(None),
+            )
+        )
+    return sorted(found)
 
 
 def mark_undone(session: Session, import_id: int, item_ids: Sequence[int], now: datetime) -> None:

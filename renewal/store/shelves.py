@@ -15,7 +15,7 @@ from fractions import Fraction
 from functools import cache
 from hashlib import sha256
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from renewal.domain.calendar import Month
@@ -193,39 +193,6 @@ class Shelves:
                 ),
                 tuple(tuple(topics[place] for place in order) for order in row.orders["orders"]),
             )
-
-
-def retired_by(session: Session, month: Month, at: datetime) -> dict[int, frozenset[int]]:
-    """Return, by area, the items on the shelf of ``month`` that are not operational at ``at``."""
-    rows = session.execute(
-        select(tables.Edition.area_id, tables.Edition.candidates)
-        .join(tables.Shelf, tables.Shelf.edition_id == tables.Edition.id)
-        .where(tables.Shelf.month == str(month))
-    ).all()
-    return retired_among(
-        session, {area_id: [entry[0] for entry in entries] for area_id, entries in rows}, at
-    )
-
-
-def retired_among(
-    session: Session, items: Mapping[int, Iterable[int]], at: datetime
-) -> dict[int, frozenset[int]]:
-    """Return, by area, those of its ``items`` that are not operational at ``at``."""
-    newest = (
-        select(func.max(tables.ItemStatus.id).label("id"))
-        .where(tables.ItemStatus.recorded_at <= at)
-        .group_by(tables.ItemStatus.item_id)
-        .subquery()
-    )
-    present = set(
-        session.scalars(
-            select(tables.ItemStatus.item_id)
-            .join(newest, newest.c.id == tables.ItemStatus.id)
-            .where(tables.ItemStatus.status == "operational")
-        )
-    )
-    gone = {area_id: frozenset(each) - present for area_id, each in items.items()}
-    return {area_id: each for area_id, each in gone.items() if each}
 
 
 def months_by_area(session: Session, until: Month) -> dict[int, list[Month]]:

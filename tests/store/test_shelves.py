@@ -18,6 +18,7 @@ from renewal.domain.choosing import Candidate
 from renewal.domain.keyed_order import number_of
 from renewal.domain.topic_order import topic_orders
 from renewal.store.db import Base, writing
+from renewal.store.off_shelf import gone_by
 from renewal.store.shelves import (
     Shelves,
     Stock,
@@ -26,7 +27,6 @@ from renewal.store.shelves import (
     has_shelves,
     months_by_area,
     put_on_shelf,
-    retired_by,
 )
 from renewal.store.tables import Area, Edition, Entry, Item, Shelf, WindowRow
 from renewal.store.verifying import verify_entries
@@ -264,13 +264,13 @@ def test_it_names_items_that_were_retired_after_the_shelf_was_filled(
     gone = retire(office, tmp_path, 2, instant("2027-01-15T12:00:00"))
 
     before, after = (
-        retired_by(office.session, JANUARY, instant(f"2027-01-15T1{at}"))
+        gone_by(office.session, JANUARY, instant(f"2027-01-15T1{at}"))
         for at in ("1:59:59", "2:00:00")
     )
 
     assert len(gone) == 2
     assert (before, after) == ({}, {number: frozenset(gone)})
-    assert retired_by(office.session, FEBRUARY, instant("2027-02-15T12:00:00")) == {}
+    assert gone_by(office.session, FEBRUARY, instant("2027-02-15T12:00:00")) == {}
 
 
 def test_it_knows_areas_by_their_row(office: Office) -> None:

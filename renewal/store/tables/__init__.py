@@ -23,6 +23,7 @@ from renewal.store.tables.bank import (
     Revision,
     RevisionExhibit,
     RevisionText,
+    TakenBack,
 )
 from renewal.store.tables.counts import CacheMonthCount
 from renewal.store.tables.decisions import Decision
@@ -97,6 +98,7 @@ EVIDENCE = (
     Shelf,
     ShopMembership,
     ShopMembershipEnd,
+    TakenBack,
     TestResult,
     WindowRow,
     Withdrawal,
@@ -154,6 +156,7 @@ __all__ = [
     "ShopMembershipEnd",
     "SignInCode",
     "SignInSession",
+    "TakenBack",
     "Technician",
     "TestResult",
     "TickRun",

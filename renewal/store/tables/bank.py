@@ -120,6 +120,20 @@ class Revision(Base):
     __table_args__ = (UniqueConstraint("item_id", "number"),)
 
 
+class TakenBack(Base):
+    """The import that wrote the revision was taken back: it is in force for nobody any more.
+
+    Shelves that hold it are not changed; whoever reads them leaves it out from that instant on.
+    """
+
+    __tablename__ = "taken_back"
+
+    revision_id: Mapped[int] = mapped_column(
+        ForeignKey("revision.id"), primary_key=True, autoincrement=False
+    )
+    taken_back_at: Mapped[datetime]
+
+
 class RevisionText(Base):
     """The words of a revision in one language; ``options`` is ``[{"id", "text", "rationale"}]``."""
 
