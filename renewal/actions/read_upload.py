@@ -13,12 +13,14 @@ from renewal.actions.bank_plan import ImportPlan
 from renewal.actions.import_bank import plan_import
 from renewal.actions.keep_upload import kept_in
 from renewal.actions.read_differences import read_differences
+from renewal.actions.upload_columns import seen_tables
 from renewal.actions.upload_files import laid_out
 from renewal.actions.upload_guidance import upload_guidance
 from renewal.actions.upload_lines import MOST_FINDINGS, finding_lines, item_lines, picture_lines
 from renewal.bank.reader import Note, read_bank
 from renewal.domain.upload import Phase, UploadState
 from renewal.domain.upload_choices import UploadChoices, choices_of
+from renewal.domain.upload_columns import SeenTables
 from renewal.domain.upload_report import UploadReport, digest_of
 from renewal.store.db import writing
 from renewal.store.tables import Upload
@@ -36,7 +38,9 @@ def read_upload(session: Session, claim: Claim, *, now: datetime, note: Note) ->
     kept, choices = kept_in(row), choices_of(row.choices)
     session.rollback()
     with laid_out(kept) as paths:
-        reading = read_bank(paths, guidance=upload_guidance(choices), note=note)
+        guidance = upload_guidance(choices)
+        tables = seen_tables(paths, guidance.mapping)
+        reading = read_bank(paths, guidance=guidance, note=note)
         note(Phase.COMPARING, 0, 0)
         plan = plan_import(session, paths, reading=reading, choices=choices.for_plan)
         differences = read_differences(session, plan)
@@ -45,7 +49,7 @@ def read_upload(session: Session, claim: Claim, *, now: datetime, note: Note) ->
     keep_lines(session, claim, "item", item_lines(plan, differences))
     keep_lines(session, claim, "finding", finding_lines(plan))
     keep_lines(session, claim, "picture", picture_lines(plan))
-    report = report_on(plan, choices)
+    report = report_on(plan, choices, tables)
     with writing(session):
         finish_within(
             session, claim, state=UploadState.READ, report=report.as_json(), refusal=None, now=now
@@ -53,8 +57,8 @@ def read_upload(session: Session, claim: Claim, *, now: datetime, note: Note) ->
     return report
 
 
-def report_on(plan: ImportPlan, choices: UploadChoices) -> UploadReport:
-    """Return the figures of a plan."""
+def report_on(plan: ImportPlan, choices: UploadChoices, tables: SeenTables) -> UploadReport:
+    """Return the figures of a plan, and the columns of the tables that were read for it."""
     counts = asdict(plan.totals)
     return UploadReport(
         files=plan.reading.files,
@@ -68,6 +72,7 @@ def report_on(plan: ImportPlan, choices: UploadChoices) -> UploadReport:
         writes=len(plan.written),
         unkept=max(0, len(plan.findings) - MOST_FINDINGS),
         digest=plan_digest(plan),
+        tables=tables,
     )
 
 

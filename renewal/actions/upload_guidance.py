@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
+from renewal.bank.column_mapping import ColumnMapping
 from renewal.bank.dismissals import LocatedDismissal
 from renewal.bank.findings import Place
 from renewal.bank.guidance import Guidance
 from renewal.bank.source import Defaults
 from renewal.domain.item import Dismissal
 from renewal.domain.upload_choices import UploadChoices
+from renewal.domain.upload_columns import SaidColumns
 
 CHOSEN: Final = Place("chosen here")
 """Where a warning was put aside: on the upload's page, in none of its files."""
@@ -24,4 +26,10 @@ def upload_guidance(choices: UploadChoices) -> Guidance:
             for each in choices.aside
             for item in each.items
         ),
+        mapping_of(choices.columns) if choices.columns else None,
     )
+
+
+def mapping_of(said: SaidColumns) -> ColumnMapping:
+    """Return what was said of columns as a mapping, which is also what its file says."""
+    return ColumnMapping(said.columns, said.constants, said.first)

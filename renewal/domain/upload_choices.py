@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from renewal.domain.bank_choice import Choices, Resolution
+from renewal.domain.upload_columns import SaidColumns, said_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class UploadChoices:
 
     With ``skip_bad`` items with errors are left out and the others are loaded. ``key_is_first``:
     where no question names its key, the first option is the right one. ``aside`` are warnings
-    put aside.
+    put aside. ``columns`` is what the tables' columns hold, where somebody said it.
     """
 
     leave_out: frozenset[str] = frozenset()
@@ -33,6 +34,7 @@ class UploadChoices:
     skip_bad: bool = False
     key_is_first: bool = False
     aside: tuple[PutAside, ...] = ()
+    columns: SaidColumns | None = None
 
     @property
     def for_plan(self) -> Choices:
@@ -72,6 +74,15 @@ class UploadChoices:
         """Return the choices once a warning is given again, for every item."""
         return replace(self, aside=tuple(each for each in self.aside if each.code != code))
 
+    def with_columns(self, columns: SaidColumns | None) -> UploadChoices:
+        """Return the choices once it was said what columns hold.
+
+        The questions may have other names then, so what was chosen for single ones is forgotten.
+        """
+        return UploadChoices(
+            skip_bad=self.skip_bad, key_is_first=self.key_is_first, columns=columns
+        )
+
     def as_json(self) -> dict[str, Any]:
         """Return the choices as they are stored."""
         return {
@@ -80,13 +91,15 @@ class UploadChoices:
             "skip_bad": self.skip_bad,
             "key_is_first": self.key_is_first,
             "aside": [asdict(each) for each in self.aside],
+            "columns": self.columns.as_json() if self.columns else None,
         }
 
 
 def choices_of(stored: Mapping[str, Any] | None) -> UploadChoices:
     """Return the choices that were stored; None for an upload without any.
 
-    Those of before could neither put a warning aside nor say which option is the key.
+    Those of before could neither put a warning aside nor say which option is the key, or what
+    columns hold.
     """
     if stored is None:
         return UploadChoices()
@@ -99,4 +112,5 @@ def choices_of(stored: Mapping[str, Any] | None) -> UploadChoices:
             PutAside(each["code"], each["reason"], tuple(each["items"]))
             for each in stored.get("aside", ())
         ),
+        said_in(stored.get("columns")),
     )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
+
+from renewal.domain.upload_columns import SeenTables, seen_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +19,7 @@ class UploadReport:
     from being applied, ``open_conflicts`` among them by a choice nobody made; ``unskippable``
     ones do so even when bad items are left out. ``writes`` items would be written. ``unkept``
     findings are not kept one by one. ``digest`` stands for what applying would do: another one
-    means that the bank has changed since.
+    means that the bank has changed since. ``tables`` are the columns of uploaded tables.
     """
 
     files: int
@@ -31,6 +33,7 @@ class UploadReport:
     writes: int
     unkept: int
     digest: str
+    tables: SeenTables = field(default_factory=SeenTables)
 
     def as_json(self) -> dict[str, Any]:
         """Return the report as it is stored."""
@@ -46,12 +49,13 @@ class UploadReport:
             "writes": self.writes,
             "unkept": self.unkept,
             "digest": self.digest,
+            "tables": self.tables.as_json(),
         }
 
 
 def report_of(stored: Mapping[str, Any]) -> UploadReport:
     """Return the report that was stored."""
-    return UploadReport(**stored)
+    return UploadReport(**{**stored, "tables": seen_in(stored.get("tables"))})
 
 
 def shown_digest(sha256: str, report: UploadReport | None) -> str:

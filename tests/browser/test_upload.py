@@ -102,3 +102,26 @@ def test_it_uploads_looks_leaves_one_out_applies_and_takes_back(service: Install
     assert statuses(service) == [("operational", before), ("retired", 2)]
     assert page.get_by_text("What this upload wrote was taken back.").is_visible()
     assert axe_violations(page) == []
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_it_says_what_the_columns_of_a_table_hold(service: Installation, page: Page):
+    rows = ("Was;Wahl eins;Wahl zwei;Treffer", "Which pad is worn?;The inner one;The outer one;2")
+
+    page.set_input_files(
+        "#files", {"name": "fragen.csv", "mimeType": "", "buffer": "\n".join(rows).encode()}
+    )
+    press(page, "Upload")
+    work(service, page)
+    heading = page.locator("h1").inner_text()
+    looked_at = (axe_violations(page), sideways_overflow(page))
+    for header, word in (("Was", "question"), ("Wahl eins", "option A"), ("Wahl zwei", "option B")):
+        page.get_by_label(f"It holds: {header}", exact=True).select_option(label=word)
+    follow(page, page.get_by_role("button", name="Read the files by this"))
+    follow(page, page.get_by_role("link", name="Stop looking by itself"))
+    work(service, page)
+
+    assert heading == "What the columns hold"
+    assert looked_at == ([], 0)
+    assert page.get_by_text("1 item", exact=True).is_visible()
+    assert page.get_by_role("link", name="Change the columns").is_visible()

@@ -72,6 +72,8 @@ GET  /healthz                               200 200 200 200 200 200 200
 GET  /office                                303 403 403 403 200 303 303
 GET  /office/bank                           303 403 403 200 200 303 303
 GET  /office/bank/1                         303 403 403 404 404 303 303
+GET  /office/bank/1/columns                 303 403 403 404 404 303 303
+GET  /office/bank/1/columns.toml            303 403 403 404 404 303 303
 GET  /office/bank/1/failed.csv              303 403 403 404 404 303 303
 GET  /office/bank/1/items/1                 303 403 403 404 404 303 303
 GET  /office/bank/1/pictures/SHA            303 403 403 404 404 303 303
@@ -92,6 +94,7 @@ GET  /office/waiting                        303 403 403 403 200 303 303
 POST /office/bank                           303 403 403 400 400 303 303
 POST /office/bank/1                         303 403 403 403 404 303 303
 POST /office/bank/1/choices                 303 403 403 404 404 303 303
+POST /office/bank/1/columns                 303 403 403 404 404 303 303
 POST /office/bank/1/undo                    303 403 403 403 404 303 303
 POST /office/extend                         303 403 403 403 400 303 303
 POST /office/roster                         303 403 403 403 400 303 303

@@ -59,6 +59,16 @@ def meanings_of(mapping: ColumnMapping | None) -> Mapping[str, Meaning]:
     return {header: meaning for header, meaning in found.items() if meaning is not None}
 
 
+def is_word(word: str) -> bool:
+    """Tell whether a column can hold what the word names."""
+    return _meaning(word) is not None
+
+
+def has_questions(mapping: ColumnMapping) -> bool:
+    """Tell whether a table with these columns has questions with something to choose from."""
+    return columns_of(list(mapping.columns), meanings_of(mapping)).is_bank
+
+
 def proposed(headers: Sequence[str], mapping: ColumnMapping | None = None) -> ColumnMapping:
     """What each column of that header is taken to hold, for somebody to look at and correct."""
     columns = columns_of(headers, meanings_of(mapping))

@@ -22,7 +22,6 @@ from renewal.store.queries.uploads import (
     UploadRow,
     find_line,
     find_picture,
-    find_upload,
     findings_about,
     has_finding,
     report_lines,
@@ -31,6 +30,7 @@ from renewal.web.guard import allow, viewer
 from renewal.web.office.form import LONGEST
 from renewal.web.office.frame import Link, draw_office, trail_of, words
 from renewal.web.office.upload_choosing import chosen_of, warnings_of
+from renewal.web.office.upload_found import TRAIL, asks_for_columns, path_of, upload_of
 from renewal.web.office.upload_page import (
     CLASSES,
     FINDINGS_AT_ONCE,
@@ -51,23 +51,23 @@ from renewal.web.problems import status_of
 blueprint = Blueprint("office_upload", __name__)
 Page = str | Response | Redirect | tuple[str, int]
 REFRESH_SECONDS = 3
-TRAIL = (Link("Bank", "/office/bank"), Link("Uploads", "/office/bank/uploads"))
 
 
 @blueprint.get("/office/bank/<int:upload_id>")
 @allow(Role.ADMIN, Role.ITEM_WRITER)
 def show_upload(upload_id: int) -> Page:
     """The upload is shown as far as it is; while something is being done the page comes again."""
-    row = _upload(upload_id)
+    row = upload_of(upload_id)
     if row.task is None:
-        return _preview(row)
+        asks = asks_for_columns(row) and "found" not in request.args
+        return redirect(f"{path_of(row)}/columns") if asks else _preview(row)
     still = "still" in request.args
     page = draw_office(
         "upload_waiting.html",
         "Upload",
         trail_of(*TRAIL),
         row=row,
-        path=_path(row),
+        path=path_of(row),
         waiting_for=waiting_of(row, words()),
         still=still,
     )
@@ -81,7 +81,7 @@ def show_upload(upload_id: int) -> Page:
 @allow(Role.ADMIN)
 def apply(upload_id: int) -> Page:
     """Applying waits to be done; what is applied is what the preview showed."""
-    row = _upload(upload_id)
+    row = upload_of(upload_id)
     try:
         ask_to_apply(
             db.session(),
@@ -92,28 +92,28 @@ def apply(upload_id: int) -> Page:
     except RenewalError as refusal:
         db.session.rollback()
         return _preview(row, (Fault(refusal.sentence),)), status_of(refusal)
-    return redirect(_path(row), 303)
+    return redirect(path_of(row), 303)
 
 
 @blueprint.post("/office/bank/<int:upload_id>/choices")
 @allow(Role.ADMIN, Role.ITEM_WRITER)
 def choose(upload_id: int) -> Page:
     """What was chosen on a page of items is kept, and the files are compared again."""
-    row = _upload(upload_id)
+    row = upload_of(upload_id)
     try:
         choose_items(db.session(), upload_id=upload_id, choose=chosen_of(row))
     except RenewalError as refusal:
         db.session.rollback()
         fault = Fault(refusal.sentence, "reason" if "aside" in request.form else "")
         return _preview(row, (fault,)), status_of(refusal)
-    return redirect(_path(row), 303)
+    return redirect(path_of(row), 303)
 
 
 @blueprint.get("/office/bank/<int:upload_id>/items/<int:number>")
 @allow(Role.ADMIN, Role.ITEM_WRITER)
 def show_item(upload_id: int, number: int) -> str:
     """One item is shown as the technician will see it, with everything that differs."""
-    row = _upload(upload_id)
+    row = upload_of(upload_id)
     line = find_line(db.session(), upload_id, "item", number)
     if line is None:
         raise UnknownUpload("This item is not kept any more. Upload the files again.")
@@ -121,19 +121,19 @@ def show_item(upload_id: int, number: int) -> str:
     return draw_office(
         "upload_item.html",
         line.name,
-        trail_of(*TRAIL, Link("Upload", _path(row))),
+        trail_of(*TRAIL, Link("Upload", path_of(row))),
         item=shown_items([line], row)[0],
         page=shown,
         q=shown,
         text_lang=shown.language if shown.language != "en" else "",
-        exhibit_path=f"{_path(row)}/pictures/",
-        path=_path(row),
+        exhibit_path=f"{path_of(row)}/pictures/",
+        path=path_of(row),
         is_read=row.state is UploadState.READ and row.task is None,
         warnings=warnings_of(db.session(), row, item=line.name),
         typed={},
         faults=(),
         findings=findings_table(findings_about(db.session(), upload_id, line.name)),
-        back=f"{_path(row)}#items",
+        back=f"{path_of(row)}#items",
     )
 
 
@@ -141,7 +141,7 @@ def show_item(upload_id: int, number: int) -> str:
 @allow(Role.ADMIN, Role.ITEM_WRITER)
 def show_picture(upload_id: int, sha256: str) -> Response:
     """A picture of the upload is sent; opened by itself it can run nothing and load nothing."""
-    _upload(upload_id)
+    upload_of(upload_id)
     found = find_picture(db.session(), upload_id, sha256)
     if found is None:
         abort(404)
@@ -156,7 +156,7 @@ def show_picture(upload_id: int, sha256: str) -> Response:
 @allow(Role.ADMIN, Role.ITEM_WRITER)
 def send_failed(upload_id: int) -> Response:
     """Everything that failed is sent as a table, with its place, reason and remedy."""
-    row = _upload(upload_id)
+    row = upload_of(upload_id)
     answer = Response(failed_rows(db.session(), row.id), content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = f'attachment; filename="failed-{row.id}.csv"'
     return answer
@@ -166,14 +166,14 @@ def send_failed(upload_id: int) -> Response:
 @allow(Role.ADMIN)
 def show_undo(upload_id: int) -> Page:
     """What taking the upload back would do is shown."""
-    return _undo(_upload(upload_id))
+    return _undo(upload_of(upload_id))
 
 
 @blueprint.post("/office/bank/<int:upload_id>/undo")
 @allow(Role.ADMIN)
 def undo(upload_id: int) -> Page:
     """Taking the upload back waits to be done."""
-    row = _upload(upload_id)
+    row = upload_of(upload_id)
     try:
         ask_to_undo(
             db.session(),
@@ -184,22 +184,7 @@ def undo(upload_id: int) -> Page:
     except RenewalError as refusal:
         db.session.rollback()
         return _undo(row, (Fault(refusal.sentence, "reason"),)), status_of(refusal)
-    return redirect(_path(row), 303)
-
-
-def _upload(upload_id: int) -> UploadRow:
-    own = None if viewer().role is Role.ADMIN else viewer().account_id
-    row = find_upload(db.session(), upload_id, account_id=own)
-    if row is None:
-        raise UnknownUpload(
-            "There is no such upload: it may have waited for more than a week. Upload the files "
-            "again."
-        )
-    return row
-
-
-def _path(row: UploadRow) -> str:
-    return f"/office/bank/{row.id}"
+    return redirect(path_of(row), 303)
 
 
 def _number(name: str) -> int:
@@ -213,7 +198,7 @@ def _one_of(name: str, known: Container[str]) -> str:
 
 
 def _preview(row: UploadRow, faults: tuple[Fault, ...] = ()) -> str:
-    session, path = db.session(), _path(row)
+    session, path = db.session(), path_of(row)
     after, told = _number("items"), _number("findings")
     sort, kind = _one_of("sort", CLASSES), _one_of("kind", KINDS)
     items = report_lines(session, row.id, "item", ITEMS_AT_ONCE + 1, sort=sort, after=after)
@@ -248,6 +233,7 @@ def _preview(row: UploadRow, faults: tuple[Fault, ...] = ()) -> str:
         warnings=warnings_of(session, row),
         typed={"aside": request.form.get("aside", ""), "reason": request.form.get("reason", "")},
         only=request.form.get("item", "") if "aside" in request.form else "",
+        tables=row.report.tables if row.report else None,
         has_no_key=has_finding(session, row.id, KEY_BY_CUSTOM.code),
         faults=faults,
     )
@@ -260,9 +246,9 @@ def _undo(row: UploadRow, faults: tuple[Fault, ...] = ()) -> str:
     return draw_office(
         "upload_undo.html",
         "Take back",
-        trail_of(*TRAIL, Link("Upload", _path(row))),
+        trail_of(*TRAIL, Link("Upload", path_of(row))),
         row=row,
-        path=_path(row),
+        path=path_of(row),
         plan=plan,
         left=plan.left[:LONGEST],
         faults=faults,
