@@ -121,13 +121,15 @@ def _finish(
 def _noting(session: Session, claim: Claim) -> Note:
     """Return what notes progress now and then, apart from whatever the session is doing."""
     last = 0.0
+    before: Phase | None = None
     engine = session.get_bind()
 
     def note(phase: Phase, done: int, total: int) -> None:
-        nonlocal last
-        if time.monotonic() - last < NOTED_EVERY:
+        nonlocal last, before
+        # What begins may take long and not be heard of again.
+        if phase is before and time.monotonic() - last < NOTED_EVERY:
             return
-        last = time.monotonic()
+        last, before = time.monotonic(), phase
         # Nobody needs the note, so a database that is busy does not stop the task.
         with suppress(SQLAlchemyError), Session(engine) as own:
             note_progress(own, claim, Progress(phase, done, total))

@@ -40,7 +40,7 @@ def read_upload(session: Session, claim: Claim, *, now: datetime, note: Note) ->
     with laid_out(kept) as paths:
         guidance = upload_guidance(choices)
         tables = seen_tables(paths, guidance.mapping)
-        reading = read_bank(paths, guidance=guidance, note=note)
+        reading = read_bank(paths, compares=True, guidance=guidance, note=note)
         note(Phase.COMPARING, 0, 0)
         plan = plan_import(session, paths, reading=reading, choices=choices.for_plan)
         differences = read_differences(session, plan)

@@ -61,6 +61,8 @@ def finding_lines(plan: ImportPlan) -> Iterator[Line]:
             "fix": each.fix,
             "code": each.code,
         }
+        if each.other:
+            told["other"] = each.other
         if id(each) in rows:
             told["rows"] = rows[id(each)]
         yield str(each.severity), each.item or "", told

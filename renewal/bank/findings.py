@@ -41,7 +41,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing a check says, as people and scripts get it."""
+    """One thing a check says, as people and scripts get it.
+
+    `other` is what the sentence names besides, such as the item that this one resembles.
+    """
 
     severity: Severity
     code: str
@@ -52,6 +55,7 @@ class Finding:
     item: str | None
     message: str
     fix: str
+    other: str = ""
 
     @property
     def place(self) -> Place:
@@ -87,7 +91,9 @@ class FindingCode:
 
     def notice(self, at: At = (), /, **words: object) -> "Notice":
         """The filled-in sentence, with where in the item it belongs."""
-        return Notice(self, at, self.message.format(**words), self.fix.format(**words))
+        message, fix = self.message.format(**words), self.fix.format(**words)
+        other = words.get("other", "")
+        return Notice(self, at, message, fix, other if isinstance(other, str) else "")
 
     def finding(self, place: Place, *, item: str | None = None, **words: object) -> Finding:
         """The filled-in sentence at a place in a file."""
@@ -102,6 +108,7 @@ class Notice:
     at: At
     message: str
     fix: str
+    other: str = ""
 
     def at_place(self, place: Place, item: str | None) -> Finding:
         """The finding that says this at a place in a file."""
@@ -115,6 +122,7 @@ class Notice:
             item=item or None,
             message=self.message,
             fix=self.fix,
+            other=self.other,
         )
 
 

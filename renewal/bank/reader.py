@@ -152,6 +152,8 @@ def _read(
     sound = [item for position, item in enumerate(items) if position not in out]
     faulty = tuple(items[position] for position in sorted(out) if out[position])
     balance = review_balance(sound, weights)
+    if compares:
+        note(Phase.ALIKE, 0, 0)
     alike = near_duplicates(sound) if compares else ()
     every = [*findings, *told, *balance, *alike, *found.findings, *refused, *passed]
     every = put_aside(every, items, dismissed, compares=compares)

@@ -45,6 +45,7 @@ class Phase(StrEnum):
 
     FILES = "files"
     ITEMS = "items"
+    ALIKE = "alike"
     COMPARING = "comparing"
     KEEPING = "keeping"
     WRITING = "writing"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64decode
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -121,6 +121,33 @@ def findings_about(session: Session, upload_id: int, name: str) -> tuple[Line, .
         .limit(MOST_ABOUT_ONE)
     )
     return tuple(Line(*row) for row in rows)
+
+
+def items_named(session: Session, upload_id: int, names: Iterable[str]) -> dict[str, int]:
+    """Return the numbers of those of a report's items that have these names."""
+    rows = session.execute(
+        select(UploadLine.name, UploadLine.number).where(
+            UploadLine.upload_id == upload_id,
+            UploadLine.part == "item",
+            UploadLine.name.in_(list(names)),
+        )
+    )
+    return dict(rows.all())
+
+
+def warnings_by_item(session: Session, upload_id: int, names: Iterable[str]) -> dict[str, int]:
+    """Return how many warnings a report has about each of these items; none about the others."""
+    rows = session.execute(
+        select(UploadLine.name, func.count())
+        .where(
+            UploadLine.upload_id == upload_id,
+            UploadLine.part == "finding",
+            UploadLine.sort == "warning",
+            UploadLine.name.in_(list(names)),
+        )
+        .group_by(UploadLine.name)
+    )
+    return dict(rows.all())
 
 
 def has_finding(session: Session, upload_id: int, code: str) -> bool:

@@ -24,13 +24,17 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What stands in a cell: a text or marks, with a link where there is a ``path``."""
+    """What stands in a cell: a text or marks, with a link where there is a ``path``.
+
+    The text is the link; where there is a ``link`` too, that is, below the text.
+    """
 
     text: str = ""
     path: str = ""
     marks: tuple[Mark, ...] = ()
     note: str = ""
     code: bool = False
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,19 +7,15 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from renewal.bank.findings import Severity
 from renewal.domain.bank_choice import Resolution
 from renewal.domain.upload import Phase, Progress, UploadTask
 from renewal.domain.upload_report import UploadReport
 from renewal.store.queries.uploads import Line, UploadRow
 from renewal.web.office.changed_words import Passage, changed_words
 from renewal.web.office.home_page import number
-from renewal.web.office.table import Cell, Column, Table
-from renewal.web.office.upload import MARKS
 from renewal.web.words import Words
 
 ITEMS_AT_ONCE: Final = 25
-FINDINGS_AT_ONCE: Final = 50
 CLASSES: Final = {
     "new": ("+", "new"),
     "revised": ("~", "revised"),
@@ -28,11 +24,6 @@ CLASSES: Final = {
     "same": ("=", "same"),
     "conflict": ("!", "in conflict"),
     "duplicate": ("&", "there already"),
-}
-KINDS: Final = {
-    str(Severity.ERROR): "error",
-    str(Severity.WARNING): "warning",
-    str(Severity.INFO): "note",
 }
 _TOTALS: Final = {"conflict": "conflicts", "duplicate": "duplicates"}
 WAYS: Final = {
@@ -49,6 +40,7 @@ _DOING: Final = {
 _PHASES: Final = {
     Phase.FILES: "Reading file {} of {}",
     Phase.ITEMS: "Checking question {} of {}",
+    Phase.ALIKE: "Looking for questions that read almost alike",
     Phase.COMPARING: "Comparing with the bank",
     Phase.KEEPING: "Keeping the report",
     Phase.WRITING: "Writing",
@@ -116,18 +108,6 @@ def counts_of(report: UploadReport, path: str, sort: str) -> list[tuple[str, str
     return found
 
 
-def kinds_of(report: UploadReport, path: str, kind: str) -> list[tuple[str, str, bool]]:
-    """Return how many findings of each kind there are, with the address that shows only these."""
-    counts = {name: report.findings.get(name, 0) for name in KINDS}
-    found = [(f"{number(sum(counts.values()))} in all", f"{path}#findings", not kind)]
-    for name, count in counts.items():
-        if count:
-            address = f"{path}?{urlencode({'kind': name})}#findings"
-            told = KINDS[name] if count == 1 else f"{KINDS[name]}s"
-            found.append((f"{number(count)} {told}", address, kind == name))
-    return found if len(found) > 2 else []
-
-
 def facts_of(row: UploadRow, say: Words) -> list[tuple[str, str]]:
     """Return what is known of an upload: whose it is, its digest, and what was done with it."""
     told = [("Uploaded", f"{say.instant(row.uploaded_at)} by {row.email}"), ("SHA-256", row.sha256)]
@@ -169,29 +149,4 @@ def _difference(stored: Any) -> ShownDifference:
         field[:1].upper() + field[1:],
         before if stored["before"] else (),
         after if stored["after"] else (),
-    )
-
-
-def findings_table(lines: Sequence[Line]) -> Table:
-    """Return findings of the report as a table."""
-    return Table(
-        "Findings",
-        (
-            Column("Where"),
-            Column("Kind"),
-            Column("What is wrong", prose=True),
-            Column("What to do", prose=True),
-            Column("Code"),
-        ),
-        [
-            (
-                Cell(line.body["place"], note=line.name),
-                Cell(marks=(MARKS[Severity(line.sort)],)),
-                Cell(line.body["message"]),
-                Cell(line.body["fix"]),
-                Cell(line.body["code"], code=True),
-            )
-            for line in lines
-        ],
-        "Nothing is wrong.",
     )

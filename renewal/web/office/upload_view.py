@@ -25,21 +25,24 @@ from renewal.store.queries.uploads import (
     findings_about,
     has_finding,
     report_lines,
+    warnings_by_item,
 )
 from renewal.web.guard import allow, viewer
 from renewal.web.office.form import LONGEST
 from renewal.web.office.frame import Link, draw_office, trail_of, words
 from renewal.web.office.upload_choosing import chosen_of, warnings_of
+from renewal.web.office.upload_findings import (
+    FINDINGS_AT_ONCE,
+    KINDS,
+    kinds_of,
+    shown_findings,
+)
 from renewal.web.office.upload_found import TRAIL, asks_for_columns, path_of, upload_of
 from renewal.web.office.upload_page import (
     CLASSES,
-    FINDINGS_AT_ONCE,
     ITEMS_AT_ONCE,
-    KINDS,
     counts_of,
     facts_of,
-    findings_table,
-    kinds_of,
     shown_items,
     waiting_of,
 )
@@ -132,7 +135,7 @@ def show_item(upload_id: int, number: int) -> str:
         warnings=warnings_of(db.session(), row, item=line.name),
         typed={},
         faults=(),
-        findings=findings_table(findings_about(db.session(), upload_id, line.name)),
+        findings=shown_findings(row, findings_about(db.session(), upload_id, line.name)),
         back=f"{path_of(row)}#items",
     )
 
@@ -225,7 +228,8 @@ def _preview(row: UploadRow, faults: tuple[Fault, ...] = ()) -> str:
         if len(items) > ITEMS_AT_ONCE
         else "",
         kinds=kinds_of(row.report, path, kind) if row.report else [],
-        findings=findings_table(findings[:FINDINGS_AT_ONCE]),
+        findings=shown_findings(row, findings[:FINDINGS_AT_ONCE]),
+        warned=warnings_by_item(session, row.id, [each.name for each in items]),
         findings_first=f"{path}?{alone}#findings" if told else "",
         findings_next=f"{path}?{alone}findings={findings[FINDINGS_AT_ONCE - 1].number}#findings"
         if len(findings) > FINDINGS_AT_ONCE

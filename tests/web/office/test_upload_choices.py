@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from renewal.store.tables import RevisionText
+from tests.generated_bank import item_text
 from tests.installation import Installation
 from tests.web.html import rows
 from tests.web.office.test_bank_uploads import (
@@ -138,3 +139,22 @@ def test_it_takes_the_word_about_the_key_back(service: Installation, ada: Visito
     work(service)
 
     assert "Nothing can be applied" in ada.open(PAGE).said
+
+
+@ONE
+def test_it_warns_of_questions_that_read_almost_alike_and_leads_from_one_to_the_other(
+    service: Installation, ada: Visitor
+):
+    first = item_text("a5", "disc-brakes", 900)
+    second = first.replace("brakes-900", "brakes-901").replace("shows the", "shows us the")
+    text = f'language = "en"\n{first}{second}'
+
+    preview = previewed(service, ada, ("disc-brakes.toml", text.encode()))
+    page = ada.press_link(preview, "1 warning about a5-disc-brakes-901")
+    other = ada.press_link(page, "Look at a5-disc-brakes-900")
+
+    [told] = [line for line in rows(preview.page, FINDINGS) if "near-duplicate" in line]
+    assert "This reads almost like a5-disc-brakes-900" in told
+    assert "Warning" in told
+    assert preview.page.xpath("//button[.='Apply what is shown here']")
+    assert other.heading == "a5-disc-brakes-900"
