@@ -29,7 +29,8 @@ def apply_upload(session: Session, claim: Claim, *, now: datetime, note: Note) -
 
     Raises `UploadChanged` when the files are others, `BankMoved` when they would do something
     else now, and `BankRefused` when there are errors. The files are read and compared before the
-    transaction begins, so that nobody waits for that.
+    transaction begins, so that nobody waits for that; where the bank has changed meanwhile, they
+    are compared anew.
     """
     row = session.get_one(Upload, claim.upload_id, populate_existing=True)
     kept, files = kept_in(row), ", ".join(row.files)
@@ -39,15 +40,16 @@ def apply_upload(session: Session, claim: Claim, *, now: datetime, note: Note) -
     session.rollback()
     with laid_out(kept) as paths:
         reading = read_bank(paths, guidance=upload_guidance(choices), note=note)
-        note(Phase.WRITING, 0, 0)
 
         def planned() -> ImportPlan:
+            note(Phase.COMPARING, 0, 0)
             plan = plan_import(session, paths, reading=reading, choices=choices.for_plan)
             if plan_digest(plan) != shown.digest:
                 raise BankMoved(
                     "The bank has changed since the preview was made: the same files would do "
                     "something else now. Nothing was written; look at the new preview."
                 )
+            note(Phase.WRITING, 0, 0)
             return plan
 
         import_planned(

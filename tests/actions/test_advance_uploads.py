@@ -1,8 +1,9 @@
 """What uploads wait for is done by one process at a time, and given up where it cannot be done."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -12,6 +13,8 @@ from renewal.actions.add_account import add_account
 from renewal.actions.advance_uploads import advance_uploads
 from renewal.actions.apply_upload import apply_upload
 from renewal.actions.ask_upload import UploadNotReady, ask_to_apply, ask_to_undo
+from renewal.actions.bank_plan import ImportPlan
+from renewal.actions.import_bank import import_bank, plan_import
 from renewal.actions.keep_upload import UploadedFile, UploadKind, keep_upload
 from renewal.domain.access import Role
 from renewal.domain.upload import HELD_FOR, MOST_TRIES, Phase, Progress, UploadState, UploadTask
@@ -73,6 +76,10 @@ def ask(office: Installation, number: int) -> None:
     row = found(office, number)
     shown = shown_digest(row.sha256, row.report)
     ask_to_apply(office.session, upload_id=number, shown=shown, account_id=ada(office))
+
+
+def work_once(office: Installation) -> int:
+    return advance_uploads(office.session, now=office.now, process="one")
 
 
 def work(office: Installation) -> int:
@@ -228,3 +235,47 @@ def test_it_refuses_what_cannot_be_done_as_things_stand(office: Installation) ->
         ask_to_undo(office.session, upload_id=number, reason="x", account_id=ada(office))
 
     assert found(office, number).task is UploadTask.READ
+
+
+@pytest.mark.parametrize(
+    ("other", "state", "refusal"),
+    [
+        pytest.param(950, UploadState.APPLIED, "", id="another question"),
+        pytest.param(900, UploadState.READ, "The bank has changed since", id="the same question"),
+    ],
+)
+def test_it_compares_before_it_takes_the_lock_and_refuses_what_changed_meanwhile(
+    office: Installation,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    other: int,
+    state: UploadState,
+    refusal: str,
+) -> None:
+    """Somebody else loads a question while the upload that is applied is being compared."""
+    number = upload(office, 900)
+    work(office)
+    ask(office, number)
+    file = tmp_path / "meanwhile" / "a5" / f"{TOPIC}.toml"
+    file.parent.mkdir(parents=True)
+    file.write_text('language = "en"\n' + item_text("a5", TOPIC, other, key="d"), "utf-8")
+    engine = office.session.get_bind()
+    compared: list[ImportPlan] = []
+
+    def plan_meanwhile(session: Session, paths: Sequence[Path], **options: Any) -> ImportPlan:
+        plan = plan_import(session, paths, **options)
+        session.rollback()
+        if not compared:
+            with Session(engine) as theirs:
+                import_bank(theirs, [file], now=office.now)
+        compared.append(plan)
+        return plan
+
+    monkeypatch.setattr("renewal.actions.apply_upload.plan_import", plan_meanwhile)
+
+    work_once(office)
+
+    row = found(office, number)
+    assert len(compared) == 2
+    assert (row.state, row.refusal[: len(refusal)]) == (state, refusal)
+    assert count(office.session, Item) == 16 + len({900, other})
