@@ -8,7 +8,7 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from renewal.actions.bank_plan import ImportPlan
-from renewal.actions.import_bank import BankMoved, import_planned, plan_import
+from renewal.actions.import_bank import BankMoved, BankRefused, import_planned, plan_import
 from renewal.actions.keep_upload import kept_in, upload_changed
 from renewal.actions.read_upload import plan_digest
 from renewal.actions.record_import import Origin
@@ -18,7 +18,7 @@ from renewal.actions.upload_guidance import upload_guidance
 from renewal.bank.reader import Note, read_bank
 from renewal.domain.ids import same
 from renewal.domain.upload import Phase, UploadState
-from renewal.domain.upload_choices import choices_of
+from renewal.domain.upload_choices import UploadChoices, choices_of
 from renewal.domain.upload_report import report_of
 from renewal.store.tables import Upload
 from renewal.store.uploads import Claim, finish_within
@@ -49,6 +49,7 @@ def apply_upload(session: Session, claim: Claim, *, now: datetime, note: Note) -
                     "The bank has changed since the preview was made: the same files would do "
                     "something else now. Nothing was written; look at the new preview."
                 )
+            _refuse_errors(plan, choices)
             note(Phase.WRITING, 0, 0)
             return plan
 
@@ -59,4 +60,14 @@ def apply_upload(session: Session, claim: Claim, *, now: datetime, note: Note) -
             now=now,
             skip_bad=choices.skip_bad,
             finish=partial(finish_within, session, claim, state=UploadState.APPLIED, now=now),
+        )
+
+
+def _refuse_errors(plan: ImportPlan, choices: UploadChoices) -> None:
+    blocking = plan.blocking(skip_bad=choices.skip_bad)
+    if blocking:
+        raise BankRefused(
+            f"The upload was not applied, because something is wrong in it: {blocking[0].message} "
+            "Nothing was written. Mend what the findings say and upload the files again, or leave "
+            "bad items out."
         )

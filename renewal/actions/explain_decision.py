@@ -48,6 +48,7 @@ class Explanation:
     """A decision, what its evidence gives, and whether both and the database agree."""
 
     code: str
+    technician_id: int
     technician: str
     area: str
     kind: DecisionKind
@@ -74,7 +75,7 @@ def explain_decision(session: Session, *, code: str, at: datetime | None = None)
     codes = public_codes(session)
     row_id = codes.decode(CodeOf.DECISION, code)
     found = session.execute(
-        select(Decision, Technician.number, Area.code)
+        select(Decision, Technician.id, Technician.number, Area.code)
         .join(Credential, Credential.id == Decision.credential_id)
         .join(Technician, Technician.id == Credential.technician_id)
         .join(Area, Area.id == Credential.area_id)
@@ -85,10 +86,11 @@ def explain_decision(session: Session, *, code: str, at: datetime | None = None)
             f"There is no decision with the code {code}. The codes stand in the letters and in "
             "'renewal decision list NUMBER'."
         )
-    decision, number, area = found
+    decision, technician_id, number, area = found
     kind = DecisionKind(decision.kind)
     return Explanation(
         code=codes.encode(CodeOf.DECISION, decision.id),
+        technician_id=technician_id,
         technician=number,
         area=area,
         kind=kind,

@@ -26,16 +26,19 @@ def seen_tables(paths: Sequence[Path], mapping: ColumnMapping | None) -> SeenTab
 
     meanings = meanings_of(mapping)
     found: dict[str, SeenColumn] = {}
-    unfit = []
+    unfit: list[str] = []
+    headers: set[frozenset[str]] = set()
     for path in paths:
         sampled = sample_table(path.read_bytes(), path.name)
         if not sampled:
             continue
         if not columns_of([each.header for each in sampled], meanings).is_bank:
             unfit.append(path.name)
+        headers.add(frozenset(each.header for each in sampled))
         for each in sampled:
             values = tuple(excerpt(value, _LONGEST_VALUE) for value in each.values)
             found.setdefault(each.header, SeenColumn(each.header, values, path.name))
     kept = [each for each in found.values() if len(each.header) <= LONGEST_HEADER]
     columns = tuple(kept[:MOST_COLUMNS])
-    return SeenTables(columns, tuple(unfit), len(found) - len(columns))
+    more = len(found) - len(columns)
+    return SeenTables(columns, tuple(unfit), more, mixed=len(headers) > 1)

@@ -9,7 +9,8 @@ from hashlib import sha256
 from typing import Any, Final
 
 from renewal.actions.bank_plan import ComparedItem, ImportPlan
-from renewal.bank.failed_items import row_of_failed
+from renewal.actions.upload_words import in_office_words
+from renewal.bank.failed_items import FailedItem, row_of_failed
 from renewal.bank.findings import Finding, Place, excerpt
 from renewal.domain.item import Item
 from renewal.domain.item_difference import Difference
@@ -58,7 +59,7 @@ def finding_lines(plan: ImportPlan) -> Iterator[Line]:
         told: dict[str, Any] = {
             "place": place_told(each),
             "message": each.message,
-            "fix": each.fix,
+            "fix": in_office_words(each.fix),
             "code": each.code,
         }
         if each.other:
@@ -73,10 +74,16 @@ def _rows_begun(plan: ImportPlan) -> dict[int, list[dict[str, Any]]]:
     rows: dict[int, list[dict[str, Any]]] = {}
     for failed in plan.failed:
         first, *others = failed.findings
-        rows.setdefault(id(first), []).append(asdict(row_of_failed(failed, _place_of)))
+        rows.setdefault(id(first), []).append(_row(failed))
         for other in others:
             rows.setdefault(id(other), [])
     return rows
+
+
+def _row(failed: FailedItem) -> dict[str, Any]:
+    row = row_of_failed(failed, _place_of)
+    *others, fix = row.reasons
+    return {"reasons": [*others, in_office_words(fix)], "cells": dict(row.cells)}
 
 
 def _place_of(place: Place) -> str:

@@ -25,12 +25,14 @@ class SeenTables:
     """The columns of an upload's tables, each header once, in their order.
 
     ``unfit`` are the files in which no question was found by the headers. ``more`` columns
-    are not kept.
+    are not kept. ``mixed``: the files have different columns, so that what is said of them
+    cannot hold for all.
     """
 
     columns: tuple[SeenColumn, ...] = ()
     unfit: tuple[str, ...] = ()
     more: int = 0
+    mixed: bool = False
 
     @property
     def digest(self) -> str:
@@ -43,6 +45,7 @@ class SeenTables:
             "columns": [[each.header, list(each.values), each.file] for each in self.columns],
             "unfit": list(self.unfit),
             "more": self.more,
+            "mixed": self.mixed,
         }
 
 
@@ -84,6 +87,7 @@ def seen_in(stored: Mapping[str, Any] | None) -> SeenTables:
         ),
         tuple(stored["unfit"]),
         stored["more"],
+        stored.get("mixed", False),
     )
 
 

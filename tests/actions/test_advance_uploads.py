@@ -16,6 +16,8 @@ from renewal.actions.ask_upload import UploadNotReady, ask_to_apply, ask_to_undo
 from renewal.actions.bank_plan import ImportPlan
 from renewal.actions.import_bank import import_bank, plan_import
 from renewal.actions.keep_upload import UploadedFile, UploadKind, keep_upload
+from renewal.actions.upload_words import in_office_words
+from renewal.bank.codes import every_code
 from renewal.domain.access import Role
 from renewal.domain.upload import HELD_FOR, MOST_TRIES, Phase, Progress, UploadState, UploadTask
 from renewal.domain.upload_report import shown_digest
@@ -279,3 +281,10 @@ def test_it_compares_before_it_takes_the_lock_and_refuses_what_changed_meanwhile
     assert len(compared) == 2
     assert (row.state, row.refusal[: len(refusal)]) == (state, refusal)
     assert count(office.session, Item) == 16 + len({900, other})
+
+
+def test_what_findings_tell_to_do_names_no_command_in_the_office() -> None:
+    told = {each.code: in_office_words(each.fix) for each in every_code()}
+
+    assert len(told) > 100
+    assert {code: fix for code, fix in told.items() if "--" in fix or "renewal " in fix} == {}

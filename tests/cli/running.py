@@ -12,7 +12,9 @@ from renewal.app import create_app
 from renewal.cli import commands
 from renewal.settings import Settings
 from renewal.store.db import db
+from tests.bank.writing import item, write
 from tests.databases import Database
+from tests.generated_bank import write_bank
 
 Run = Callable[..., Result]
 
@@ -43,3 +45,14 @@ def command_line(database: Database, data: Path, at: str) -> Iterator[Run]:
         # A command ends with its process; here the process goes on and must not keep connections.
         with app.app_context():
             db.engine.dispose()
+
+
+@contextmanager
+def bank_of_one(database: Database, data: Path, at: str) -> Iterator[Run]:
+    """Commands work on an installation whose bank, in ``data``, has one item of A5."""
+    with command_line(database, data, at) as run:
+        run("init")
+        bank = write_bank(data / "bank", {"A5": 0})
+        write(bank, item())
+        assert run("bank", "import", str(bank), "--apply").exit_code == 0
+        yield run

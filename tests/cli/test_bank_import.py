@@ -10,9 +10,8 @@ from typing import Any
 import pytest
 
 from tests.bank.writing import item, options, write
-from tests.cli.running import Run, command_line
+from tests.cli.running import Run, bank_of_one
 from tests.databases import Database
-from tests.generated_bank import write_bank
 
 AT = "2026-12-28T15:00:00"
 STORED = "a5-disc-brakes-001"
@@ -25,11 +24,7 @@ pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.fixture
 def run(database: Database, tmp_path: Path) -> Iterator[Run]:
     """An installation with one item of A5."""
-    with command_line(database, tmp_path, AT) as made:
-        made("init")
-        bank = write_bank(tmp_path / "bank", {"A5": 0})
-        write(bank, item())
-        assert made("bank", "import", str(bank), "--apply").exit_code == 0
+    with bank_of_one(database, tmp_path, AT) as made:
         yield made
 
 

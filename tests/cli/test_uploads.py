@@ -24,10 +24,9 @@ from renewal.domain.upload import LONGEST, UploadState, UploadTask
 from renewal.settings import Settings
 from renewal.store.queries.uploads import UploadRow, find_upload
 from renewal.store.tables import Account, Item
-from tests.bank.writing import item, write
-from tests.cli.running import Run, command_line
+from tests.cli.running import Run, bank_of_one, command_line
 from tests.databases import Database
-from tests.generated_bank import item_text, write_bank
+from tests.generated_bank import item_text
 from tests.office import instant
 
 AT = "2026-12-28T15:00:00"
@@ -51,11 +50,7 @@ pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.fixture
 def run(database: Database, tmp_path: Path) -> Iterator[Run]:
     """An installation with one item of A5 and one admin."""
-    with command_line(database, tmp_path, AT) as made:
-        made("init")
-        bank = write_bank(tmp_path / "bank", {"A5": 0})
-        write(bank, item())
-        assert made("bank", "import", str(bank), "--apply").exit_code == 0
+    with bank_of_one(database, tmp_path, AT) as made:
         assert made("account", "add", "ada@example.org", "--role", "admin").exit_code == 0
         yield made
 

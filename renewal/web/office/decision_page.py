@@ -17,7 +17,7 @@ class DecisionView:
 
     agrees: bool
     in_database: bool
-    facts: tuple[tuple[str, str], ...]
+    facts: tuple[tuple[str, ...], ...]
     outcomes: Table
     months: Table | None
     evidence: str
@@ -30,7 +30,7 @@ def decision_page(found: Explanation, say: Words) -> DecisionView:
         agrees=found.agrees,
         in_database=found.evidence_in_database,
         facts=(
-            ("Technician", found.technician),
+            ("Technician", found.technician, f"/office/technicians/{found.technician_id}"),
             ("Area", found.area),
             ("Kind", f"{found.kind} ({found.cause})"),
             ("Policy", found.policy),

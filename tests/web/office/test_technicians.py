@@ -139,6 +139,7 @@ def test_it_shows_a_decision_computed_again(service: Installation, ada: Visitor)
     decision = ada.press_link(shown, code)
 
     assert "it comes out the same" in decision.said
+    assert ada.press_link(decision, "R1").path == shown.path
     assert "10 March 2029 24 November 2031 24 November 2026" in decision.said
 
 

@@ -123,6 +123,8 @@ def test_it_takes_the_first_option_as_the_key_once_told_so(service: Installation
     work(service)
 
     assert "Nothing can be applied" in preview.said
+    assert "press “The key is the first option” on the upload's page" in preview.said
+    assert "--" not in preview.said
     assert "You said that the first option is the right one." in keyed.said
     texts = service.session.scalars(select(RevisionText.stem)).all()
     service.session.rollback()

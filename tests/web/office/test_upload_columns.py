@@ -198,6 +198,18 @@ def test_columns_that_fit_by_themselves_can_be_changed(service: Installation, ad
 
 
 @ONE
+def test_it_says_when_tables_have_different_columns(service: Installation, ada: Visitor) -> None:
+    own = table(header=("stem", "option a", "option b", "key"))
+    path = upload(ada, ("fragen.csv", table(*ROWS)), ("own.csv", own)).path
+    work(service)
+
+    asked = ada.open(path)
+
+    assert "These tables have different columns." in asked.said
+    assert all(each in asked.said for each in (*HEADER, "option a"))
+
+
+@ONE
 def test_it_shows_what_was_found_to_whoever_says_nothing(
     service: Installation, ada: Visitor
 ) -> None:
