@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from renewal.actions.cycle_starts import CycleStarts
 from renewal.actions.due_concepts import Due
-from renewal.domain.ids import FIRST_YEAR, MONTH_STEP
-from renewal.measurement.choosing_arrays import NONE, Edition, Indexes, PlainChooser, Repeats, Shelf
+from renewal.measurement.choosing_arrays import Edition, PlainChooser, Repeats, Shelf
+from renewal.measurement.keyed_arrays import NONE, Indexes, Mask
 from renewal.measurement.repeat_arrays import DueRows, RepeatChooser
 from renewal.store.asking import Asking, ordinal
 from renewal.store.shelves import AreaShelves
@@ -19,15 +19,21 @@ from renewal.store.shelves import AreaShelves
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """Repeats that were issued: row among those asked, month (ordinal), revision; by row."""
+    """Repeats that were issued: row among those asked, month (ordinal), revision; by row.
+
+    ``earlier`` is as `Departures` has it.
+    """
 
     rows: Indexes
     months: Indexes
     revisions: Indexes
+    earlier: Mask
 
-    def where(self, some: Indexes) -> Returned:
+    def where(self, some: Indexes | Mask) -> Returned:
         """Return some of them."""
-        return Returned(self.rows[some], self.months[some], self.revisions[some])
+        return Returned(
+            self.rows[some], self.months[some], self.revisions[some], self.earlier[some]
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +41,12 @@ class Wanting:
     """Credentials of one area for whom something is due in the topic whose turn it is.
 
     ``rows`` say where they stand among those asked, ``topics`` whose turn it is; the rows of
-    ``due`` are places in both. ``cycle`` are the numbers of the questions of all their cycles.
+    ``due`` are places in both.
     """
 
     rows: Indexes
     topics: NDArray[np.str_]
     due: DueRows
-    cycle: Indexes
 
 
 class AreaChooser:
@@ -101,7 +106,6 @@ class AreaChooser:
             people,
             self._topics[turn],
             DueRows(place, self._concepts[due.wanted.concepts[chosen]], ranks),
-            self._cycle(asking, people),
         )
 
     def _had(self, asking: Asking, returned: Returned, rows: Indexes) -> Indexes:
@@ -110,14 +114,26 @@ class AreaChooser:
         recent = returned.rows[returned.months >= years]
         return np.searchsorted(recent, rows, "right") - np.searchsorted(recent, rows, "left")
 
-    def _cycle(self, asking: Asking, rows: Indexes) -> Indexes:
-        """Return the numbers of the questions that the present cycle brought these rows."""
-        months = self._starts.asked_months[self._area_id]
-        count = self._starts.asked(self._area_id, asking.begun[rows]) % self._starts.cycle_length
-        credentials = np.repeat(asking.credential_ids[rows], count)
-        back = np.arange(len(credentials)) - np.repeat(count.cumsum() - count, count)
-        month = months[len(months) - 2 - back]
-        return np.asarray((month - FIRST_YEAR * 12) * MONTH_STEP + credentials * 2)
+    def cycle(self, asking: Asking, returned: Returned, rows: Indexes) -> tuple[Indexes, Indexes]:
+        """Return what the present cycles brought plain credentials: places in rows, revisions."""
+        asked = self._starts.asked(self._area_id, asking.begun[rows])
+        mine = returned.where(np.isin(returned.rows, rows))
+        new, revisions = self._plain.brought(
+            asking.credential_ids[rows].astype(np.uint64), asked, self._placed(rows, mine)
+        )
+        again = mine.where(mine.months >= self._cycles_begun(asking, mine.rows))
+        return (
+            np.concatenate([new, np.searchsorted(rows, again.rows)]),
+            np.concatenate([revisions, again.revisions]),
+        )
+
+    def strayed(self, asking: Asking, returned: Returned) -> Indexes:
+        """Return the rows whose cycle had a repeat that the plain order may still come to."""
+        found = returned.where(returned.earlier)
+        return found.rows[found.months >= self._cycles_begun(asking, found.rows)]
+
+    def _cycles_begun(self, asking: Asking, rows: Indexes) -> Indexes:
+        return self._starts.cycles_begun(self._area_id, asking.begun[rows])
 
     def _placed(self, members: Indexes, returned: Returned) -> Repeats:
         """Return the repeats of these rows as places among them, months of the shelf, topics."""

@@ -1,8 +1,8 @@
 """Chooses a month's questions: on arrays where the course is plain, by the rule elsewhere.
 
 Everything is chosen from the shelves of the month, which are filled before the first choice.
-Whoever has a concept due in the topic whose turn it is has what the cycle brought read; those
-whose course something interrupted go through the rule one by one.
+Whoever has a concept due in the topic whose turn it is has what the cycle brought worked out;
+those whose course something interrupted go through the rule one by one.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from renewal.actions.due_concepts import Due, due_in, weights_of
 from renewal.actions.fill_shelves import fill_shelves
 from renewal.domain.calendar import Month
 from renewal.domain.choosing import Reason
-from renewal.domain.ids import MONTH_STEP, PublicCodes
+from renewal.domain.ids import PublicCodes
 from renewal.domain.keyed_order import number_of
 from renewal.domain.programme import Programme
-from renewal.measurement.choosing_arrays import NONE, Indexes, Mask, places
+from renewal.measurement.keyed_arrays import NONE, Indexes, Mask, places
 from renewal.measurement.repeat_arrays import Lasting
 from renewal.store import shelves
 from renewal.store.asking import Asking, ordinal
@@ -33,7 +33,6 @@ from renewal.store.issued import authored_by, things_by_revision
 from renewal.store.off_shelf import gone_among
 from renewal.store.openings import NewAssignments, code_of, months_by_block
 from renewal.store.shelves import Shelves
-from renewal.store.whole_numbers import revisions_of
 
 Codes = NDArray[np.int8]
 
@@ -100,17 +99,17 @@ class Chooser:
         expected = revisions.copy()
         returned, due = _returned(asking), due_in(self._session, asking, self._weights, self._now)
         plain = asking.plain & self._undisturbed(asking)
-        wanting: dict[int, Wanting] = {}
+        steady = plain & ~np.isin(asking.area_ids, list(self._retired))
         for area_id, members, came, some in _by_area(asking, returned, due):
             if area_id in self._shelves:
                 area, mine = self._area(area_id, due), returned.where(came)
+                steady[area.strayed(asking, mine)] = False
                 expected[members] = area.plainly(asking, members, mine)
-                some = some[plain[due.rows[some]]]
-                if len(some) and area_id not in self._retired:
-                    wanting[area_id] = area.wanting(asking, mine, due, some, self._quota)
-        steady = plain & ~np.isin(asking.area_ids, list(self._retired))
-        revisions[steady] = expected[steady]
-        self._repeat(asking, wanting, due, revisions, reasons)
+                revisions[members] = np.where(steady[members], expected[members], NONE)
+                some = some[steady[due.rows[some]]]
+                if len(some):
+                    wanting = area.wanting(asking, mine, due, some, self._quota)
+                    self._repeat(asking, area, mine, wanting, due, revisions, reasons)
         left = np.flatnonzero(revisions == NONE)
         for row, choice in self._by_rule.choose(asking, left, returned, due):
             revision_id, reason = choice.candidate.revision_id, choice.reason
@@ -146,38 +145,30 @@ class Chooser:
     def _repeat(
         self,
         asking: Asking,
-        wanting: dict[int, Wanting],
+        area: AreaChooser,
+        returned: Returned,
+        wanting: Wanting,
         due: Due,
         revisions: Indexes,
         reasons: Codes,
     ) -> None:
         """Put a repeat in place of the new concept where one may come back."""
-        cycles = [each.cycle for each in wanting.values()]
-        numbers = np.concatenate(cycles) if cycles else np.zeros(0, np.int64)
-        if not len(numbers) and not any(len(each.rows) for each in wanting.values()):
-            return
-        issued = revisions_of(self._session, numbers)
-        rows = np.searchsorted(asking.credential_ids, issued[:, 0] % MONTH_STEP // 2)
         items, concepts = self._placed_things(due)
-        for area_id, each in wanting.items():
-            place = np.searchsorted(each.rows, rows)
-            mine = place < len(each.rows)
-            mine[mine] = each.rows[place[mine]] == rows[mine]
-            asked = issued[mine, 1]
-            found, known = self._area(area_id, due).repeating.choose(
-                asking.credential_ids[each.rows].astype(np.uint64),
-                each.topics,
-                Lasting(place[mine], items[asked], concepts[asked]),
-                each.due,
-            )
-            again, known = each.rows[found != NONE], known[found != NONE]
-            revisions[again] = found[found != NONE]
-            reasons[again] = np.where(known, code_of(Reason.REPEAT), code_of(Reason.EARLIER_CYCLE))
+        rows, asked = area.cycle(asking, returned, wanting.rows)
+        found, known = area.repeating.choose(
+            asking.credential_ids[wanting.rows].astype(np.uint64),
+            wanting.topics,
+            Lasting(rows, items[asked], concepts[asked]),
+            wanting.due,
+        )
+        again, known = wanting.rows[found != NONE], known[found != NONE]
+        revisions[again] = found[found != NONE]
+        reasons[again] = np.where(known, code_of(Reason.REPEAT), code_of(Reason.EARLIER_CYCLE))
 
     def _placed_things(self, due: Due) -> tuple[Indexes, Indexes]:
         """Return, by revision, the places of item and concept in the area's `RepeatChooser`."""
         if self._things is None:
-            rows = things_by_revision(self._session)
+            rows = self._listed_things()
             last = max((revision_id for revision_id, *_ in rows), default=0)
             items = np.full(last + 1, NONE, dtype=np.int64)
             concepts = items.copy()
@@ -188,6 +179,18 @@ class Chooser:
                     concepts[revision_id] = repeating.concept(concept)
             self._things = items, concepts
         return self._things
+
+    def _listed_things(self) -> list[tuple[int, int, int, str]]:
+        """Return what the cycles' questions may have been, as `things_by_revision` does."""
+        editions = {area_id: shelf.editions for area_id, shelf in self._shelves.items()}
+        if any(each is not listed[-1] for listed in editions.values() for each in listed):
+            return things_by_revision(self._session)
+        # The shelves have always been as they are now: that says it all.
+        return [
+            (each.revision_id, area_id, each.item_id, each.concept)
+            for area_id, listed in editions.items()
+            for each in listed[-1].candidates
+        ]
 
     def _undisturbed(self, asking: Asking) -> Mask:
         """Tell who wrote no item and belongs to a block that was opened in every month."""
@@ -223,7 +226,7 @@ def _returned(asking: Asking) -> Returned:
     there = rows < len(asking)
     there[there] = asking.credential_ids[rows[there]] == came.credential_ids[there]
     order = np.argsort(rows[there], kind="stable")
-    whole = Returned(rows[there], came.months[there], came.revision_ids[there])
+    whole = Returned(rows[there], came.months[there], came.revision_ids[there], came.earlier[there])
     return whole.where(order)
 
 

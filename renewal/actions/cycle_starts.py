@@ -14,7 +14,7 @@ from renewal.domain.credit_year import credit_years
 from renewal.domain.cycle import cycles
 from renewal.domain.ids import PublicCodes
 from renewal.domain.programme import Programme
-from renewal.measurement.choosing_arrays import Indexes
+from renewal.measurement.keyed_arrays import Indexes
 from renewal.store.asking import Asking, month_of
 from renewal.store.queries.histories import credential_records
 
@@ -63,6 +63,11 @@ class CycleStarts:
         """Return the ordinal of the first month of each straight credential's credit year."""
         months = self.asked_months[area_id]
         return months[len(months) - 1 - self.asked(area_id, begun) % self.year_length]
+
+    def cycles_begun(self, area_id: int, begun: Indexes) -> Indexes:
+        """Return the ordinal of the first month of each straight credential's cycle."""
+        months = self.asked_months[area_id]
+        return months[len(months) - 1 - self.asked(area_id, begun) % self.cycle_length]
 
     def of(self, asking: Asking) -> dict[int, Begun]:
         """Return the starts of each credential."""

@@ -14,7 +14,7 @@ from renewal.domain.calendar import Month
 from renewal.domain.ids import Slot
 from renewal.domain.keyed_order import number_of, place_of
 from renewal.domain.pretesting import MONTHS_OF_A_QUARTER, drawn_below, quarter_of, turn_of
-from renewal.measurement.choosing_arrays import Indexes, places
+from renewal.measurement.keyed_arrays import Indexes, places
 from renewal.store.asking import Asking
 from renewal.store.issued import AT_ONCE
 from renewal.store.numbering import numbered

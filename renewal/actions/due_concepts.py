@@ -19,7 +19,8 @@ from sqlalchemy.orm import Session
 from renewal.domain.choosing import DueConcept
 from renewal.domain.remembering import RECALL_WANTED, ConceptMemory, due_concept, rank_of
 from renewal.domain.spacing import Memory, recall
-from renewal.measurement.choosing_arrays import Edition, Indexes, Mask
+from renewal.measurement.choosing_arrays import Edition
+from renewal.measurement.keyed_arrays import Indexes, Mask
 from renewal.store.asking import Asking
 from renewal.store.memories import Key, memories_at
 from renewal.store.wanted import Wanted, microseconds, wanted_in

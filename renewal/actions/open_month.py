@@ -9,9 +9,11 @@ any number of processes may open the same month.
 
 from __future__ import annotations
 
+import gc
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -75,12 +77,27 @@ def open_month(
     windows = windows_due(session, programme, now)
     for window in windows:
         run = _Run(session, programme, codes, window, now, pause)
-        for stretch in _ordered(run.missing_stretches(), start):
-            run.open_stretch(stretch)
-        run.open_due(settle=window is windows[-1])
+        with _old_objects_left_alone():
+            for stretch in _ordered(run.missing_stretches(), start):
+                run.open_stretch(stretch)
+            run.open_due(settle=window is windows[-1])
         opened = run.added_to(opened)
     session.rollback()
     return opened
+
+
+@contextmanager
+def _old_objects_left_alone() -> Iterator[None]:
+    """Python looks for garbage among the objects made inside only, until the block ends.
+
+    Unpacking a bank makes so many that it would look through all modules again and again, which
+    took a seventh of the time of opening a month.
+    """
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _ordered(stretches: Sequence[list[int]], start: int) -> list[list[int]]:

@@ -13,15 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from renewal.domain.choosing import SIBLINGS_A_CYCLE
-from renewal.measurement.choosing_arrays import (
-    NONE,
-    NOWHERE,
-    Edition,
-    Indexes,
-    Mask,
-    Numbers,
-    places,
-)
+from renewal.measurement.choosing_arrays import Edition
+from renewal.measurement.keyed_arrays import NONE, NOWHERE, Indexes, Mask, Numbers, places
 
 
 @dataclass(frozen=True, slots=True)

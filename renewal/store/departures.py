@@ -10,35 +10,38 @@ from sqlalchemy import case, select, text
 from sqlalchemy.orm import Session
 
 from renewal.domain.calendar import Month
-from renewal.domain.choosing import REPEATS, Reason
+from renewal.domain.choosing import Reason
 from renewal.domain.ids import FIRST_YEAR, MONTH_STEP
 from renewal.store.tables import Assignment
 from renewal.store.tables.month import DEPARTED
 from renewal.store.whole_numbers import whole_numbers
 
 Whole = NDArray[np.int64]
+Mask = NDArray[np.bool_]
 
-_STRAYED, _REPEAT, _EXTRA = 0, 1, 2
+_STRAYED, _REPEAT, _EARLIER, _EXTRA = range(4)
 
 
 @dataclass(frozen=True, slots=True)
 class Departures:
     """The repeats of some credentials before a month, and who strayed from the plain course.
 
-    ``credential_ids``, ``months`` (ordinals) and ``revision_ids`` are the repeats, of one length.
+    ``credential_ids``, ``months`` (ordinals) and ``revision_ids`` are the repeats, of one length;
+    ``earlier`` marks those of a concept that only an earlier cycle had asked.
     """
 
     strayed: Whole
     credential_ids: Whole
     months: Whole
     revision_ids: Whole
+    earlier: Mask
 
 
 def departures_in(session: Session, first: int, last: int, before: Month) -> Departures:
     """Return what departed from the plain course among a range of credentials, both included."""
-    repeats = [str(reason) for reason in sorted(REPEATS)]
     kind = case(
-        (Assignment.reason.in_(repeats), _REPEAT),
+        (Assignment.reason == str(Reason.REPEAT), _REPEAT),
+        (Assignment.reason == str(Reason.EARLIER_CYCLE), _EARLIER),
         (Assignment.reason == str(Reason.PRETEST), _EXTRA),
         else_=_STRAYED,
     )
@@ -49,6 +52,7 @@ def departures_in(session: Session, first: int, last: int, before: Month) -> Dep
         ),
     )
     months = rows[:, 0] // MONTH_STEP + FIRST_YEAR * 12
-    came = (rows[:, 3] == _REPEAT) & (months < before.year * 12 + before.number - 1)
+    earlier = rows[:, 3] == _EARLIER
+    came = (earlier | (rows[:, 3] == _REPEAT)) & (months < before.year * 12 + before.number - 1)
     strayed = np.unique(rows[rows[:, 3] == _STRAYED, 1])
-    return Departures(strayed, rows[came, 1], months[came], rows[came, 2])
+    return Departures(strayed, rows[came, 1], months[came], rows[came, 2], earlier[came])

@@ -10,21 +10,33 @@ from typing import cast as known_as
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import BigInteger, Integer, Select, Table, cast, extract, func, select, text
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Integer,
+    Table,
+    Text,
+    cast,
+    func,
+    select,
+    text,
+    type_coerce,
+)
 from sqlalchemy.orm import Session
 
-from renewal.store.db import is_sqlite, raw_rows
+from renewal.store.db import is_sqlite
 from renewal.store.tables import CacheMemory
 from renewal.store.tables.memory import WANTED
-from renewal.store.whole_numbers import real_numbers
+from renewal.store.whole_numbers import columns_joined
 
 Whole = NDArray[np.int64]
 
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 """Instants are microseconds since then."""
 
-_NOTHING: tuple[tuple[Any, ...], ...] = ((), (), (), (), ())
 _EPOCH = np.datetime64(EPOCH.replace(tzinfo=None), "us")
+_UNIX = datetime(1970, 1, 1, tzinfo=UTC)
+_WHOLE, _REST = 2.0**26, 2.0**36
 _CACHE = known_as(Table, CacheMemory.__table__)
 
 
@@ -78,58 +90,62 @@ def microseconds(instant: datetime) -> int:
 def wanted_in(session: Session, first: int, last: int, concepts: Sequence[str]) -> Wanted:
     """Return what the cache wants back of some concepts, in a range of credentials."""
     cache = _CACHE.c
-    which = (text(WANTED), cache.credential_id.between(first, last))
-    if is_sqlite(session):
-        return _from_sqlite(
-            session,
-            select(
-                cache.credential_id,
-                cache.concept,
-                cache.stability,
-                cache.reviewed_at,
-                cache.sure_and_wrong,
-            )
-            .where(*which)
-            .order_by(cache.credential_id),
-            {concept: place for place, concept in enumerate(concepts)},
-        )
-    listed = func.unnest(func.string_to_array("\n".join(concepts), "\n"))
-    names = listed.table_valued("concept", with_ordinality="place", name="listed").render_derived()
-    since = extract("epoch", cache.reviewed_at - EPOCH) * 1_000_000
-    rows = real_numbers(
+    words = columns_joined(
         session,
         select(
             cache.credential_id,
-            names.c.place - 1,
-            cache.stability,
-            cast(since, BigInteger),
+            cache.concept,
+            *_reals(session, cache.stability),
             cast(cache.sure_and_wrong, Integer),
-        )
-        .join(names, names.c.concept == cache.concept)
-        .where(*which)
-        .order_by(cache.credential_id),
+            _instant(session, cache.reviewed_at),
+        ).where(text(WANTED), cache.credential_id.between(first, last)),
+        between="\n",
     )
-    return Wanted(
-        rows[:, 0].astype(np.int64),
-        rows[:, 1].astype(np.int64),
-        rows[:, 2],
-        rows[:, 3].astype(np.int64),
-        rows[:, 4].astype(np.bool_),
+    places = {concept: place for place, concept in enumerate(concepts)}
+    named = words[1].split("\n") if words[1] else []
+    found = Wanted(
+        _numbers(words[0]),
+        np.array([places.get(concept, -1) for concept in named], dtype=np.int64),
+        _real(words[2:-2]),
+        _microseconds(session, words[-1]),
+        _numbers(words[-2]).astype(np.bool_),
     )
+    order = np.argsort(found.credential_ids, kind="stable")
+    return found.where(order[found.concepts[order] >= 0])
 
 
-def _from_sqlite(
-    session: Session, statement: Select[*tuple[Any, ...]], places: dict[str, int]
-) -> Wanted:
-    rows = [row for row in raw_rows(session.connection().execute(statement)) if row[1] in places]
-    credentials, concepts, stabilities, instants, sure = (
-        zip(*rows, strict=True) if rows else _NOTHING
-    )
-    reviewed = np.array(instants, dtype="datetime64[us]") - _EPOCH
-    return Wanted(
-        np.array(credentials, dtype=np.int64),
-        np.array([places[concept] for concept in concepts], dtype=np.int64),
-        np.array(stabilities, dtype=np.float64),
-        reviewed.astype(np.int64),
-        np.array(sure, dtype=np.bool_),
-    )
+def _numbers(word: str) -> Whole:
+    return np.fromstring(word, dtype=np.int64, sep="\n")
+
+
+def _reals(session: Session, column: ColumnElement[float]) -> list[ColumnElement[Any]]:
+    """Return expressions that say a positive number, not tiny, to its last bit.
+
+    SQLite writes no more than fifteen digits, but multiplies by powers of two without loss: so
+    there a number is said as a whole one and the rest. Both have room for all 53 bits.
+    """
+    if not is_sqlite(session):
+        return [column]
+    whole = cast(column * _WHOLE, BigInteger)
+    return [whole, cast((column * _WHOLE - whole) * _REST, BigInteger)]
+
+
+def _real(words: Sequence[str]) -> NDArray[np.float64]:
+    if len(words) == 1:
+        return np.fromstring(words[0], dtype=np.float64, sep="\n")
+    whole, rest = (_numbers(word) for word in words)
+    return np.asarray((whole + rest / _REST) / _WHOLE)
+
+
+def _instant(session: Session, column: ColumnElement[datetime]) -> ColumnElement[Any]:
+    """Return the expression of an instant: its microseconds, on SQLite the word that it is."""
+    if is_sqlite(session):
+        return type_coerce(column, Text)
+    return cast(func.date_part("epoch", column) * 1_000_000, BigInteger)
+
+
+def _microseconds(session: Session, word: str) -> Whole:
+    if not is_sqlite(session):
+        return _numbers(word) - (EPOCH - _UNIX) // timedelta(microseconds=1)
+    instants = np.array(word.split("\n") if word else [], dtype="datetime64[us]")
+    return (instants - _EPOCH).astype(np.int64)

@@ -12,15 +12,8 @@ from renewal.domain.calendar import Month
 from renewal.domain.choosing import Candidate, DueConcept, Issued, Learner, Reason, choose
 from renewal.domain.keyed_order import number_of, place_of
 from renewal.domain.topic_order import order_for, topic_orders
-from renewal.measurement.choosing_arrays import (
-    NONE,
-    Edition,
-    PlainChooser,
-    Repeats,
-    Shelf,
-    places,
-    stir,
-)
+from renewal.measurement.choosing_arrays import Edition, PlainChooser, Repeats, Shelf
+from renewal.measurement.keyed_arrays import NONE, places, stir
 
 KEY = 0x5EED
 LENGTH = 12
@@ -58,11 +51,15 @@ def edition(candidates: set[Candidate], weights: dict[str, Fraction]) -> Edition
 
 @dataclass
 class Course:
-    """What the rule brought one credential: the last revision, whether plainly, the repeats."""
+    """What the rule brought one credential: the last revision, whether plainly, the repeats.
+
+    ``new`` are the revisions of the cycle's other questions, the last one left out.
+    """
 
     revision: int
     plain: bool
     repeats: list[tuple[int, str]]
+    new: list[int]
 
 
 def asked_by_the_rule(
@@ -70,10 +67,10 @@ def asked_by_the_rule(
 ) -> Course:
     """Follow the rule month by month; in the months ``wanted`` the first concept asked is due."""
     issued: list[Issued] = []
-    course = Course(NONE, True, [])
+    course = Course(NONE, True, [], [])
     for index in range(begun, len(editions)):
         if (index - begun) % LENGTH == 0:
-            issued, course.plain, course.repeats = [], True, []
+            issued, course.plain, course.repeats, course.new = [], True, [], []
         shelf = editions[index]
         orders = shelf.orders
         plan = orders[order_for(orders, KEY, credential)] if orders else ()
@@ -87,6 +84,8 @@ def asked_by_the_rule(
         assert choice is not None
         if choice.reason is Reason.REPEAT:
             course.repeats.append((index, choice.candidate.topic))
+        elif not last:
+            course.new.append(choice.candidate.revision_id)
         course.plain &= choice.reason in {Reason.NEW, Reason.REPEAT}
         course.revision = choice.candidate.revision_id
         issued.append(
@@ -104,6 +103,11 @@ def placed(chooser: PlainChooser, courses: Sequence[Course]) -> Repeats:
     ]
     table = np.array(rows, dtype=np.int64).reshape(-1, 3)
     return Repeats(table[:, 0], table[:, 1], table[:, 2])
+
+
+def new_ones(row: int, rows: np.ndarray, revisions: np.ndarray) -> list[int]:
+    """The new questions of one credential's cycle, by their revisions."""
+    return sorted(revisions[rows == row].tolist())
 
 
 @settings(max_examples=60, deadline=None)
@@ -125,14 +129,17 @@ def test_it_chooses_what_the_rule_chooses(banks, months, data):
     ]
 
     chooser = PlainChooser(Shelf(tuple(shelves)), KEY)
-    found = chooser.revisions(
+    asked = (
         np.array(credentials, np.uint64),
         len(shelves) - 1 - np.array(begun, np.int64),
         placed(chooser, courses),
     )
+    found, brought = chooser.revisions(*asked), chooser.brought(*asked)
 
-    for course, revision in zip(courses, found, strict=True):
-        assert revision == course.revision or not course.plain
+    for row, course in enumerate(courses):
+        if course.plain:
+            assert found[row] == course.revision
+            assert new_ones(row, *brought) == sorted(course.new)
 
 
 def test_it_decides_everything_where_the_bank_is_large_enough():
@@ -149,11 +156,14 @@ def test_it_decides_everything_where_the_bank_is_large_enough():
     ]
 
     chooser = PlainChooser(Shelf(tuple(shelves)), KEY)
-    found = chooser.revisions(credentials, len(shelves) - 1 - begun, placed(chooser, courses))
+    asked = (credentials, len(shelves) - 1 - begun, placed(chooser, courses))
+    found, brought = chooser.revisions(*asked), chooser.brought(*asked)
 
     assert all(course.plain for course in courses)
     assert sum(len(course.repeats) for course in courses) > 100
     assert found.tolist() == [course.revision for course in courses]
+    for row, course in enumerate(courses):
+        assert new_ones(row, *brought) == sorted(course.new)
 
 
 def test_it_leaves_to_the_rule_what_runs_short():

@@ -14,7 +14,8 @@ from renewal.bank.programme_file import read_programme
 from renewal.domain.choosing import Candidate
 from renewal.domain.keyed_order import number_of
 from renewal.domain.topic_order import topic_orders
-from renewal.measurement.choosing_arrays import NONE, Edition, PlainChooser, Shelf
+from renewal.measurement.choosing_arrays import Edition, PlainChooser, Shelf
+from renewal.measurement.keyed_arrays import NONE
 from tests.databases import HOME
 
 PEOPLE, MONTHS, CYCLE, KEY = 10_000, 60, 60, 0x5EED

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from renewal.domain.calendar import Month
 from renewal.domain.choosing import REPEATS, Candidate, DueConcept, Issued, Learner, Reason, choose
 from renewal.domain.keyed_order import number_of, place_of
-from renewal.measurement.choosing_arrays import NONE, Edition
+from renewal.measurement.choosing_arrays import Edition
+from renewal.measurement.keyed_arrays import NONE
 from renewal.measurement.repeat_arrays import DueRows, Lasting, RepeatChooser
 
 KEY = 0x5EED
