@@ -8,14 +8,20 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from renewal.actions.bank_plan import ImportPlan
-from renewal.actions.import_bank import BankMoved, BankRefused, import_planned, plan_import
+from renewal.actions.import_bank import (
+    BankMoved,
+    BankRefused,
+    import_planned,
+    plan_import,
+    read_beside,
+)
 from renewal.actions.keep_upload import kept_in, upload_changed
 from renewal.actions.read_upload import plan_digest
 from renewal.actions.record_import import Origin
 from renewal.actions.subject import ACCOUNT
 from renewal.actions.upload_files import laid_out
 from renewal.actions.upload_guidance import upload_guidance
-from renewal.bank.reader import Note, read_bank
+from renewal.bank.reader import Note
 from renewal.domain.ids import same
 from renewal.domain.upload import Phase, UploadState
 from renewal.domain.upload_choices import UploadChoices, choices_of
@@ -39,7 +45,7 @@ def apply_upload(session: Session, claim: Claim, *, now: datetime, note: Note) -
         raise upload_changed()
     session.rollback()
     with laid_out(kept) as paths:
-        reading = read_bank(paths, guidance=upload_guidance(choices), note=note)
+        reading = read_beside(session, paths, guidance=upload_guidance(choices), note=note)
 
         def planned() -> ImportPlan:
             note(Phase.COMPARING, 0, 0)

@@ -9,6 +9,7 @@ rescoring is for.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -23,10 +24,11 @@ from renewal.actions.settle_choices import settle_choices
 from renewal.actions.write_import import ready_import, still_holds, write_import_within
 from renewal.bank.findings import Finding
 from renewal.bank.guidance import UNGUIDED, Guidance
-from renewal.bank.reader import BankReading, read_bank
+from renewal.bank.reader import BankReading, Note, quiet, read_bank
 from renewal.domain.bank_choice import Choices
 from renewal.domain.errors import RenewalError
 from renewal.store.db import writing
+from renewal.store.queries.installed_exhibits import InstalledExhibits
 from renewal.store.queries.items import bank_stamp
 
 NO_CHOICES = Choices()
@@ -51,6 +53,19 @@ class UnknownChoice(RenewalError):
     code = "unknown_choice"
 
 
+def read_beside(
+    session: Session,
+    paths: Sequence[Path],
+    *,
+    guidance: Guidance = UNGUIDED,
+    compares: bool = False,
+    note: Note = quiet,
+) -> BankReading:
+    """Return what is in these files, which may show what the bank has already."""
+    beside = replace(guidance, installed=InstalledExhibits(session))
+    return read_bank(paths, compares=compares, guidance=beside, note=note)
+
+
 def plan_import(
     session: Session,
     paths: Sequence[Path],
@@ -61,9 +76,9 @@ def plan_import(
 ) -> ImportPlan:
     """Return what importing these files and folders would do; nothing is written.
 
-    ``reading`` is what `read_bank` made of them, where they were read before.
+    ``reading`` is what `read_beside` made of them, where they were read before.
     """
-    reading = read_bank(paths, guidance=guidance) if reading is None else reading
+    reading = read_beside(session, paths, guidance=guidance) if reading is None else reading
     _refuse_unknown(reading, choices)
     stamp = bank_stamp(session)
     programme, programme_findings = plan_programme(session, paths)
@@ -106,7 +121,7 @@ def import_bank(
     waits for that; where the bank has changed meanwhile, they are compared anew. ``plan`` is what
     `plan_import` gave before.
     """
-    reading = plan.reading if plan else read_bank(paths, guidance=guidance)
+    reading = plan.reading if plan else read_beside(session, paths, guidance=guidance)
     given = plan
 
     def planned() -> ImportPlan:

@@ -10,14 +10,14 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from renewal.actions.bank_plan import ImportPlan
-from renewal.actions.import_bank import plan_import
+from renewal.actions.import_bank import plan_import, read_beside
 from renewal.actions.keep_upload import kept_in
 from renewal.actions.read_differences import read_differences
 from renewal.actions.upload_columns import seen_tables
 from renewal.actions.upload_files import laid_out
 from renewal.actions.upload_guidance import upload_guidance
 from renewal.actions.upload_lines import MOST_FINDINGS, finding_lines, item_lines, picture_lines
-from renewal.bank.reader import Note, read_bank
+from renewal.bank.reader import Note
 from renewal.domain.upload import Phase, UploadState
 from renewal.domain.upload_choices import UploadChoices, choices_of
 from renewal.domain.upload_columns import SeenTables
@@ -40,7 +40,7 @@ def read_upload(session: Session, claim: Claim, *, now: datetime, note: Note) ->
     with laid_out(kept) as paths:
         guidance = upload_guidance(choices)
         tables = seen_tables(paths, guidance.mapping)
-        reading = read_bank(paths, compares=True, guidance=guidance, note=note)
+        reading = read_beside(session, paths, compares=True, guidance=guidance, note=note)
         note(Phase.COMPARING, 0, 0)
         plan = plan_import(session, paths, reading=reading, choices=choices.for_plan)
         differences = read_differences(session, plan)

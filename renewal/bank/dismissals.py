@@ -1,7 +1,8 @@
 """Warnings that somebody put aside with a reason: they are told as notes from then on.
 
-A native item carries its own (`dismissed`); for files that cannot, a small TOML file names items,
-codes and reasons, `[[dismissed]]` tables each. An error is never put aside.
+A native item carries its own (`dismissed`), and so do tables, and labels and comments of other
+programs' files (`renewal.bank.labels`); for any file, a small TOML file beside names items, codes
+and reasons, `[[dismissed]]` tables each. An error is never put aside.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

@@ -19,6 +19,7 @@ from urllib.parse import unquote
 from renewal.bank.codes.exhibits import ALT_MISSING, EXHIBIT_MISSING, EXHIBIT_TOO_LARGE
 from renewal.bank.codes.found import PICTURE_REMOTE
 from renewal.bank.findings import Finding, FindingCode, Notice, Place, excerpt
+from renewal.bank.installed import NOTHING, Installed
 from renewal.bank.markup_blocks import FoundPicture
 from renewal.bank.pictures import Picture, read_picture
 from renewal.bank.raster import raster_type
@@ -50,8 +51,12 @@ class _Held:
 
 @dataclass(slots=True)
 class Gallery:
-    """The exhibits of one file; `exhibits` and `findings` grow on the way."""
+    """The exhibits of one file; `exhibits` and `findings` grow on the way.
 
+    `installed` are those that the bank has already.
+    """
+
+    installed: Installed = NOTHING
     exhibits: list[LocatedExhibit] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     _known: set[str] = field(default_factory=set)
@@ -97,7 +102,7 @@ class Gallery:
                 size = f"with it the pictures of the file have {self._pixels:,} pixels"
                 limit = f"{MOST_PIXELS:,}"
                 return (EXHIBIT_TOO_LARGE.notice(name=name, size=size, limit=limit),)
-        return read_picture(_Held(content), name)
+        return read_picture(_Held(content), name, installed=self.installed)
 
 
 def _content(src: str, find: Find) -> bytes | FindingCode:

@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from renewal.bank.found import FoundOption, FoundQuestion, kind_of, letter
-from renewal.domain.item import Item, Kind, Order, Status
+from renewal.domain.item import Dismissal, Item, Kind, Order, Status
 
 _WORDS: Mapping[str, type[StrEnum]] = {"kind": Kind, "order": Order, "status": Status}
 _TEXTS = frozenset(("area", "topic", "concept", "author", "language", "reference"))
 _IDS = frozenset(("options", "fixed"))
+_DISMISSED = "dismissed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,12 @@ class Labels:
             author=found.author or self.one("author"),
             language=found.language or self.one("language"),
             references=found.references or self.every("reference"),
+            dismissed=found.dismissed or self._dismissed(),
         )
+
+    def _dismissed(self) -> tuple[Dismissal, ...]:
+        told = map(dismissal_in, self.every(_DISMISSED))
+        return tuple(each for each in told if each is not None)
 
     def _named(self, options: tuple[FoundOption, ...]) -> tuple[FoundOption, ...]:
         ids = tuple(self.one("options").split())
@@ -89,6 +95,7 @@ def labels_of(item: Item, *, has_places: bool, has_option_ids: bool) -> Iterator
         values.append(("status", item.status.value))
     values += [("author", item.author), ("language", item.language)]
     values += [("reference", each) for each in item.references]
+    values += [(_DISMISSED, dismissal_as(each)) for each in item.dismissed]
     if not has_option_ids:
         ids = [each.id for each in item.options]
         if ids != [letter(index) for index in range(len(ids))]:
@@ -97,7 +104,20 @@ def labels_of(item: Item, *, has_places: bool, has_option_ids: bool) -> Iterator
     return (f"{name}:{value}" for name, value in values if value)
 
 
+def dismissal_as(dismissal: Dismissal) -> str:
+    """A warning that was put aside in one line: its code, a colon and the reason."""
+    return f"{dismissal.code}: {dismissal.reason}"
+
+
+def dismissal_in(line: str) -> Dismissal | None:
+    """The warning that the line puts aside; None when the code or the reason is missing."""
+    code, _, reason = (part.strip() for part in line.partition(":"))
+    return Dismissal(code, reason) if code and reason else None
+
+
 def _is_ours(name: str, value: str) -> bool:
+    if name == _DISMISSED:
+        return dismissal_in(value) is not None
     if name in _WORDS:
         return value in [each.value for each in _WORDS[name]]
     return name in _TEXTS | _IDS and bool(value.strip())

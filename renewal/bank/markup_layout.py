@@ -107,7 +107,7 @@ class Table:
         if not all(is_heading for is_heading, _ in rows[0]):
             cells.insert(0, [])
         lines = [_row(row, width) for row in cells]
-        lines.insert(1, _row(["---"] * width, width))
+        lines.insert(1, "|" + "---|" * width)
         flow.add_block("\n".join(lines))
 
 

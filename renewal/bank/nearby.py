@@ -1,4 +1,4 @@
-"""Exhibits that stand in neighbouring files.
+"""Exhibits that stand in neighbouring files, or in the bank that is installed.
 
 Exhibits are shared by the whole bank, so a file checked by itself may show one that another file
 declares. Only then are the neighbours read, for that exhibit alone; their own faults are not the
@@ -9,16 +9,18 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from renewal.bank.formats import toml
+from renewal.bank.installed import Installed
 from renewal.bank.outline import AREA_FILE, area_of, shown_as
 from renewal.bank.source import FolderCompanions, LocatedExhibit, LocatedItem, Source
+
+_INSTALLED = "the bank that is installed"
 
 
 def find_nearby(
     items: Sequence[LocatedItem], exhibits: Sequence[LocatedExhibit], paths: Sequence[Path]
 ) -> tuple[LocatedExhibit, ...]:
     """The exhibits that items show, that none of these files declares and a neighbour does."""
-    declared = {each.id for each in exhibits}
-    wanted = {each for located in items for each in located.kept.exhibits} - declared
+    wanted = _wanted(items, exhibits)
     found: dict[str, LocatedExhibit] = {}
     for path in _neighbours(paths) if wanted else ():
         for located in _exhibits_of(path, wanted - found.keys()):
@@ -26,6 +28,20 @@ def find_nearby(
         if found.keys() == wanted:
             break
     return tuple(found.values())
+
+
+def find_installed(
+    items: Sequence[LocatedItem], exhibits: Sequence[LocatedExhibit], installed: Installed
+) -> tuple[LocatedExhibit, ...]:
+    """The exhibits that items show, that none of these is, and that the bank has already."""
+    wanted = _wanted(items, exhibits)
+    found = installed.named(wanted) if wanted else ()
+    return tuple(LocatedExhibit(each.id, each, _INSTALLED, None) for each in found)
+
+
+def _wanted(items: Sequence[LocatedItem], exhibits: Sequence[LocatedExhibit]) -> set[str]:
+    declared = {each.id for each in exhibits}
+    return {each for located in items for each in located.kept.exhibits} - declared
 
 
 def _neighbours(paths: Sequence[Path]) -> Iterator[Path]:

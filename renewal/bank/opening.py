@@ -37,7 +37,7 @@ def read_path(gathered: Gathered, guidance: Guidance) -> ReadFile | Finding:
         return cannot_read(path, error)
     folder = path.resolve().parent
     area, beside = area_of(folder.name), FolderCompanions(folder)
-    told = (guidance.defaults, guidance.mapping)
+    told = (guidance.defaults, guidance.mapping, guidance.installed)
     found = read_source(Source(place.file, content, area, beside, path, *told))
     if isinstance(found, Finding) and found.code in _UNKNOWN and not gathered.is_named:
         return FILE_PASSED_OVER.finding(place)

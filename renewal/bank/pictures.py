@@ -1,9 +1,11 @@
 """From a file of the author to a picture that can be shown; the content decides what it is."""
 
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from renewal.bank.codes.exhibits import EXHIBIT_TOO_LARGE, EXHIBIT_TYPE
 from renewal.bank.findings import FindingCode, Notice, excerpt
+from renewal.bank.installed import NOTHING, Installed
 from renewal.bank.raster import raster_type, read_raster
 from renewal.bank.source import PICTURE_LIMIT, Companions
 from renewal.bank.svg import SIZE_LIMIT, svg_notices
@@ -21,11 +23,16 @@ class Picture:
 
 
 def read_picture(
-    companions: Companions, file: str, *, drawings: bool = False
+    companions: Companions,
+    file: str,
+    *,
+    drawings: bool = False,
+    installed: Installed = NOTHING,
 ) -> Picture | tuple[Notice, ...]:
     """The picture in that file, ready to be shown, or everything that keeps it out.
 
-    `drawings` allows SVG, which is for formats whose authors are known: the native one.
+    `drawings` allows SVG, which is for formats whose authors are known: the native one. From others
+    one is taken that is `installed` already, byte for byte.
     """
     content = companions.read(file)
     name = excerpt(file)
@@ -38,7 +45,10 @@ def read_picture(
         if isinstance(raster, Notice):
             return (raster,)
         return Picture(raster.media_type, raster.content, content)
-    if not drawings or not _looks_like_xml(content):
+    is_drawing = _looks_like_xml(content)
+    if is_drawing and not drawings and installed.has_drawing(sha256(content).hexdigest()):
+        return Picture(SVG_TYPE, content, content)
+    if not drawings or not is_drawing:
         return (EXHIBIT_TYPE.notice(name=name),)
     if len(content) > SIZE_LIMIT:
         return (_too_large(name, f"{len(content):,} bytes", SIZE_LIMIT),)

@@ -13,11 +13,11 @@ from types import MappingProxyType
 
 from renewal.bank.area_file import read_area_file
 from renewal.bank.codes.files import FOLDER_EMPTY
-from renewal.bank.dismissals import LocatedDismissal, put_aside
+from renewal.bank.dismissals import put_aside
 from renewal.bank.findings import Finding, Place, Severity
 from renewal.bank.gathering import Gathered, gather
 from renewal.bank.guidance import UNGUIDED, Guidance
-from renewal.bank.nearby import find_nearby
+from renewal.bank.nearby import find_installed, find_nearby
 from renewal.bank.opening import ReadFile, read_path, read_source
 from renewal.bank.outline import AREA_FILE, FoundOutline, Outline, area_of, find_outline, shown_as
 from renewal.bank.review import review_item
@@ -32,7 +32,7 @@ Note = Callable[[Phase, int, int], None]
 _NOTED_AFTER = 100
 
 
-def _quiet(_phase: Phase, _done: int, _total: int) -> None:
+def quiet(_phase: Phase, _done: int, _total: int) -> None:
     """Nobody wants to know."""
 
 
@@ -43,8 +43,8 @@ class BankReading:
     `items` are free of errors; `choice_items` counts the `faulty` ones too, and the `repeated`,
     which stand earlier in their file. `skipped` counts other kinds of question by type. `exhibits`
     are those the items may show, found in the files that were asked for or, for a file by itself,
-    in its neighbours. `unreadable` are the findings about paths that could not be read at all;
-    they are among `findings`, which are sorted by place.
+    in its neighbours or in the bank that is installed. `unreadable` are the findings about paths
+    that could not be read at all; they are among `findings`, which are sorted by place.
     """
 
     files: int
@@ -78,7 +78,7 @@ def read_bank(
     *,
     compares: bool = False,
     guidance: Guidance = UNGUIDED,
-    note: Note = _quiet,
+    note: Note = quiet,
 ) -> BankReading:
     """The bank in these files and folders; `compares` looks for items that read almost alike.
 
@@ -116,7 +116,7 @@ def read_bank(
         passed,
         _weights(whole),
         compares=compares,
-        dismissed=guidance.dismissed,
+        guidance=guidance,
         note=note,
     )
 
@@ -137,13 +137,14 @@ def _read(
     weights: Weights = MappingProxyType({}),
     *,
     compares: bool = False,
-    dismissed: Sequence[LocatedDismissal] = (),
-    note: Note = _quiet,
+    guidance: Guidance = UNGUIDED,
+    note: Note = quiet,
 ) -> BankReading:
     results = [each.result for each in bank]
     items = [item for result in results for item in result.items]
     exhibits = [exhibit for result in results for exhibit in result.exhibits]
     nearby = find_nearby(items, exhibits, [each.path for each in bank if each.path])
+    nearby += find_installed(items, (*exhibits, *nearby), guidance.installed)
     findings = [finding for result in results for finding in result.findings]
     out, told = _review(Bank(items, exhibits, nearby, found.outline), found.disputed, note)
     skipped: Counter[str] = Counter()
@@ -156,7 +157,7 @@ def _read(
         note(Phase.ALIKE, 0, 0)
     alike = near_duplicates(sound) if compares else ()
     every = [*findings, *told, *balance, *alike, *found.findings, *refused, *passed]
-    every = put_aside(every, items, dismissed, compares=compares)
+    every = put_aside(every, items, guidance.dismissed, compares=compares)
     return BankReading(
         files=len(bank),
         choice_items=len(items),

@@ -17,6 +17,7 @@ from typing import Protocol
 from renewal.bank.codes.exhibits import EXHIBIT_MISSING, EXHIBIT_OUTSIDE, EXHIBIT_TOO_LARGE
 from renewal.bank.column_mapping import ColumnMapping
 from renewal.bank.findings import At, Finding, FindingCode, Place
+from renewal.bank.installed import NOTHING, Installed
 from renewal.bank.packed_item import Kept, PackedItem, item_of, pack
 from renewal.domain.item import Exhibit, Item, Status
 
@@ -80,7 +81,7 @@ class Defaults:
 class Source:
     """One bank file: its bytes, the name people know it by, and the area its folder stands for.
 
-    `mapping` says what the columns of a table hold.
+    `mapping` says what the columns of a table hold, `installed` what pictures the bank has already.
     """
 
     file: str
@@ -90,6 +91,7 @@ class Source:
     path: Path | None = None
     defaults: Defaults = field(default_factory=Defaults)
     mapping: ColumnMapping | None = None
+    installed: Installed = NOTHING
 
     @property
     def name(self) -> str:

@@ -8,11 +8,10 @@ from pathlib import Path
 import click
 
 from renewal.actions.bank_plan import ImportPlan
-from renewal.actions.import_bank import import_bank, plan_import
+from renewal.actions.import_bank import import_bank, plan_import, read_beside
 from renewal.actions.read_differences import read_differences
 from renewal.bank.failed_items import as_csv, row_of_failed
 from renewal.bank.guidance import Guidance
-from renewal.bank.reader import read_bank
 from renewal.cli.bank_check import CANNOT_READ, ERRORS
 from renewal.cli.bank_export import ExportRefused
 from renewal.cli.bank_preview import Outcome, as_document, as_lines
@@ -106,7 +105,7 @@ def import_(
         dict(choose),
     )
     with opened() as office:
-        reading = read_bank(paths, compares=compares, guidance=guidance)
+        reading = read_beside(office.session, paths, compares=compares, guidance=guidance)
         plan = plan_import(office.session, paths, choices=choices, reading=reading)
         shown = read_differences(office.session, plan) if details or as_json else {}
         is_blocked = bool(plan.blocking(skip_bad=skip_bad))

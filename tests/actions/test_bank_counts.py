@@ -5,6 +5,7 @@ import io
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -14,8 +15,12 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from renewal.actions.import_bank import plan_import
+from renewal.bank.codes.found import PACKAGE_FILE_MISSING
 from renewal.domain.bank_choice import Choices, Resolution
 from tests.actions.comparing import SQLITE, STORED, one_item
+from tests.bank.formats.qti_items import NAMESPACE, as_version_3, declared, interaction
+from tests.bank.formats.qti_items import item as qti_item
+from tests.bank.packages import package
 from tests.bank.workbooks import workbook
 from tests.bank.writing import HEAD, TEXTS, item
 from tests.databases import Database
@@ -161,6 +166,42 @@ def as_xlsx(questions: Sequence[Question]) -> bytes:
     return workbook(Questions=list(csv.reader(io.StringIO(as_csv(questions)))))
 
 
+def as_package(
+    questions: Sequence[Question], *, namespace: str = NAMESPACE, missing: int = 0
+) -> bytes:
+    """A package of QTI 2 whose list of contents names each file, and some that are not there."""
+    members = {f"items/{at}.xml": _qti2(each, namespace) for at, each in enumerate(questions)}
+    listed = [*members, *(f"items/gone-{at}.xml" for at in range(missing))]
+    resources = "".join(
+        f'<resource identifier="r{at}" type="imsqti_item_xmlv2p1" href="{name}">'
+        f'<file href="{name}"/></resource>'
+        for at, name in enumerate(listed)
+    )
+    manifest = (
+        '<manifest xmlns="http://www.imsglobal.org/xsd/imscp_v1p1" identifier="m">'
+        f"<organizations/><resources>{resources}</resources></manifest>"
+    )
+    return package({"imsmanifest.xml": manifest, **members})
+
+
+def _qti2(each: Question, namespace: str) -> str:
+    choices = "".join(
+        f'<simpleChoice identifier="{letter}">{escape(text)}</simpleChoice>'
+        for letter, text in zip("abcd", each.options, strict=False)
+    )
+    written = '<extendedTextInteraction responseIdentifier="RESPONSE"/>'
+    body = f"<p>{escape(each.stem)}</p>"
+    body += written if each.kind == ESSAY else interaction(choices)
+    said = declared("a") if each.has_key and each.options else declared()
+    return qti_item(said, body, ident=each.id, namespace=namespace)
+
+
+def as_qti3(questions: Sequence[Question]) -> bytes:
+    return package(
+        {f"{at}.xml": as_version_3(_qti2(q, NAMESPACE)) for at, q in enumerate(questions)}
+    )
+
+
 ALL = ("new", "repeat", "twin", "same", "rival", BAD, ESSAY)
 CHOICE = ALL[:-1]
 FORMATS: dict[str, tuple[Callable[[Sequence[Question]], str | bytes], Sequence[str]]] = {
@@ -172,6 +213,9 @@ FORMATS: dict[str, tuple[Callable[[Sequence[Question]], str | bytes], Sequence[s
     "moodle.xml": (as_moodle, ALL),
     "qti.xml": (as_qti, ALL),
     "bank.xlsx": (as_xlsx, ALL),
+    "qti21.zip": (as_package, ALL),
+    "qti22.zip": (partial(as_package, namespace=NAMESPACE.replace("v2p1", "v2p2")), ALL),
+    "qti30.zip": (as_qti3, ALL),
 }
 
 
@@ -214,3 +258,33 @@ def test_it_counts_every_question_once(
     assert len(names) == len(set(names))
     assert len(plan.failed) >= totals.errors
     assert all(each.findings for each in plan.failed)
+
+
+@SQLITE
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    kinds=st.lists(st.sampled_from(ALL), min_size=1, max_size=6),
+    again=st.integers(0, 3),
+    missing=st.integers(0, 3),
+)
+def test_it_counts_a_package_once_that_gives_items_twice_and_names_files_it_lacks(
+    session: Session, tmp_path: Path, kinds: list[str], again: int, missing: int
+) -> None:
+    once = [question(kind, number) for number, kind in enumerate(kinds, 1)]
+    questions = [*once, *once[:again]]
+    path = tmp_path / "a5" / "twice.zip"
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(as_package(questions, missing=missing))
+
+    plan = plan_import(session, [path])
+
+    session.rollback()
+    totals = plan.totals
+    lacking = [each for each in plan.findings if each.code == PACKAGE_FILE_MISSING.code]
+    choice = [each.id for each in questions if each.kind != ESSAY]
+    twice = sum(choice.count(each) > 1 for each in choice)
+    assert totals.items == len(questions)
+    assert totals.adds_up
+    assert totals.skipped == len(questions) - len(choice)
+    assert totals.errors >= twice
+    assert len(lacking) == missing

@@ -196,8 +196,8 @@ def test_it_writes_tables_with_and_without_headings():
     with_headings = from_html("<table><tr><th>A</th><th>B</th></tr><tr><td>1|2</td></tr></table>")
     without = from_html("<table><tbody><tr><td>1</td><td>a<br>b</td></tr></tbody></table>")
 
-    assert with_headings.text == "| A | B |\n| --- | --- |\n| 1\\|2 | |"
-    assert without.text == "| | |\n| --- | --- |\n| 1 | a b |"
+    assert with_headings.text == "| A | B |\n|---|---|\n| 1\\|2 | |"
+    assert without.text == "| | |\n|---|---|\n| 1 | a b |"
     assert "<td>1|2</td>" in blocks(with_headings.text)
     assert "<td>a b</td>" in blocks(without.text)
 

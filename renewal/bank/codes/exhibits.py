@@ -6,7 +6,8 @@ EXHIBIT_UNKNOWN = FindingCode(
     "exhibit-unknown",
     Severity.ERROR,
     "The item shows exhibit {exhibit}, and no file declares it.{suggestion}",
-    "Correct the id, or declare the exhibit in an [[exhibit]] table.",
+    "Correct the id, or declare the exhibit in an [[exhibit]] table. One that the bank has already "
+    "is found when the file is imported.",
 )
 EXHIBIT_REPEATED = FindingCode(
     "exhibit-repeated",
@@ -48,7 +49,7 @@ EXHIBIT_TYPE = FindingCode(
     "exhibit-type",
     Severity.ERROR,
     "The file {name} is no picture that can be shown here.",
-    "Use PNG or JPEG, or SVG in the native format.",
+    "Use PNG or JPEG, or SVG in the native format. Elsewhere SVG is taken if the bank has it.",
 )
 EXHIBIT_BROKEN = FindingCode(
     "exhibit-broken",

@@ -60,7 +60,7 @@ class Reading:
 
     def __init__(self, source: Source) -> None:
         self.placement = Placement(source)
-        self.gallery = Gallery()
+        self.gallery = Gallery(source.installed)
         self.skipped: dict[str, int] = {}
         self._source = source
 

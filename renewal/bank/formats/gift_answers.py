@@ -17,7 +17,8 @@ from renewal.domain.item import Choose
 _MARK = re.compile(r"~\s*=|=|~")
 _WEIGHT = re.compile(r"%-*[0-9]{1,2}\.?[0-9]*%")
 _OTHER_WEIGHT = re.compile(r"%\s*-*\s*[0-9]{1,3}(?:[.,][0-9]*)?\s*%")
-_OPEN_TAG = re.compile(r"<[A-Za-z][^<>~]*\Z")
+# At the beginning of a line an answer begins, whatever stands open before it.
+_OPEN_TAG = re.compile(r"<[A-Za-z](?:[^<>~]*[^<>~\s])?[ \t]*\Z")
 _LONGEST_TAG = 500
 _FULL = 100.0
 _NEARLY = 0.5

@@ -25,8 +25,9 @@ from renewal.bank.formats.gift_comments import Comments, comments_of
 from renewal.bank.formats.gift_texts import Texts
 from renewal.bank.formats.limits import LONGEST_QUESTION
 from renewal.bank.found import FoundOption, FoundQuestion
+from renewal.bank.labels import dismissal_in
 from renewal.bank.truths import truth_words
-from renewal.domain.item import Choose, Kind, Order, Status
+from renewal.domain.item import Choose, Dismissal, Kind, Order, Status
 
 GAP = "_____"
 _JUNK = re.compile(r"[\"';]+")
@@ -204,6 +205,7 @@ class _Question:
         if key.reason:
             self._note(KEY_UNCLEAR.finding(self._place(0), reason=key.reason))
         order = said.word("order", Order)
+        dismissed = self._dismissed()
         question = FoundQuestion(
             stem=stem,
             options=self._named(options),
@@ -220,9 +222,21 @@ class _Question:
             author=said.one("author"),
             language=said.one("language"),
             references=said.every("reference"),
+            exhibits=tuple(dict.fromkeys(said.every("exhibit"))),
+            dismissed=dismissed,
             unread=frozenset(unread | said.unread),
         )
         return self._outcome(question)
+
+    def _dismissed(self) -> tuple[Dismissal, ...]:
+        """The warnings put aside, one in each comment: the code, a colon and the reason."""
+        told = [dismissal_in(each) for each in self.comments.every("dismissed")]
+        if None in told:
+            problem = "A comment puts a warning aside without its code or without a reason"
+            fix = "Write a comment like [dismissed:stem-long: It tells a case.]"
+            self._note(GRAMMAR.finding(self._place(0), problem=problem, fix=fix))
+            self.comments.unread.add("dismissed")
+        return tuple(filter(None, told))
 
     def _named(self, options: tuple[FoundOption, ...]) -> tuple[FoundOption, ...]:
         """The options with the ids and the fixed places that a comment gives them."""

@@ -22,7 +22,7 @@ class Harvest:
 
     def __init__(self, source: Source) -> None:
         self.source = source
-        self.gallery = Gallery()
+        self.gallery = Gallery(source.installed)
         self.findings: list[Finding] = []
         self._placement = Placement(source)
         self._items: list[LocatedItem] = []

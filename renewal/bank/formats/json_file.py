@@ -108,7 +108,7 @@ class _Reading:
 
     def result(self, before: tuple[Finding, ...]) -> ReadResult:
         """All that was found."""
-        placement, gallery = Placement(self.source), Gallery()
+        placement, gallery = Placement(self.source), Gallery(self.source.installed)
         skipped: dict[str, int] = {}
         items = [*self.items]
         if self.headers:

@@ -66,7 +66,9 @@ class NativeItems:
         known = {"id": table.get("id", ""), "alt": table.get("alt", ""), "file": "written here"}
         loaded = load(self._exhibit_table, known, "The exhibit")
         exhibit_id, alt = loaded.values.get("id", ""), loaded.values.get("alt", "")
-        found = read_picture(_Written(written), f"of exhibit {exhibit_id}")
+        found = read_picture(
+            _Written(written), f"of exhibit {exhibit_id}", installed=self.source.installed
+        )
         notices = [*loaded.notices, *(found if isinstance(found, tuple) else ())]
         if not alt:
             notices.append(ALT_MISSING.notice(exhibit=exhibit_id))

@@ -78,7 +78,7 @@ class _Reading:
         self.source = source
         self.meanings = meanings_of(source.mapping)
         self.placement = Placement(source)
-        self.gallery = Gallery()
+        self.gallery = Gallery(source.installed)
         self.items: list[LocatedItem] = []
         self.skipped: dict[str, int] = {}
 

@@ -19,6 +19,7 @@ from renewal.bank.codes.found import (
 from renewal.bank.findings import Finding, FindingCode, Place, excerpt
 from renewal.bank.found import FoundOption, FoundQuestion, slug
 from renewal.bank.gallery import Gallery
+from renewal.bank.labels import dismissal_in
 from renewal.bank.markup_blocks import FoundPicture
 from renewal.bank.outline import area_of
 from renewal.bank.source import Source
@@ -278,15 +279,15 @@ class _Reading:
     def _dismissed(self) -> tuple[Dismissal, ...]:
         """The warnings put aside: a line each, the code, a colon and the reason."""
         lines = _references(self.cells.one(Role.DISMISSED))
-        told = [[part.strip() for part in line.split(":", 1)] for line in lines]
-        if not all(len(parts) == 2 and all(parts) for parts in told):
+        told = [dismissal_in(line) for line in lines]
+        if None in told:
             problem = "A warning is put aside without its code or without a reason"
             self._tell(
                 GRAMMAR, problem=problem, fix="Write a line like stem-long: It tells a case."
             )
             self.unread.add("dismissed")
             return ()
-        return tuple(Dismissal(code, reason) for code, reason in told)
+        return tuple(filter(None, told))
 
     def _shuffled(self) -> Order | None:
         if self.typed.is_truth:

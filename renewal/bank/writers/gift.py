@@ -1,8 +1,9 @@
 r"""Moodle GIFT: texts are Markdown, which Moodle knows; what GIFT has no place for is in comments.
 
 Area and topic become a category, the id and the rest comments such as `// [id:Q-7]
-[concept:runout]`, which Moodle passes over, except for the id. Shares of the credit have five
-decimals, as Moodle's list has them; a wrong option of several takes everything away.
+[concept:runout]`, which Moodle passes over, except for the id. Exhibits are named there. Shares of
+the credit have five decimals, as Moodle's list has them; a wrong option of several takes everything
+away.
 """
 
 import re
@@ -56,6 +57,7 @@ def _question(item: Item) -> Iterator[str]:
     labels = list(labels_of(item, has_places=has_place, has_option_ids=False))
     if item.order is Order.FIXED:
         labels.append(f"order:{item.order.value}")
+    labels += [f"exhibit:{each}" for each in item.exhibits]
     yield "// " + comment_of("id", item.id)
     for label in labels:
         key, _, value = label.partition(":")

@@ -26,6 +26,7 @@ _FIELDS = {
     "dismissed": "the warnings that were put aside",
 }
 _DEFAULTS = Defaults()
+_ONLY_THERE = "(a bank that has it already shows it, others do not)"
 
 
 def left_behind(
@@ -43,7 +44,7 @@ def left_behind(
             yield Left(item.id, "the question (it could not be read back)")
         for exhibit in item.exhibits:
             if exhibit in known - pictures:
-                yield Left(item.id, f"the picture of exhibit {exhibit} (it cannot be read back)")
+                yield Left(item.id, f"the picture of exhibit {exhibit} {_ONLY_THERE}")
 
 
 def _differences(item: Item, read: Item) -> Iterator[str]:

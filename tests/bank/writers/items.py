@@ -7,8 +7,10 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from renewal.bank.markup import from_plain
-from renewal.domain.item import Choose, Exhibit, Item, Kind, Option, Order, Status
+from renewal.domain.item import Choose, Dismissal, Exhibit, Item, Kind, Option, Order, Status
 
+ONLY_THERE = "(a bank that has it already shows it, others do not)"
+"""What is said of a picture that a file does not bring."""
 HARD = (
     "-8dB",
     "+8dB",
@@ -42,6 +44,7 @@ WORDS = st.sampled_from(HARD) | st.text(
 ).map(lambda text: " ".join(text.split())).filter(bool)
 IDS = st.from_regex(r"\A[a-z][a-z0-9]{0,5}(-[0-9]{1,3})?\Z")
 LINES = WORDS.map(lambda text: " ".join(text.split()))
+DISMISSALS = st.builds(Dismissal, st.sampled_from(("stem-long", "key-longest")), LINES)
 
 
 def markdown(*, inline: bool) -> st.SearchStrategy[str]:
@@ -89,6 +92,7 @@ def item(draw: st.DrawFn) -> Item:
         order=draw(st.sampled_from(Order)),
         author=draw(st.just("") | LINES),
         language=draw(st.sampled_from(("en", "es", "pt-BR"))),
+        dismissed=tuple(draw(st.lists(DISMISSALS, max_size=2, unique_by=lambda each: each.code))),
     )
 
 

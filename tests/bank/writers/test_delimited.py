@@ -14,7 +14,7 @@ from renewal.bank.source import Format, ReadResult, Source
 from renewal.bank.writers import delimited, xlsx
 from renewal.bank.writers.written import Writer
 from renewal.domain.item import Choose, Dismissal, Item, Option, OptionText, Translation
-from tests.bank.writers.items import HARD, items, picture, sound, told
+from tests.bank.writers.items import HARD, ONLY_THERE, items, picture, sound, told
 
 FORMAT: dict[str, Format] = {"CSV": reader, "XLSX": workbooks}
 
@@ -99,7 +99,7 @@ def test_it_carries_ids_of_exhibits_and_no_pictures() -> None:
 
     assert told(written.left) == [
         ("a5-disc-001", "the translation into es"),
-        ("a5-disc-001", "the picture of exhibit a5-dial-1 (it cannot be read back)"),
+        ("a5-disc-001", f"the picture of exhibit a5-dial-1 {ONLY_THERE}"),
     ]
     (located,) = read_back(written.content).items
     assert located.item.exhibits == ("a5-dial-1",)

@@ -20,7 +20,7 @@ from renewal.domain.item import (
     Status,
     Translation,
 )
-from tests.bank.writers.items import HARD, items, picture, sound, told
+from tests.bank.writers.items import HARD, ONLY_THERE, items, picture, sound, told
 
 
 def read_back(content: bytes) -> ReadResult:
@@ -137,9 +137,8 @@ def test_it_says_what_gift_cannot_carry() -> None:
     written = gift.write([one], [picture()])
 
     assert told(written.left) == [
-        ("a5-disc-001", "the exhibits"),
         ("a5-disc-001", "the translation into es"),
-        ("a5-disc-001", "the picture of exhibit a5-dial-1 (it cannot be read back)"),
+        ("a5-disc-001", f"the picture of exhibit a5-dial-1 {ONLY_THERE}"),
     ]
 
 
@@ -149,6 +148,14 @@ def test_it_keeps_kind_status_and_option_ids() -> None:
         status=Status.RETIRED,
         options=(Option("x1", "One", fixed=True), Option("y", "Two")),
         key=("y",),
+    )
+
+    assert [each.item for each in read_back(gift.write([one], ()).content).items] == [one]
+
+
+def test_it_ends_a_text_that_looks_like_an_open_tag_with_its_line() -> None:
+    one = sound(
+        options=(Option("a", "x <A", "Not <B"), Option("b", "y"), Option("c", "z <C")), key=("b",)
     )
 
     assert [each.item for each in read_back(gift.write([one], ()).content).items] == [one]

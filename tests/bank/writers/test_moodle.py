@@ -19,7 +19,7 @@ from renewal.domain.item import (
     Status,
     Translation,
 )
-from tests.bank.writers.items import items, picture, sound, told
+from tests.bank.writers.items import ONLY_THERE, items, picture, sound, told
 
 
 def read_back(content: bytes) -> ReadResult:
@@ -153,9 +153,7 @@ def test_it_says_which_pictures_cannot_come_back() -> None:
     shown = moodle.write([sound(exhibits=(drawing.id,))], [drawing])
     missing = moodle.write([sound(exhibits=("a5-dial-1",))], ())
 
-    assert told(shown.left) == [
-        ("a5-disc-001", "the picture of exhibit a5-dial-1 (it cannot be read back)")
-    ]
+    assert told(shown.left) == [("a5-disc-001", f"the picture of exhibit a5-dial-1 {ONLY_THERE}")]
     assert told(missing.left) == [("a5-disc-001", "the exhibits")]
 
 

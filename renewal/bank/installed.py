@@ -1,0 +1,34 @@
+"""Pictures that the bank has already, which files may show without bringing them along.
+
+Whoever reads files beside an installation says what it has; by themselves, files know of nothing.
+"""
+
+from collections.abc import Collection, Sequence
+from typing import Protocol
+
+from renewal.domain.item import Exhibit
+
+
+class Installed(Protocol):
+    """What the installation has."""
+
+    def named(self, names: Collection[str]) -> Sequence[Exhibit]:
+        """The exhibits of these ids, as far as there are any."""
+
+    def has_drawing(self, digest: str) -> bool:
+        """Whether a drawing (SVG) with that SHA-256 (hex) is shown already, byte for byte."""
+
+
+class NothingInstalled:
+    """There is no installation, or nobody asked it."""
+
+    def named(self, names: Collection[str]) -> Sequence[Exhibit]:
+        """None of them."""
+        return ()
+
+    def has_drawing(self, digest: str) -> bool:
+        """It is not."""
+        return False
+
+
+NOTHING = NothingInstalled()
