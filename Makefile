@@ -6,7 +6,7 @@
 #   make check      style, types, floors
 #   make bench      measurements: BENCH names one, SIZE scales it
 #   make faults     the failure scenarios: crashes, crowds, full disks; more generated examples
-#   make try-banks  reads every question bank under BANKS=DIR
+#   make try-banks  reads every question bank under BANKS=DIR, each by itself, and prints counts
 #   make docs       the generated parts of docs/
 #   make lock       resolves the dependencies anew (needs uv)
 #   make clean      removes the environment and what the tools left behind
@@ -79,7 +79,7 @@ faults: $(DEVELOPMENT)
 
 try-banks: $(RUNTIME)
 	@test -n "$(BANKS)" || { echo "Say which folder to read: make try-banks BANKS=DIR" >&2; exit 2; }
-	@$(BIN)/renewal bank check "$(BANKS)"
+	@$(BIN)/renewal bank check --each "$(BANKS)" || test $$? -eq 1
 
 docs: $(DEVELOPMENT)
 	@$(BIN)/python -m tests.house.documents

@@ -6,6 +6,7 @@ one of these cases.
 """
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -13,6 +14,7 @@ import click
 from renewal.bank.findings import Finding, Severity
 from renewal.bank.guidance import Guidance
 from renewal.bank.reader import BankReading, read_bank
+from renewal.cli.bank_each import kinds_of_errors, read_each
 from renewal.cli.bank_reading import guided
 
 ERRORS = 1
@@ -25,6 +27,7 @@ CANNOT_READ = 2
 @click.option(
     "--no-duplicates", is_flag=True, help="Do not look for questions that read almost alike."
 )
+@click.option("--each", is_flag=True, help="Read each file by itself, and print its counts only.")
 @guided
 @click.pass_context
 def check(
@@ -32,6 +35,7 @@ def check(
     paths: tuple[Path, ...],
     as_json: bool,
     no_duplicates: bool,
+    each: bool,
     guidance: Guidance,
 ) -> None:
     """Say what is wrong with question files, without changing anything.
@@ -39,9 +43,32 @@ def check(
     PATH is a file or a folder; a folder is searched with everything below it. Exit status: 0 no
     error, 1 errors, 2 something could not be read.
     """
+    if each and as_json:
+        raise click.UsageError("--each prints lines; leave --json out.")
+    if each:
+        context.exit(_print_each(paths, guidance, compares=not no_duplicates))
     reading = read_bank(paths, compares=not no_duplicates, guidance=guidance)
     click.echo(as_document(reading) if as_json else as_lines(reading))
     context.exit(exit_status(reading))
+
+
+def _print_each(paths: Sequence[Path], guidance: Guidance, *, compares: bool) -> int:
+    """The counts of each file are printed; return the worst exit status."""
+    refused, files = read_each(paths, guidance, compares=compares)
+    worst, items, count = (CANNOT_READ if refused else 0), 0, 0
+    for finding in refused:
+        click.echo(_line(finding))
+    for each in files:
+        if each.reading is None:
+            click.echo(f"{each.file}: no question file, passed over.")
+            continue
+        errors = kinds_of_errors(each.reading)
+        shown = f" Errors: {errors}." if errors else ""
+        click.echo(f"{each.file}: {_summary(each.reading).partition(', ')[2]}{shown}")
+        worst = max(worst, exit_status(each.reading))
+        items, count = items + each.reading.recognised, count + 1
+    click.echo(f"{_counted(count, 'file')}, {_counted(items, 'item')} in all.")
+    return worst
 
 
 def exit_status(reading: BankReading) -> int:

@@ -297,3 +297,36 @@ def test_it_prints_names_that_no_encoding_knows(tmp_path: Path) -> None:
     assert result.exit_code == 1
     (told,) = {each["file"] for each in json.loads(result.stdout)["problems"]}
     assert told.endswith("caf\N{REPLACEMENT CHARACTER}.toml")
+
+
+def test_it_counts_each_file_by_itself(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name / "a5").mkdir(parents=True)
+        write(tmp_path / name, item())
+    (tmp_path / "bad.txt").write_text("Which?\nA. This\nB. That\nANSWER: C\n", encoding="utf-8")
+    (tmp_path / "picture.png").write_bytes(b"\x89PNG")
+
+    result = run(tmp_path, "--each")
+
+    assert result.exit_code == 1
+    lines = [line.replace(f"{tmp_path.as_posix()}/", "") for line in result.stdout.splitlines()]
+    assert [line.partition(" 0 notes")[0] for line in lines if "one" in line or "two" in line] == [
+        "one/a5/disc-brakes.toml: 1 item, 0 errors, 0 warnings,",
+        "two/a5/disc-brakes.toml: 1 item, 0 errors, 0 warnings,",
+    ]
+    assert any(line.startswith("bad.txt: 1 item, 1 error") for line in lines)
+    assert any(line.endswith("Errors: 1 key-unclear.") for line in lines)
+    assert "picture.png: no question file, passed over." in lines
+    assert lines[-1] == "3 files, 3 items in all."
+
+
+def test_it_says_of_each_what_cannot_be_read(tmp_path: Path) -> None:
+    result = run(tmp_path / "gone", "--each")
+
+    assert result.exit_code == 2
+    assert "path-missing" in result.stdout
+    assert result.stdout.endswith("0 files, 0 items in all.\n")
+
+
+def test_it_has_no_json_of_counts(tmp_path: Path) -> None:
+    assert run(tmp_path, "--each", "--json").exit_code == 2
