@@ -38,7 +38,7 @@ from renewal.store.queries.items import StoredItem, issued_among, stored_items
 class Beside:
     """An item of the files beside the stored one of its id, or else the one it repeats.
 
-    ``reasons`` say why a conflict is one.
+    ``reasons`` say why a conflict is one; ``asked`` stands for what an item of an unknown id asks.
     """
 
     located: LocatedItem
@@ -47,6 +47,7 @@ class Beside:
     change: ItemChange
     other: str = ""
     reasons: tuple[Finding, ...] = ()
+    asked: bytes = b""
 
     @property
     def item(self) -> Item:
@@ -84,9 +85,10 @@ def compare_bank(
     """Return the class of each of these items; whoever is left out by choice has no duplicate."""
     stored = stored_items(session)
     placed = [each for each in located if programme.find_area(each.kept.area) is not None]
-    items = [_beside(each, pictures, stored) for each in placed]
+    digests = {name: sha256(each.content).hexdigest() for name, each in pictures.items()}
+    items = [_beside(each, pictures, digests, stored) for each in placed]
     items = _with_conflicts(session, items)
-    items = _with_duplicates(session, items, pictures, stored, choices)
+    items = _with_duplicates(session, items, digests, stored, choices)
     misplaced = tuple(
         AREA_NOT_IN_PROGRAMME.finding(each.place(), item=each.kept.id, area=each.kept.area)
         for each in located
@@ -113,12 +115,20 @@ def _sorted(key: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _beside(
-    located: LocatedItem, pictures: Mapping[str, Exhibit], stored: Mapping[str, StoredItem]
+    located: LocatedItem,
+    pictures: Mapping[str, Exhibit],
+    digests: Mapping[str, str],
+    stored: Mapping[str, StoredItem],
 ) -> Beside:
-    state, before = state_of(located.item, pictures), stored.get(located.kept.id)
-    if before is not None and before.state == state:
+    item, before = located.item, stored.get(located.kept.id)
+    state = state_of(item, pictures)
+    if before is None:
+        # While the item is at hand: to unpack it again takes as long as this.
+        asked = key_of(item, digests)
+        return Beside(located, state, None, change_of(None, state), asked=asked)
+    if before.state == state:
         state = before.state  # one of the two is enough in memory
-    return Beside(located, state, before, change_of(before.state if before else None, state))
+    return Beside(located, state, before, change_of(before.state, state))
 
 
 def _with_conflicts(session: Session, items: Sequence[Beside]) -> list[Beside]:
@@ -162,15 +172,14 @@ def _marked(each: Beside, issued: frozenset[int], others: Mapping[int, str]) -> 
 def _with_duplicates(
     session: Session,
     items: Sequence[Beside],
-    pictures: Mapping[str, Exhibit],
+    digests: Mapping[str, str],
     stored: Mapping[str, StoredItem],
     choices: Choices,
 ) -> list[Beside]:
     """The items, those that ask what the bank or an earlier item asks marked as duplicates."""
     if all(each.before and each.change is not ItemChange.CONFLICT for each in items):
         return list(items)
-    digests = {name: sha256(each.content).hexdigest() for name, each in pictures.items()}
-    keys = [key_of(each.item, digests) for each in items]
+    keys = [each.asked or key_of(each.item, digests) for each in items]
     wanted = {key for key, each in zip(keys, items, strict=True) if _is_unknown(each)}
     twins: dict[bytes, str] = {}
     if stored:
