@@ -30,6 +30,7 @@ from renewal.store.queries.uploads import (
 from renewal.web.guard import allow, viewer
 from renewal.web.office.form import LONGEST
 from renewal.web.office.frame import Link, draw_office, trail_of, words
+from renewal.web.office.upload import MOST_SHOWN
 from renewal.web.office.upload_choosing import chosen_of, warnings_of
 from renewal.web.office.upload_findings import (
     FINDINGS_AT_ONCE,
@@ -254,6 +255,7 @@ def _undo(row: UploadRow, faults: tuple[Fault, ...] = ()) -> str:
         row=row,
         path=path_of(row),
         plan=plan,
-        left=plan.left[:LONGEST],
+        left=plan.left[:MOST_SHOWN],
+        most=MOST_SHOWN,
         faults=faults,
     )

@@ -9,6 +9,7 @@ from renewal.store.queries.access import SessionRow
 from renewal.store.queries.tokens import TokenRow
 from renewal.web.browser_names import SEPARATOR
 from renewal.web.guard import Viewer
+from renewal.web.next_page import BANK
 from renewal.web.pages.frame import Fault
 from renewal.web.words import Words
 
@@ -44,12 +45,17 @@ class ShownToken:
 
 @dataclass(frozen=True, slots=True)
 class SessionsPage:
-    """The lists, this browser first; ``done`` says what has just been done."""
+    """The lists, this browser first; ``done`` says what has just been done.
+
+    ``office`` is where an account of the office does its work, "" for a technician's; ``way``
+    names it.
+    """
 
     lead: str
     sessions: tuple[ShownSession, ...]
     tokens: tuple[ShownToken, ...]
-    office: bool
+    office: str
+    way: str
     done: str = ""
     faults: tuple[Fault, ...] = ()
 
@@ -74,7 +80,8 @@ def sessions_page(
         lead=say("sessions.lead", email=who.email),
         sessions=tuple(_shown(row, row.id == who.session_id, say) for row in own_first),
         tokens=tuple(_shown_token(row, say) for row in tokens),
-        office=who.technician_id is None,
+        office=who.home if who.technician_id is None else "",
+        way=say("problem.bank" if who.home == BANK else "problem.office"),
         done=say(_DONE[done]) if done in _DONE else "",
         faults=faults,
     )

@@ -92,10 +92,10 @@ TEXTS: Final = {
         "This account belongs to the office", "Esta cuenta es de la oficina"
     ),
     "sessions.office": Text(
-        "It has no questions of its own. The office does its work with the renewal command; here "
-        "you see where you are signed in.",
-        "No tiene preguntas propias. La oficina trabaja con el comando renewal; aquí se ve dónde "
-        "ha iniciado sesión.",
+        "It has no questions of its own. Here you see where you are signed in; the work is done in "
+        "the office.",
+        "No tiene preguntas propias. Aquí se ve dónde ha iniciado sesión; el trabajo se hace en la "
+        "oficina.",
     ),
     "tokens.title": Text("Programs that act for you", "Programas que actúan por usted"),
     "tokens.lead": Text(

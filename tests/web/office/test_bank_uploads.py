@@ -324,7 +324,10 @@ def test_it_takes_an_upload_back_and_says_so(service: Installation, ada: Visitor
     work(service)
     done = ada.open(PAGE)
 
-    assert "- 1 retired ~ 0 as before = 0 stay" in asked.said
+    assert "- 1 to retire ~ 0 to be as before = 0 to stay" in asked.said
+    assert asked.page.xpath("//details[summary='What would be retired (1)']//code/text()") == [
+        f"a5-{topic_file(tmp_path).stem}-900"
+    ]
     assert empty.status == 422
     assert "What this upload wrote was taken back." in done.said
     assert "the wrong file" in done.said

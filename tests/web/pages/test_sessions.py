@@ -193,6 +193,7 @@ def test_it_tells_somebody_of_the_office_where_they_are(service: Installation):
     shown = ada.open("/sessions")
 
     assert "This account belongs to the office" in shown.said
+    assert shown.page.xpath("//main//a[@href='/office']")
     assert shown.page.xpath("//nav") == []
 
 
