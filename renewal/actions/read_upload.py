@@ -39,6 +39,7 @@ def read_upload(session: Session, claim: Claim, *, now: datetime, note: Note) ->
     session.rollback()
     with laid_out(kept) as paths:
         guidance = upload_guidance(choices)
+        folder = f"{paths[0].parent}/" if paths else ""
         tables = seen_tables(paths, guidance.mapping)
         reading = read_beside(session, paths, compares=True, guidance=guidance, note=note)
         note(Phase.COMPARING, 0, 0)
@@ -47,7 +48,7 @@ def read_upload(session: Session, claim: Claim, *, now: datetime, note: Note) ->
     session.rollback()
     note(Phase.KEEPING, 0, 0)
     keep_lines(session, claim, "item", item_lines(plan, differences))
-    keep_lines(session, claim, "finding", finding_lines(plan))
+    keep_lines(session, claim, "finding", finding_lines(plan, folder))
     keep_lines(session, claim, "picture", picture_lines(plan))
     report = report_on(plan, choices, tables)
     with writing(session):

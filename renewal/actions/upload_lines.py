@@ -49,16 +49,17 @@ def item_lines(
         yield str(each.change), each.id, body
 
 
-def finding_lines(plan: ImportPlan) -> Iterator[Line]:
+def finding_lines(plan: ImportPlan, folder: str) -> Iterator[Line]:
     """Yield findings with their places by the names that were uploaded, so many at most.
 
-    The first error of an item that stays out has the rows that the table of those gets.
+    The first error of an item that stays out has the rows that the table of those gets. What
+    is said of other places names them without ``folder``, where the files lie while they are read.
     """
-    rows = _rows_begun(plan)
+    rows = _rows_begun(plan, folder)
     for each in plan.findings[:MOST_FINDINGS]:
         told: dict[str, Any] = {
             "place": place_told(each),
-            "message": each.message,
+            "message": each.message.replace(folder, ""),
             "fix": in_office_words(each.fix),
             "code": each.code,
         }
@@ -69,21 +70,22 @@ def finding_lines(plan: ImportPlan) -> Iterator[Line]:
         yield str(each.severity), each.item or "", told
 
 
-def _rows_begun(plan: ImportPlan) -> dict[int, list[dict[str, Any]]]:
+def _rows_begun(plan: ImportPlan, folder: str) -> dict[int, list[dict[str, Any]]]:
     """The rows of items that stay out, by the finding that is told first of them."""
     rows: dict[int, list[dict[str, Any]]] = {}
     for failed in plan.failed:
         first, *others = failed.findings
-        rows.setdefault(id(first), []).append(_row(failed))
+        rows.setdefault(id(first), []).append(_row(failed, folder))
         for other in others:
             rows.setdefault(id(other), [])
     return rows
 
 
-def _row(failed: FailedItem) -> dict[str, Any]:
+def _row(failed: FailedItem, folder: str) -> dict[str, Any]:
     row = row_of_failed(failed, _place_of)
-    *others, fix = row.reasons
-    return {"reasons": [*others, in_office_words(fix)], "cells": dict(row.cells)}
+    *others, message, fix = row.reasons
+    told = [*others, message.replace(folder, ""), in_office_words(fix)]
+    return {"reasons": told, "cells": dict(row.cells)}
 
 
 def _place_of(place: Place) -> str:

@@ -156,7 +156,7 @@ def test_it_warns_of_questions_that_read_almost_alike_and_leads_from_one_to_the_
     other = ada.press_link(page, "Look at a5-disc-brakes-900")
 
     [told] = [line for line in rows(preview.page, FINDINGS) if "near-duplicate" in line]
-    assert "This reads almost like a5-disc-brakes-900" in told
+    assert "This reads almost like a5-disc-brakes-900 at disc-brakes.toml:9" in told
     assert "Warning" in told
     assert preview.page.xpath("//button[.='Apply what is shown here']")
     assert other.heading == "a5-disc-brakes-900"
