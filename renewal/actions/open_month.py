@@ -72,17 +72,17 @@ def open_month(
     Commits once a block. ``start`` says where to begin and which way to go, so that processes
     which begin together rarely meet.
     """
-    programme, codes = programme_in_force(session), public_codes(session)
     opened = Opened(Counter(), Counter(), 0, shared=False)
-    windows = windows_due(session, programme, now)
-    for window in windows:
-        run = _Run(session, programme, codes, window, now, pause)
-        with _old_objects_left_alone():
+    with _old_objects_left_alone():
+        programme, codes = programme_in_force(session), public_codes(session)
+        windows = windows_due(session, programme, now)
+        for window in windows:
+            run = _Run(session, programme, codes, window, now, pause)
             for stretch in _ordered(run.missing_stretches(), start):
                 run.open_stretch(stretch)
             run.open_due(settle=window is windows[-1])
-        opened = run.added_to(opened)
-    session.rollback()
+            opened = run.added_to(opened)
+        session.rollback()
     return opened
 
 
@@ -148,9 +148,12 @@ class _Run:
         last = left[-1] + BLOCK - 1
         new = self._choose(asking_in(self.session, self.window.month, self.now, left[0], last))
         # Whoever began this stretch is writing it from its beginning: meet them from its end.
-        for first in left if left == firsts else reversed(left):
+        order = left if left == firsts else left[::-1]
+        for first in order:
             block = Block(first, first + BLOCK - 1)
-            self._write(new.of(block), block)
+            # The disk is waited for once a stretch: what a loss of power takes is opened again, and
+            # whoever was shown a question has it last, since that is written down.
+            self._write(new.of(block), block, lasts=first == order[-1])
 
     def open_due(self, *, settle: bool) -> None:
         """Whoever enrolled after their block was opened has a question too.
@@ -191,12 +194,14 @@ class _Run:
             )
         return self.chooser.choose(asking)
 
-    def _write(self, new: NewAssignments, block: Block, *, due: Sequence[int] = ()) -> None:
+    def _write(
+        self, new: NewAssignments, block: Block, *, due: Sequence[int] = (), lasts: bool = True
+    ) -> None:
         month, letters = self.window.month, 0
         ready = openings.make_ready(self.session, month, new)
         self._let_others_write()
         try:
-            with writing(self.session):
+            with writing(self.session, lasts=lasts):
                 if block.first is not None or len(new):
                     opening_id = openings.write_opening(self.session, ready, block, now=self.now)
                     if block.first is None:
@@ -221,10 +226,9 @@ class _Run:
 
     def _count(self, new: NewAssignments) -> None:
         """Add what was written to the report, extras left out."""
+        assert self.chooser is not None, "what was written was chosen"
         short = new.reasons == openings.code_of(Reason.SHORTAGE)
-        for area_id in np.unique(new.area_ids).tolist():
-            assert self.chooser is not None, "what was written was chosen"
-            mine, code = ~new.extra & (new.area_ids == area_id), self.chooser.area_code(area_id)
-            for counter, counted in ((self.assignments, mine), (self.shortages, mine & short)):
-                if counted.any():
-                    counter[self.window.month, code] += int(counted.sum())
+        for counter, rows in ((self.assignments, ~new.extra), (self.shortages, short)):
+            areas, counts = np.unique(new.area_ids[rows], return_counts=True)
+            for area_id, count in zip(areas.tolist(), counts.tolist(), strict=True):
+                counter[self.window.month, self.chooser.area_code(area_id)] += count

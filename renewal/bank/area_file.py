@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 
 from renewal.bank.codes.files import AREA_MISMATCH
@@ -45,8 +46,9 @@ def area_file_of(document: Document, area: str) -> AreaFile:
     """What `read_area_file` says of a file that has been opened."""
     if document.findings:
         return AreaFile(None, None, Basis.OURS, document.findings)
-    head = read_row(document, (), document.table, AreaHead(), "The file")
-    topics = head.rows("topic", TopicTable(), "topic")
+    head_table, topic_table = _tables()
+    head = read_row(document, (), document.table, head_table, "The file")
+    topics = head.rows("topic", topic_table, "topic")
     findings = [*head.findings, *every_finding(topics), *_told(head, topics, area)]
     basis: Basis = head.values.get("basis", Basis.OURS)
     blueprint = None
@@ -56,6 +58,12 @@ def area_file_of(document: Document, area: str) -> AreaFile:
         except BlueprintError as error:
             findings.append(head.finding(BLUEPRINT, "scored", area=area, reason=error.sentence))
     return AreaFile(blueprint, head.values.get("scored"), basis, tuple(findings))
+
+
+@cache
+def _tables() -> tuple[AreaHead, TopicTable]:
+    """Return what the file and its topics hold: making this takes longer than reading a file."""
+    return AreaHead(), TopicTable()
 
 
 def _stated(row: Row, basis: Basis) -> StatedTopic:

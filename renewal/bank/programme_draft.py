@@ -58,20 +58,20 @@ class Draft:
 def draft_of(document: Document) -> Draft:
     """The tables of a programme.toml, each with what is wrong with its keys."""
     head = read_row(document, (), document.table, ProgrammeHead(), "The programme")
-    areas = head.rows("area", AreaTable(), "area")
+    areas, prerequisite = head.rows("area", AreaTable(), "area"), PrerequisiteTable()
     return Draft(
         head=head,
         series=head.rows("series", SeriesTable(), "series"),
         areas=areas,
-        prerequisites=tuple(_prerequisite(area) for area in areas),
+        prerequisites=tuple(_prerequisite(area, prerequisite) for area in areas),
         designations=head.rows("designation", DesignationTable(), "designation"),
         policies=head.rows("policy", PolicyTable(), "policy"),
     )
 
 
-def _prerequisite(area: Row) -> Row | None:
+def _prerequisite(area: Row, schema: PrerequisiteTable) -> Row | None:
     name = f"The prerequisite of {area.values.get('code', 'the area')}"
-    return area.row("prerequisite", PrerequisiteTable(), name)
+    return area.row("prerequisite", schema, name)
 
 
 def codes_of(rows: tuple[Row, ...]) -> tuple[str, ...]:

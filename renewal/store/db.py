@@ -35,6 +35,8 @@ from renewal.domain.calendar import utc
 from renewal.store.turns import turn_to_write
 
 WRITES = "renewal_writes"
+LASTS = "renewal_lasts"
+_FLUSHED = "renewal_flushed"
 BUSY_MILLISECONDS = 15_000
 _CONNECTION = "renewal_connection"
 
@@ -101,20 +103,33 @@ def _prepare_connection(connection: Any, _record: Any) -> None:
 @event.listens_for(Engine, "begin")
 def _begin(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
-        immediate = connection.get_execution_options().get(WRITES, False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+        options = connection.get_execution_options()
+        if options.get(WRITES, False):
+            _flush_commits(connection, options.get(LASTS, True))
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            connection.exec_driver_sql("BEGIN")
+
+
+def _flush_commits(connection: Connection, wanted: bool) -> None:
+    """A commit waits until the disk has it, or does not; new connections do."""
+    if connection.info.get(_FLUSHED, True) is not wanted:
+        connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if wanted else 'NORMAL'}")
+        connection.info[_FLUSHED] = wanted
 
 
 @contextmanager
-def writing(session: Session) -> Iterator[None]:
+def writing(session: Session, *, lasts: bool = True) -> Iterator[None]:
     """Everything done inside is committed together, or not at all.
 
     The transaction that the session may have open for reading ends first, so that rows
-    read before must be read again inside.
+    read before must be read again inside. On SQLite what does not last by itself survives a loss
+    of power from the next transaction on that does: for work that is done again if it is lost,
+    and of which nobody has been told anything yet.
     """
     session.rollback()
     with turn_to_write(_file_of(session)):
-        session.connection(execution_options={WRITES: True})
+        session.connection(execution_options={WRITES: True, LASTS: lasts})
         try:
             yield
             session.commit()

@@ -21,7 +21,8 @@ from renewal.domain.choosing import Reason
 from renewal.domain.ids import Slot, assignment_number
 from renewal.domain.merkle import GrowingTree, leaf_hash
 from renewal.store.copying import ReadyRows, insert_assignments, ready_rows
-from renewal.store.ledger import LEAF_ROWS, add_batch_entry, opening_leaf
+from renewal.store.inserting import insert_row
+from renewal.store.ledger import LEAF_ROWS, add_batch_entry, canonical_row
 from renewal.store.month_counts import count_issued
 from renewal.store.tables import Opening, Technician
 
@@ -150,22 +151,25 @@ def make_ready(session: Session, month: Month, new: NewAssignments) -> Ready:
 
 def write_opening(session: Session, ready: Ready, block: Block, *, now: datetime) -> int:
     """The batch stands in the database with its ledger entry; return the opening's number."""
-    opening = Opening(
-        month=str(ready.month),
-        first_technician_id=block.first,
-        last_technician_id=block.last,
-        opened_at=now,
+    opening = insert_row(
+        session,
+        Opening,
+        {
+            "month": str(ready.month),
+            "first_technician_id": block.first,
+            "last_technician_id": block.last,
+            "opened_at": now,
+        },
     )
-    session.add(opening)
-    session.flush()
-    insert_assignments(session, ready.rows, opening.id)
+    opening_id: int = opening.key
+    insert_assignments(session, ready.rows, opening_id)
     tree = GrowingTree()
-    tree.add(opening_leaf(opening))
+    tree.add(canonical_row(opening.table.name, opening.values))
     for leaf in ready.leaves:
         tree.add_hash(leaf)
-    add_batch_entry(session, opening_id=opening.id, digest=tree.root().hex(), now=now)
-    count_issued(session, ready.month, opening.id, ready.by_area)
-    return opening.id
+    add_batch_entry(session, opening_id=opening_id, digest=tree.root().hex(), now=now)
+    count_issued(session, ready.month, opening_id, ready.by_area)
+    return opening_id
 
 
 def _leaves(new: NewAssignments, numbers: Whole) -> list[bytes]:

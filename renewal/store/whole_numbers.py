@@ -43,10 +43,8 @@ def columns_joined(
 
 
 def _joined(session: Session, column: ColumnElement[Any], between: str) -> ColumnElement[Any]:
-    # Said by its number: a line's end would stand in the statement as it is.
-    mark: ColumnElement[str]
+    # A constant: SQLite would work out a function's value anew for each row.
+    mark: ColumnElement[str] = literal_column(f"'{between}'")
     if is_sqlite(session):
-        mark = literal_column(f"char({ord(between)})")
         return func.group_concat(column, mark)
-    mark = literal_column(f"chr({ord(between)})")
     return func.string_agg(cast(column, Text), mark)

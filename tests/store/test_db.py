@@ -53,6 +53,20 @@ def test_it_writes_nothing_when_something_fails_inside(database: Database) -> No
     engine.dispose()
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_it_waits_for_the_disk_unless_what_is_written_need_not_last(database: Database) -> None:
+    engine = create_engine(database.url)
+    flushed = []
+    with Session(engine) as session:
+        for lasts in (True, False, True):
+            with writing(session, lasts=lasts):
+                flushed.append(session.scalar(text("PRAGMA synchronous")))
+    engine.dispose()
+
+    full, normal = 2, 1
+    assert flushed == [full, normal, full]
+
+
 def fail_half_way(session: Session) -> None:
     with writing(session):
         session.add(attempt(datetime(2027, 3, 5, tzinfo=UTC)))
