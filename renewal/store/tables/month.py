@@ -118,9 +118,13 @@ class Assignment(Base):
     __table_args__ = (
         CheckConstraint("slot IN ('scored', 'pretest')", name="slot_known"),
         CheckConstraint(NUMBERED, name="one_question_a_month"),
+        # With all that is asked of a departure: they lie scattered over the whole table.
         Index(
             "ix_assignment_departures",
             "credential_id",
+            "id",
+            "revision_id",
+            "reason",
             sqlite_where=text(DEPARTED),
             postgresql_where=text(DEPARTED),
         ),
