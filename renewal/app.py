@@ -52,7 +52,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
 def _engine_options(settings: Settings) -> dict[str, Any]:
     if settings.database_url.startswith("sqlite"):
         return {}
-    return {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8}
+    return {"pool_size": 8, "max_overflow": 8}
 
 
 class _RowNumber(IntegerConverter):

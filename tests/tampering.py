@@ -19,7 +19,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from renewal.actions.verify import verify
-from renewal.store.db import WRITES, is_sqlite
+from renewal.store.connections import WRITES
+from renewal.store.db import is_sqlite
 from renewal.store.triggers import drop_triggers
 
 Row = dict[str, Any]

@@ -25,7 +25,7 @@ from renewal.domain.bank_change import ItemChange, change_of
 from renewal.domain.errors import RenewalError
 from renewal.domain.item import Status, canonical
 from renewal.domain.upload import UploadState
-from renewal.store.bulk import Values, covered_rows, insert_rows, write_entry
+from renewal.store.bulk import Values, coverage, covered_rows, insert_rows, write_entry
 from renewal.store.db import writing
 from renewal.store.imports import mark_undone, revisions_since
 from renewal.store.queries.imports import (
@@ -155,8 +155,8 @@ def _take_back(
     """These revisions leave the shelves they are on, which the ledger knows."""
     rows: list[Values] = [{"revision_id": each, "taken_back_at": now} for each in revision_ids]
     insert_rows(session, TakenBack, rows)
-    covered = covered_rows(TakenBack, rows)
-    write_entry(session, covered, act="undo import", reason=reason, actors=actors, now=now)
+    covers, digest = coverage(covered_rows(TakenBack, rows))
+    write_entry(session, covers, digest, act="undo import", reason=reason, actors=actors, now=now)
 
 
 def _note(

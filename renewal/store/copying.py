@@ -14,10 +14,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from renewal.domain.ids import Slot
+from renewal.store.connections import errors_translated
 from renewal.store.db import is_sqlite
 
 COLUMNS = ("id", "month", "credential_id", "slot", "revision_id", "seed", "reason", "opening_id")
@@ -136,9 +136,9 @@ def _copy(session: Session, content: bytes) -> None:
     raw = connection.connection.driver_connection
     assert raw is not None
     statement = f"COPY assignment ({_NAMES}) FROM STDIN (FORMAT BINARY)"
-    try:
-        with raw.cursor() as cursor, cursor.copy(statement) as copy:
-            copy.write(content)
-    except connection.dialect.loaded_dbapi.IntegrityError as error:
-        # Spoken to directly, the driver raises its own error, which nobody above knows.
-        raise IntegrityError(statement, None, error) from error
+    with (
+        errors_translated(connection, statement),
+        raw.cursor() as cursor,
+        cursor.copy(statement) as copy,
+    ):
+        copy.write(content)

@@ -1,14 +1,10 @@
-"""The database connection: how transactions begin and how instants are stored.
+"""The database session: how transactions begin and how instants are stored.
 
-SQLite needs two things that its driver does not do by itself. A transaction that writes
-takes the write lock with its first statement (BEGIN IMMEDIATE): otherwise a read followed
-by a write fails at once when somebody else wrote in between. A transaction that only reads
-takes a plain BEGIN, so that pages never queue behind a batch.
+A transaction that only reads takes a plain BEGIN, so that pages never queue behind a batch.
 """
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -28,16 +24,13 @@ from sqlalchemy import (
     create_engine,
     event,
 )
-from sqlalchemy.orm import DeclarativeBase, Session, registry
+from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction, registry
 from sqlalchemy.types import TypeDecorator
 
 from renewal.domain.calendar import utc
+from renewal.store.connections import LASTS, WRITES, allow_writes
 from renewal.store.turns import turn_to_write
 
-WRITES = "renewal_writes"
-LASTS = "renewal_lasts"
-_FLUSHED = "renewal_flushed"
-BUSY_MILLISECONDS = 15_000
 _CONNECTION = "renewal_connection"
 
 
@@ -84,40 +77,6 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(metadata=Base.metadata)
 
 
-@event.listens_for(Engine, "connect")
-def _prepare_connection(connection: Any, _record: Any) -> None:
-    if not isinstance(connection, sqlite3.Connection):
-        return
-    # The driver must not begin transactions by itself: `_begin` does, in the right way.
-    connection.isolation_level = None
-    for pragma in (
-        f"busy_timeout={BUSY_MILLISECONDS}",
-        "foreign_keys=ON",
-        "recursive_triggers=ON",
-        "synchronous=FULL",
-        "temp_store=MEMORY",
-    ):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-@event.listens_for(Engine, "begin")
-def _begin(connection: Connection) -> None:
-    if connection.dialect.name == "sqlite":
-        options = connection.get_execution_options()
-        if options.get(WRITES, False):
-            _flush_commits(connection, options.get(LASTS, True))
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-        else:
-            connection.exec_driver_sql("BEGIN")
-
-
-def _flush_commits(connection: Connection, wanted: bool) -> None:
-    """A commit waits until the disk has it, or does not; new connections do."""
-    if connection.info.get(_FLUSHED, True) is not wanted:
-        connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if wanted else 'NORMAL'}")
-        connection.info[_FLUSHED] = wanted
-
-
 @contextmanager
 def writing(session: Session, *, lasts: bool = True) -> Iterator[None]:
     """Everything done inside is committed together, or not at all.
@@ -137,6 +96,12 @@ def writing(session: Session, *, lasts: bool = True) -> Iterator[None]:
             # Also when the commit itself fails, so that whoever goes on can use the session.
             session.rollback()
             raise
+
+
+def is_writing(session: Session) -> bool:
+    """Tell whether a transaction is running that can write."""
+    kept: Connection | None = session.info.get(_CONNECTION)
+    return kept is not None and bool(kept.get_execution_options().get(WRITES, False))
 
 
 def _file_of(session: Session) -> str | None:
@@ -180,8 +145,12 @@ def connection_of(session: Session) -> Connection:
 
 
 @event.listens_for(Session, "after_begin")
-def _keep_connection(session: Session, _transaction: object, connection: Connection) -> None:
+def _keep_connection(
+    session: Session, transaction: SessionTransaction, connection: Connection
+) -> None:
     session.info[_CONNECTION] = connection
+    if not transaction.nested:
+        allow_writes(connection)
 
 
 @event.listens_for(Session, "after_transaction_end")

@@ -14,9 +14,9 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import JSON, Column, Dialect, Table
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from renewal.store.connections import errors_translated
 from renewal.store.db import Base, is_sqlite
 
 Plain = tuple[Any, ...]
@@ -59,12 +59,12 @@ def _copy(session: Session, statement: str, rows: Iterable[Plain]) -> None:
     raw = connection.connection.driver_connection
     assert raw is not None
     content = "".join(["\t".join(map(_shown, row)) + "\n" for row in rows])
-    try:
-        with raw.cursor() as cursor, cursor.copy(statement) as copy:
-            copy.write(content)
-    except connection.dialect.loaded_dbapi.IntegrityError as error:
-        # Spoken to directly, the driver raises its own error, which nobody above knows.
-        raise IntegrityError(statement, None, error) from error
+    with (
+        errors_translated(connection, statement),
+        raw.cursor() as cursor,
+        cursor.copy(statement) as copy,
+    ):
+        copy.write(content)
 
 
 def _shown(value: Any) -> str:
@@ -79,7 +79,7 @@ def _turned(column: Column[Any], dialect: Dialect) -> Callable[[Any], Any]:
     """Return what makes a value of that column plain."""
     if isinstance(column.type, JSON):
         return _encode
-    bound = column.type.bind_processor(dialect)
+    bound = column.type.dialect_impl(dialect).bind_processor(dialect)
     if bound is None:
         return _as_it_is
 

@@ -13,7 +13,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, inspect, literal, select, table, text
 
 from renewal.domain.errors import RenewalError
-from renewal.store.db import WRITES, Base
+from renewal.store.connections import WRITES
+from renewal.store.db import Base
 from renewal.store.triggers import EVIDENCE_TABLES
 
 LOSE_EVIDENCE = "lose evidence"

@@ -13,7 +13,7 @@ from sqlalchemy import Table, func, select
 from sqlalchemy.orm import Session
 
 from renewal.store.bulk import fresh_numbers_of
-from renewal.store.db import Base, is_sqlite
+from renewal.store.db import Base, is_sqlite, is_writing, writing
 
 
 class NumbersAhead:
@@ -29,12 +29,19 @@ class NumbersAhead:
         if not count:
             return ()
         if not is_sqlite(self._session):
-            return fresh_numbers_of(self._session, model, count)
+            return self._drawn(model, count)
         if model not in self._first:
             self._first[model] = self._next[model] = self._following(model)
         start = self._next[model]
         self._next[model] += count
         return range(start, start + count)
+
+    def _drawn(self, model: type[Base], count: int) -> Sequence[int]:
+        if is_writing(self._session):
+            return fresh_numbers_of(self._session, model, count)
+        # Where a transaction can only read, no sequence gives anything.
+        with writing(self._session):
+            return fresh_numbers_of(self._session, model, count)
 
     def are_free(self) -> bool:
         """Whether the numbers given out are still nobody's; ask within the transaction."""

@@ -18,6 +18,7 @@ from renewal.bank.findings import Severity
 from renewal.domain.calendar import Month
 from renewal.domain.standing import State
 from renewal.store import tables
+from renewal.store.db import writing
 from tests.databases import Database
 from tests.office import Office, instant, row, sheet
 
@@ -444,12 +445,12 @@ def test_it_writes_nothing_at_all_when_one_row_is_wrong(office: Office) -> None:
 
 def test_it_does_not_bring_back_personal_data_that_was_erased(office: Office) -> None:
     office.load(row())
-    account = office.session.scalars(select(tables.Account)).one()
-    person = office.session.scalars(select(tables.Person)).one()
-    office.session.scalars(select(tables.Technician)).one().person_id = None
-    office.session.delete(account)
-    office.session.delete(person)
-    office.session.commit()
+    with writing(office.session):
+        account = office.session.scalars(select(tables.Account)).one()
+        person = office.session.scalars(select(tables.Person)).one()
+        office.session.scalars(select(tables.Technician)).one().person_id = None
+        office.session.delete(account)
+        office.session.delete(person)
 
     assert codes(office, row()) == [("roster-person-erased", 2)]
 

@@ -13,6 +13,7 @@ from renewal.actions.rebuild_cache import rebuild_cache
 from renewal.actions.record_response import record_response
 from renewal.domain.calendar import Month
 from renewal.domain.spacing import Grade, Memory, Sure, first_memory
+from renewal.store.db import writing
 from renewal.store.memories import Key, cached, memories_at
 from renewal.store.tables import CacheMemory, Credential, Item, Revision
 from tests.databases import Database
@@ -100,11 +101,11 @@ def test_it_makes_the_cache_again(service: Installation) -> None:
     more_than_a_year_of_answers(service)
     before = held(service)
     rosa = min(credential_id for credential_id, _ in before)
-    service.session.execute(delete(CacheMemory).where(CacheMemory.credential_id == rosa))
-    service.session.execute(
-        update(CacheMemory).where(CacheMemory.credential_id != rosa).values(stability=1.0)
-    )
-    service.session.commit()
+    with writing(service.session):
+        service.session.execute(delete(CacheMemory).where(CacheMemory.credential_id == rosa))
+        service.session.execute(
+            update(CacheMemory).where(CacheMemory.credential_id != rosa).values(stability=1.0)
+        )
 
     found = rebuild_cache(service.session, write=True)
 

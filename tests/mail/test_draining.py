@@ -174,11 +174,10 @@ def test_it_parks_nothing_while_the_server_takes_no_letter_at_all(
 def test_it_parks_a_letter_that_cannot_be_read_and_sends_the_rest(
     service: Installation, post: PostOffice
 ) -> None:
+    number = letter_to(service, "B1").id
     with writing(service.session):
         service.session.execute(
-            update(Letter)
-            .where(Letter.id == letter_to(service, "B1").id)
-            .values(kind="riddle", tries=TRIES - 1)
+            update(Letter).where(Letter.id == number).values(kind="riddle", tries=TRIES - 1)
         )
 
     done = drain(service, post)
@@ -191,10 +190,9 @@ def test_it_parks_a_letter_that_cannot_be_read_and_sends_the_rest(
 def test_it_stumbles_over_no_payload(
     service: Installation, post: PostOffice, payload: object
 ) -> None:
+    number = letter_to(service, "R1").id
     with writing(service.session):
-        service.session.execute(
-            update(Letter).where(Letter.id == letter_to(service, "R1").id).values(payload=payload)
-        )
+        service.session.execute(update(Letter).where(Letter.id == number).values(payload=payload))
 
     done = drain(service, post)
 

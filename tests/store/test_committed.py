@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,18 @@ def run(service: Installation) -> TickRun:
     )
 
 
+@contextmanager
+def taken_back(service: Installation) -> Iterator[None]:
+    """What is written inside is never committed."""
+    with suppress(_TakenBack), writing(service.session):
+        yield
+        raise _TakenBack
+
+
+class _TakenBack(Exception):
+    """Somebody does not go on."""
+
+
 def test_it_tells_of_all_rows_of_a_transaction_at_its_end(
     service: Installation, told: list[int]
 ) -> None:
@@ -56,16 +69,16 @@ def test_it_tells_of_rows_that_went_straight_into_their_table(
         insert_row(service.session, TickRun, values)
         insert_row(service.session, TickRun, values)
         assert told == []
-    insert_row(service.session, TickRun, values)
-    service.session.rollback()
+    with taken_back(service):
+        insert_row(service.session, TickRun, values)
 
     assert told == [2]
 
 
 def test_it_tells_of_nothing_that_was_rolled_back(service: Installation, told: list[int]) -> None:
-    service.session.add(run(service))
-    service.session.flush()
-    service.session.rollback()
+    with taken_back(service):
+        service.session.add(run(service))
+        service.session.flush()
 
     with writing(service.session):
         service.session.add(run(service))
@@ -74,9 +87,9 @@ def test_it_tells_of_nothing_that_was_rolled_back(service: Installation, told: l
 
 
 def test_it_does_not_take_a_savepoint_for_a_commit(service: Installation, told: list[int]) -> None:
-    service.session.add(run(service))
-    with service.session.begin_nested():
+    with taken_back(service):
         service.session.add(run(service))
-    service.session.rollback()
+        with service.session.begin_nested():
+            service.session.add(run(service))
 
     assert told == []

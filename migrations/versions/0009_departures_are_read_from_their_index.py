@@ -1,6 +1,6 @@
 """what departed from the plain course is read from its index alone
 
-Revision: 0010, after 0007
+Revision: 0009, after 0008
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from alembic import op
 
 from renewal.store.triggers import create_triggers
 
-revision = "0010"
-down_revision = "0007"
+revision = "0009"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
