@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from renewal.actions.add_account import add_account
 from renewal.actions.answer_proposal import confirm_proposal
@@ -23,12 +23,13 @@ from renewal.actions.record_displays import record_displays
 from renewal.actions.record_practice import record_practice
 from renewal.actions.record_response import record_response
 from renewal.actions.record_test import record_test
+from renewal.actions.undo_import import undo_import
 from renewal.actions.unenrol import unenrol
 from renewal.actions.withdraw import withdraw
 from renewal.domain.access import Role
 from renewal.domain.two_people import ProposedAct
 from renewal.store.db import writing
-from renewal.store.tables import Account
+from renewal.store.tables import Account, BankImport
 from tests.actions.answered_months import BEN, HELD, JANUARY, ROSA, answer, service_with
 from tests.databases import Database
 from tests.generated_bank import topics_of
@@ -59,6 +60,7 @@ def _three_months(service: Installation, bank: Path) -> None:
     with writing(service.session):
         cover_displays_within(service.session, now=service.now)
     service.load_bank(bank)
+    _load_and_take_back(service, bank)
     service.tick("2027-01-01T12:00:00")
     _look(service, "R1", "A5")
     for number in ("R1", "B1", "C1"):
@@ -84,6 +86,17 @@ def _show_a_picture(bank: Path) -> None:
         'status = "operational"\n', 'exhibits = ["dial"]\nstatus = "operational"\n', 1
     )
     first.write_text(shown, encoding="utf-8")
+
+
+def _load_and_take_back(service: Installation, bank: Path) -> None:
+    """Questions of A6 are worded anew, and then again as they were."""
+    topic = bank / "a6" / f"{topics_of(bank / 'a6')[-1]}.toml"
+    text = topic.read_text("utf-8")
+    topic.write_text(text.replace("which reading shows", "what shows"), encoding="utf-8")
+    service.load_bank(topic)
+    topic.write_text(text, encoding="utf-8")
+    number = service.session.scalars(select(func.max(BankImport.id))).one()
+    undo_import(service.session, number, reason="a slip", actors=ACTOR, now=service.now)
 
 
 def _look(service: Installation, number: str, area: str) -> None:
