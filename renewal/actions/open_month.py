@@ -2,9 +2,9 @@
 
 First the shelves are filled: the bank as it stands now, from which all questions of the month
 are chosen. Then stretches of technicians are prepared outside the database lock (who is
-asked, which item comes next) and written block by block, each in one short transaction with
-its ledger entry. A process that finds a block already written goes on with the next one; so
-any number of processes may open the same month.
+asked, which item comes next) and written block by block (`write_blocks`), a stretch while the
+next one is being chosen. A process that finds a block already written goes on with the next
+one; so any number of processes may open the same month.
 """
 
 from __future__ import annotations
@@ -13,26 +13,25 @@ import gc
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
 import numpy as np
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from renewal.actions.choose_questions import Chooser
 from renewal.actions.programme import programme_in_force
-from renewal.actions.queue_digests import queue_within
 from renewal.actions.windows_due import windows_due
+from renewal.actions.write_blocks import BlockWriter, Stretch, Written, written_beside
 from renewal.domain.calendar import Month, Window
 from renewal.domain.choosing import Reason
 from renewal.domain.ids import PublicCodes
 from renewal.domain.programme import Programme
 from renewal.store import openings
 from renewal.store.asking import Asking, asking_in, asking_of
-from renewal.store.db import is_sqlite, writing
-from renewal.store.due import OPEN, clear_due, waiting_for
+from renewal.store.due import OPEN, waiting_for
 from renewal.store.installation import public_codes
 from renewal.store.openings import Block, NewAssignments
 
@@ -43,7 +42,6 @@ SHARES = 2
 """Into so many stretches a month is cut at least, so that processes can share it."""
 
 LATE_COMERS = 200
-PAUSE_SECONDS = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +76,7 @@ def open_month(
         windows = windows_due(session, programme, now)
         for window in windows:
             run = _Run(session, programme, codes, window, now, pause)
-            for stretch in _ordered(run.missing_stretches(), start):
-                run.open_stretch(stretch)
+            run.open_stretches(_ordered(run.missing_stretches(), start))
             run.open_due(settle=window is windows[-1])
             opened = run.added_to(opened)
         session.rollback()
@@ -122,10 +119,11 @@ class _Run:
     pause: Callable[[float], None]
     assignments: Counter[tuple[Month, str]] = field(default_factory=Counter)
     shortages: Counter[tuple[Month, str]] = field(default_factory=Counter)
-    letters: int = 0
-    shared: bool = False
     chooser: Chooser | None = None
-    wrote_at: float = 0.0
+    writer: BlockWriter = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.writer = BlockWriter(self.session, self.window.month, self.now, self.pause)
 
     def missing_stretches(self) -> list[list[int]]:
         """Return the first technicians of the blocks still to be opened, some blocks at a time."""
@@ -138,22 +136,35 @@ class _Run:
         size = max(min(STRETCH, -(-len(missing) // SHARES)), 1)
         return [missing[place : place + size] for place in range(0, len(missing), size)]
 
-    def open_stretch(self, firsts: list[int]) -> None:
+    def open_stretches(self, stretches: Sequence[list[int]]) -> None:
         """The blocks are open, by this process or by another one."""
+        if len(stretches) < 2:
+            for stretch in filter(None, map(self._chosen, stretches)):
+                self._count(self.writer.write_stretch(stretch))
+            return
+        with written_beside(self.writer) as write:
+            before: Future[Written] | None = None
+            for stretch in filter(None, map(self._chosen, stretches)):
+                # What is read stays as it was for as long as a transaction is open.
+                self.session.rollback()
+                if before is not None:
+                    self._count(before.result())
+                before = write(stretch)
+            if before is not None:
+                self._count(before.result())
+
+    def _chosen(self, firsts: list[int]) -> Stretch | None:
+        """Return what is to be written for blocks; None when another process wrote them all."""
         done = openings.opened_blocks(self.session, self.window.month)
         left = [first for first in firsts if first not in done]
         if not left:
-            self.shared = True
-            return
+            self.writer.shared = True
+            return None
         last = left[-1] + BLOCK - 1
         new = self._choose(asking_in(self.session, self.window.month, self.now, left[0], last))
         # Whoever began this stretch is writing it from its beginning: meet them from its end.
         order = left if left == firsts else left[::-1]
-        for first in order:
-            block = Block(first, first + BLOCK - 1)
-            # The disk is waited for once a stretch: what a loss of power takes is opened again, and
-            # whoever was shown a question has it last, since that is written down.
-            self._write(new.of(block), block, lasts=first == order[-1])
+        return Stretch(new, [Block(first, first + BLOCK - 1) for first in order])
 
     def open_due(self, *, settle: bool) -> None:
         """Whoever enrolled after their block was opened has a question too.
@@ -164,16 +175,17 @@ class _Run:
         for waiting in self._waiting():
             asking = asking_of(self.session, self.window.month, self.now, waiting)
             new = self._choose(asking)
-            if len(new) or settle:
-                self._write(new, Block(None, None), due=waiting if settle else ())
+            due = waiting if settle else ()
+            if (len(new) or settle) and self.writer.write(new, Block(None, None), due=due):
+                self._count([new])
 
     def added_to(self, opened: Opened) -> Opened:
         """Return ``opened`` with what this run opened."""
         return Opened(
             opened.assignments + self.assignments,
             opened.shortages + self.shortages,
-            opened.letters + self.letters,
-            opened.shared or self.shared,
+            opened.letters + self.writer.letters,
+            opened.shared or self.writer.shared,
         )
 
     def _waiting(self) -> Iterator[Sequence[int]]:
@@ -194,41 +206,12 @@ class _Run:
             )
         return self.chooser.choose(asking)
 
-    def _write(
-        self, new: NewAssignments, block: Block, *, due: Sequence[int] = (), lasts: bool = True
-    ) -> None:
-        month, letters = self.window.month, 0
-        ready = openings.make_ready(self.session, month, new)
-        self._let_others_write()
-        try:
-            with writing(self.session, lasts=lasts):
-                if block.first is not None or len(new):
-                    opening_id = openings.write_opening(self.session, ready, block, now=self.now)
-                    if block.first is None:
-                        people = sorted(set(new.technician_ids.tolist()))
-                        letters = queue_within(self.session, opening_id, month, people, self.now)
-                if due:
-                    clear_due(self.session, OPEN, due)
-        except IntegrityError:
-            # Another process wrote the block, or one of its questions, in the meantime.
-            self.session.rollback()
-            self.shared = True
-            return
-        self._count(new)
-        self.letters += letters
-        self.wrote_at = time.monotonic()
-
-    def _let_others_write(self) -> None:
-        """The database has been free for a while since the last block: others may be waiting."""
-        since = time.monotonic() - self.wrote_at
-        if is_sqlite(self.session) and since < PAUSE_SECONDS:
-            self.pause(PAUSE_SECONDS - since)
-
-    def _count(self, new: NewAssignments) -> None:
+    def _count(self, written: Written) -> None:
         """Add what was written to the report, extras left out."""
         assert self.chooser is not None, "what was written was chosen"
-        short = new.reasons == openings.code_of(Reason.SHORTAGE)
-        for counter, rows in ((self.assignments, ~new.extra), (self.shortages, short)):
-            areas, counts = np.unique(new.area_ids[rows], return_counts=True)
-            for area_id, count in zip(areas.tolist(), counts.tolist(), strict=True):
-                counter[self.window.month, self.chooser.area_code(area_id)] += count
+        for new in written:
+            short = new.reasons == openings.code_of(Reason.SHORTAGE)
+            for counter, rows in ((self.assignments, ~new.extra), (self.shortages, short)):
+                areas, counts = np.unique(new.area_ids[rows], return_counts=True)
+                for area_id, count in zip(areas.tolist(), counts.tolist(), strict=True):
+                    counter[self.window.month, self.chooser.area_code(area_id)] += count

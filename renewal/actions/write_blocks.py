@@ -1,0 +1,114 @@
+"""Writes a month's blocks, each in one short transaction with its ledger entry.
+
+Choosing and writing wait for different things, so a stretch can be written while the next one is
+being chosen: by one thread with a session of its own, which does nothing but write.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from renewal.actions.queue_digests import queue_within
+from renewal.domain.calendar import Month
+from renewal.store import openings
+from renewal.store.db import is_sqlite, writing
+from renewal.store.due import OPEN, clear_due
+from renewal.store.openings import Block, NewAssignments
+
+PAUSE_SECONDS = 0.01
+
+Pause = Callable[[float], None]
+Written = Sequence[NewAssignments]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """What was chosen for some blocks, in the order in which they are to be written."""
+
+    new: NewAssignments
+    blocks: Sequence[Block]
+
+
+@dataclass(slots=True)
+class BlockWriter:
+    """Writes blocks through one session, and knows what became of them."""
+
+    session: Session
+    month: Month
+    now: datetime
+    pause: Pause
+    letters: int = 0
+    shared: bool = False
+    wrote_at: float = 0.0
+
+    def write_stretch(self, stretch: Stretch) -> Written:
+        """The blocks are open, by this process or another one; return what this one wrote.
+
+        The disk is waited for once a stretch: what a loss of power takes is opened again, and
+        whoever was shown a question has it last, since that is written down.
+        """
+        chosen = [(stretch.new.of(block), block) for block in stretch.blocks]
+        return [
+            new
+            for new, block in chosen
+            if self.write(new, block, lasts=block is stretch.blocks[-1])
+        ]
+
+    def write(
+        self, new: NewAssignments, block: Block, *, due: Sequence[int] = (), lasts: bool = True
+    ) -> bool:
+        """The block is open, and nobody of ``due`` waits any more; tell whether we wrote it."""
+        letters = 0
+        ready = openings.make_ready(self.session, self.month, new)
+        self._let_others_write()
+        try:
+            with writing(self.session, lasts=lasts):
+                if block.first is not None or len(new):
+                    opening_id = openings.write_opening(self.session, ready, block, now=self.now)
+                    if block.first is None:
+                        people = sorted(set(new.technician_ids.tolist()))
+                        letters = queue_within(
+                            self.session, opening_id, self.month, people, self.now
+                        )
+                if due:
+                    clear_due(self.session, OPEN, due)
+        except IntegrityError:
+            # Another process wrote the block, or one of its questions, in the meantime.
+            self.session.rollback()
+            self.shared = True
+            return False
+        self.letters += letters
+        self.wrote_at = time.monotonic()
+        return True
+
+    def _let_others_write(self) -> None:
+        """The database has been free for a while since the last block: others may be waiting."""
+        since = time.monotonic() - self.wrote_at
+        if is_sqlite(self.session) and since < PAUSE_SECONDS:
+            self.pause(PAUSE_SECONDS - since)
+
+
+@contextmanager
+def written_beside(writer: BlockWriter) -> Iterator[Callable[[Stretch], Future[Written]]]:
+    """Inside, stretches that are handed over are written by a thread, one after the other.
+
+    All are written when the block ends, whatever ends it.
+    """
+    with (
+        Session(writer.session.get_bind()) as session,
+        ThreadPoolExecutor(1, "blocks") as thread,
+    ):
+        own = BlockWriter(session, writer.month, writer.now, writer.pause)
+        try:
+            yield lambda stretch: thread.submit(own.write_stretch, stretch)
+        finally:
+            thread.shutdown()
+            writer.shared |= own.shared
