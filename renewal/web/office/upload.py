@@ -47,15 +47,7 @@ def faults_of(files: Sequence[UploadedFile], field: str) -> tuple[Fault, ...]:
 
 def findings_table(findings: Sequence[Finding]) -> Table:
     """Return everything there is to say about the files, by place."""
-    return Table(
-        "Findings",
-        (
-            Column("Where"),
-            Column("Kind"),
-            Column("What is wrong", prose=True),
-            Column("What to do", prose=True),
-            Column("Code"),
-        ),
+    return table_of(
         [
             (
                 Cell(_place(each), note=each.item or ""),
@@ -65,7 +57,22 @@ def findings_table(findings: Sequence[Finding]) -> Table:
                 Cell(each.code, code=True),
             )
             for each in findings[:MOST_SHOWN]
-        ],
+        ]
+    )
+
+
+def table_of(rows: Sequence[tuple[Cell, ...]]) -> Table:
+    """Return findings, each a row of place, kind, what is wrong, what to do and code."""
+    return Table(
+        "Findings",
+        (
+            Column("Where"),
+            Column("Kind"),
+            Column("What is wrong", prose=True),
+            Column("What to do", prose=True),
+            Column("Code"),
+        ),
+        rows,
         "Nothing is wrong.",
     )
 

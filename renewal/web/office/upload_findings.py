@@ -11,8 +11,8 @@ from renewal.domain.upload_report import UploadReport
 from renewal.store.db import db
 from renewal.store.queries.uploads import Line, UploadRow, items_named
 from renewal.web.office.home_page import number
-from renewal.web.office.table import Cell, Column, Table
-from renewal.web.office.upload import MARKS
+from renewal.web.office.table import Cell, Table
+from renewal.web.office.upload import MARKS, table_of
 from renewal.web.office.upload_found import path_of
 
 FINDINGS_AT_ONCE: Final = 50
@@ -44,15 +44,7 @@ def shown_findings(row: UploadRow, lines: Sequence[Line]) -> Table:
 
 def _table(lines: Sequence[Line], paths: Mapping[str, str]) -> Table:
     """Return findings of the report as a table; ``paths`` lead to items by their names."""
-    return Table(
-        "Findings",
-        (
-            Column("Where"),
-            Column("Kind"),
-            Column("What is wrong", prose=True),
-            Column("What to do", prose=True),
-            Column("Code"),
-        ),
+    return table_of(
         [
             (
                 _with_item(line.body["place"], line.name, paths),
@@ -62,8 +54,7 @@ def _table(lines: Sequence[Line], paths: Mapping[str, str]) -> Table:
                 Cell(line.body["code"], code=True),
             )
             for line in lines
-        ],
-        "Nothing is wrong.",
+        ]
     )
 
 
