@@ -100,8 +100,9 @@ def writing(session: Session, *, lasts: bool = True) -> Iterator[None]:
 
 def is_writing(session: Session) -> bool:
     """Tell whether a transaction is running that can write."""
-    kept: Connection | None = session.info.get(_CONNECTION)
-    return kept is not None and bool(kept.get_execution_options().get(WRITES, False))
+    if not session.in_transaction():
+        return False
+    return bool(connection_of(session).get_execution_options().get(WRITES, False))
 
 
 def _file_of(session: Session) -> str | None:
@@ -154,8 +155,10 @@ def _keep_connection(
 
 
 @event.listens_for(Session, "after_transaction_end")
-def _forget_connection(session: Session, _transaction: object) -> None:
-    session.info.pop(_CONNECTION, None)
+def _forget_connection(session: Session, transaction: SessionTransaction) -> None:
+    # A savepoint ends, and so does each flush, while the connection is still in use.
+    if transaction.parent is None:
+        session.info.pop(_CONNECTION, None)
 
 
 def join_as_written(session: Session) -> None:

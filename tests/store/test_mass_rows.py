@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from renewal.store.bulk import insert_rows
-from renewal.store.db import writing
+from renewal.store.db import is_writing, writing
 from renewal.store.mass_rows import RowForm, load_rows
 from renewal.store.numbers_ahead import NumbersAhead
 from renewal.store.spool import Spool
@@ -99,6 +99,19 @@ def test_it_gives_numbers_that_follow_each_other_and_sees_one_that_was_taken(
     assert were_free
     assert numbers.are_free() is (database.kind == "postgresql")
     assert (taken in first) is (database.kind == "sqlite")
+
+
+def test_it_gives_numbers_within_a_transaction_that_goes_on(session: Session) -> None:
+    with writing(session):
+        session.add(Area(code="Z7"))
+        session.flush()
+        with session.begin_nested():
+            session.add(Area(code="Z8"))
+        assert is_writing(session)
+        NumbersAhead(session).take(Revision, 2)
+
+    assert not is_writing(session)
+    assert session.scalars(select(Area.code).order_by(Area.code)).all() == ["Z7", "Z8"]
 
 
 def test_it_keeps_values_in_order_and_gives_them_any_number_of_times() -> None:
