@@ -11,6 +11,8 @@ from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
 
 from tests.compiled import keep_compiled
 from tests.databases import (
@@ -54,6 +56,15 @@ def pytest_collection_finish() -> None:
     """What was collected stays to the end, so no search for garbage goes through it again."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture
+def session(database: Database) -> Iterator[Session]:
+    """A session on a database of the test's own, without an installation."""
+    engine = create_engine(database.url)
+    with Session(engine) as made:
+        yield made
+    engine.dispose()
 
 
 @pytest.fixture(scope="session")

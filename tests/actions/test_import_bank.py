@@ -28,14 +28,6 @@ NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def session(database: Database) -> Iterator[Session]:
-    engine = create_engine(database.url)
-    with Session(engine) as made:
-        yield made
-    engine.dispose()
-
-
-@pytest.fixture
 def bank(tmp_path: Path) -> Path:
     return write_bank(tmp_path / "bank", {"A5": 16, "A4": 12})
 

@@ -1,31 +1,21 @@
 """What an import leaves in the tables: words by language, pictures once, entries over all of it."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 import renewal.actions.ready_items as ready_items_module
 from renewal.actions.import_bank import import_bank
 from renewal.actions.verify import verify
 from renewal.store import tables
-from tests.databases import Database
 from tests.generated_bank import write_bank
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 LATER = NOW + timedelta(days=1)
 METER = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M1 1h7v7z"/></svg>'
-
-
-@pytest.fixture
-def session(database: Database) -> Iterator[Session]:
-    engine = create_engine(database.url)
-    with Session(engine) as made:
-        yield made
-    engine.dispose()
 
 
 @pytest.fixture

@@ -1,10 +1,8 @@
 """Many rows with a few statements: their numbers, and the ledger entries over them."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
-import pytest
-from sqlalchemy import create_engine, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from renewal.store.bulk import EvidenceRows, insert_rows, update_rows
@@ -12,17 +10,8 @@ from renewal.store.db import writing
 from renewal.store.due import DECIDE, OPEN, add_due
 from renewal.store.tables import Area, Credential, Due, Entry, Person, Shop, Technician
 from renewal.store.verifying import verify_entries
-from tests.databases import Database
 
 NOW = datetime(2027, 1, 4, 15, tzinfo=UTC)
-
-
-@pytest.fixture
-def session(database: Database) -> Iterator[Session]:
-    engine = create_engine(database.url)
-    with Session(engine) as made:
-        yield made
-    engine.dispose()
 
 
 def rosa_and_ben(session: Session) -> list[int]:

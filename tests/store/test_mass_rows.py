@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import DateTime, Text, cast, create_engine, select, type_coerce
+from sqlalchemy import DateTime, Text, cast, select, type_coerce
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -21,14 +20,6 @@ from tests.databases import Database
 
 NOW = datetime(2027, 1, 4, 15, 30, 0, 250_000, tzinfo=UTC)
 STEM = 'A tab\tand a line\nand \\N and \\. and "quotes" and\r\nµ, 断, 🚗 and \u2028 too\\'
-
-
-@pytest.fixture
-def session(database: Database) -> Iterator[Session]:
-    engine = create_engine(database.url)
-    with Session(engine) as made:
-        yield made
-    engine.dispose()
 
 
 def revisions(session: Session) -> list[int]:
