@@ -11,7 +11,7 @@ import sqlite3
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -44,9 +44,15 @@ class Nation:
     template: Database
     maker: SqliteDatabases | PostgresDatabases
 
-    def fresh(self) -> AbstractContextManager[Database]:
-        """A copy exists until the block ends; its month is still to be opened."""
-        return self.maker.copy_of(self.template)
+    @contextmanager
+    def fresh(self) -> Iterator[Database]:
+        """A copy exists until the block ends; its month is still to be opened.
+
+        The disk has it: otherwise what is measured would wait for gigabytes of it.
+        """
+        with self.maker.copy_of(self.template) as database:
+            os.sync()
+            yield database
 
 
 def nations(size: int) -> Iterator[Nation]:

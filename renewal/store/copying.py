@@ -10,13 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
-from renewal.domain.ids import Slot
+from renewal.domain.calendar import Month
+from renewal.domain.ids import Slot, assignment_number
 from renewal.store.connections import errors_translated
 from renewal.store.db import is_sqlite
 
@@ -27,6 +29,8 @@ _END = b"\xff\xff"
 
 ROWS_A_STATEMENT = 200
 """Every SQLite takes as many marks as these rows have."""
+MARKS = 3
+"""A row's own values: number, revision, seed."""
 
 Whole = NDArray[np.int64]
 
@@ -35,9 +39,8 @@ Whole = NDArray[np.int64]
 class ReadyRows:
     """Assignments of one month, slot and reason, as the database takes them.
 
-    ``rows`` are lists of numbers, credentials, revisions and seeds in turn for SQLite, one a
-    statement, and for PostgreSQL a structured array in COPY's layout that lacks the opening's
-    number.
+    ``rows`` are lists of numbers, revisions and seeds in turn for SQLite, one a statement, and
+    for PostgreSQL a structured array in COPY's layout that lacks the opening's number.
     """
 
     month: str
@@ -65,14 +68,14 @@ def ready_rows(
     ready = []
     for code in np.flatnonzero(np.bincount(reasons)).tolist():
         mine, reason = reasons == code, words[code]
-        values = (numbers[mine], credential_ids[mine], revision_ids[mine], seeds[mine])
+        values = (numbers[mine], revision_ids[mine], seeds[mine])
         rows: list[list[int]] | NDArray[Any]
         if is_sqlite(session):
             flat = np.stack(values, axis=1).ravel()
-            size = ROWS_A_STATEMENT * len(values)
+            size = ROWS_A_STATEMENT * MARKS
             rows = [flat[begin : begin + size].tolist() for begin in range(0, len(flat), size)]
         else:
-            rows = _laid_out(*values, month, slot, reason)
+            rows = _laid_out(*values, credential_ids[mine], month, slot, reason)
         ready.append(ReadyRows(month, slot, reason, rows))
     return ready
 
@@ -88,21 +91,36 @@ def insert_assignments(session: Session, ready: Sequence[ReadyRows], opening_id:
 
 
 def _insert(session: Session, ready: ReadyRows, rows: list[list[int]], opening_id: int) -> None:
-    """What rows of one reason have in common is said in the statement, not with each."""
-    one = f"(?, '{ready.month}', ?, '{ready.slot}', ?, ?, '{ready.reason}', {opening_id})"
-    for numbers in rows:
-        all_rows = ", ".join([one] * (len(numbers) // one.count("?")))
-        session.connection().exec_driver_sql(
-            f"INSERT INTO assignment ({_NAMES}) VALUES {all_rows}",  # noqa: S608 - our own words
-            tuple(numbers),
-        )
+    connection = session.connection()
+    raw = connection.connection.driver_connection
+    assert raw is not None
+    for values in rows:
+        statement = _statement(ready.month, ready.slot, ready.reason, len(values) // MARKS)
+        with errors_translated(connection, statement):
+            raw.execute(statement, (*values, opening_id))
+
+
+@lru_cache(maxsize=100)
+def _statement(month: str, slot: Slot, reason: str, count: int) -> str:
+    """Return what inserts so many rows: handing values over takes SQLite longer than making them.
+
+    So what rows have in common is said in the statement, and the credential follows from the
+    number. The last mark is the opening's number: SQLite reads a text it knows only once.
+    """
+    before = assignment_number(Month.parse(month), 0)
+    rows = ", ".join(
+        f"(?{mark}, '{month}', (?{mark} - {before}) / 2, '{slot}', ?{mark + 1}, ?{mark + 2},"
+        f" '{reason}', ?{count * MARKS + 1})"
+        for mark in range(1, count * MARKS, MARKS)
+    )
+    return f"INSERT INTO assignment ({_NAMES}) VALUES {rows}"  # noqa: S608 - our own words
 
 
 def _laid_out(
     numbers: Whole,
-    credential_ids: Whole,
     revision_ids: Whole,
     seeds: Whole,
+    credential_ids: Whole,
     month: str,
     slot: Slot,
     reason: str,

@@ -27,7 +27,7 @@ from sqlalchemy.orm import Session
 from renewal.store.db import is_sqlite
 from renewal.store.tables import CacheMemory
 from renewal.store.tables.memory import WANTED
-from renewal.store.whole_numbers import columns_joined
+from renewal.store.whole_numbers import columns_joined, numbers_in
 
 Whole = NDArray[np.int64]
 
@@ -115,7 +115,7 @@ def wanted_in(session: Session, first: int, last: int, concepts: Sequence[str]) 
 
 
 def _numbers(word: str) -> Whole:
-    return np.fromstring(word, dtype=np.int64, sep="\n")
+    return numbers_in(word, "\n")
 
 
 def _reals(session: Session, column: ColumnElement[float]) -> list[ColumnElement[Any]]:

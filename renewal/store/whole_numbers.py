@@ -24,8 +24,12 @@ def whole_numbers(session: Session, wanted: Select[*tuple[Any, ...]]) -> Whole:
 
     They come in no order.
     """
-    words = columns_joined(session, wanted)
-    return np.array([np.fromstring(word, dtype=np.int64, sep=",") for word in words]).T
+    return np.array([numbers_in(word) for word in columns_joined(session, wanted)]).T
+
+
+def numbers_in(word: str, between: str = ",") -> Whole:
+    """Return the whole numbers that a word of `columns_joined` holds."""
+    return np.fromstring(word, dtype=np.int64, sep=between)
 
 
 def columns_joined(
