@@ -11,10 +11,13 @@ import sqlite3
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+
+import psycopg
+from sqlalchemy.engine import make_url
 
 from bench.nation import HOME, settle
 from tests.databases import Database, PostgresDatabases, SqliteDatabases, migrate
@@ -51,6 +54,8 @@ class Nation:
         The disk has it: otherwise what is measured would wait for gigabytes of it.
         """
         with self.maker.copy_of(self.template) as database:
+            if self.kind == "postgresql":
+                _checkpoint(database.url)
             os.sync()
             yield database
 
@@ -103,6 +108,16 @@ def _on_postgresql(size: int) -> Iterator[Nation]:
     with running_server(kept, None, ON_DISK) as server:
         template = Database(server.database_url(NAME), "postgresql")
         yield Nation("postgresql", template, PostgresDatabases(server, prefix=prefix))
+
+
+def _checkpoint(url: str) -> None:
+    """PostgreSQL has written what it has in memory, where its server lets us ask for that."""
+    address = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    with (
+        psycopg.connect(address, autocommit=True) as connection,
+        suppress(psycopg.errors.InsufficientPrivilege),
+    ):
+        connection.execute("CHECKPOINT")
 
 
 def _kept(kind: str, size: int) -> Path:
