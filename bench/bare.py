@@ -16,19 +16,16 @@ BARE = (
 Rows = list[tuple[int, int, int, int]]
 
 
-def bare_seconds(nation: Nation, size: int, rounds: int = 3) -> float:
-    """Return the least time of some rounds of inserting so many rows into an empty table."""
+def bare_seconds(nation: Nation, size: int) -> float:
+    """Return how long it takes to insert so many rows into an empty table."""
     chance = Random(1)
     rows = [
         (202701, number, chance.randrange(5000) + 1, chance.getrandbits(62))
         for number in range(1, size + 1)
     ]
     insert = _sqlite if nation.kind == "sqlite" else _postgresql
-    found = []
-    for _ in range(rounds):
-        with nation.maker.empty() as empty:
-            found.append(insert(empty.url, rows))
-    return min(found)
+    with nation.maker.empty() as empty:
+        return insert(empty.url, rows)
 
 
 def _sqlite(url: str, rows: Rows) -> float:
