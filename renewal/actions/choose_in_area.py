@@ -37,6 +37,23 @@ class Returned:
 
 
 @dataclass(frozen=True, slots=True)
+class Placed:
+    """The repeats of the present cycles and what `Repeats` needs of them; `NONE` where unknown."""
+
+    returned: Returned
+    months: Indexes
+    topics: Indexes
+    concepts: Indexes
+
+    def among(self, members: Indexes) -> Repeats:
+        """Return those of some rows, as places among these."""
+        row = np.searchsorted(members, self.returned.rows)
+        there = (row < len(members)) & (self.topics != NONE)
+        there[there] = members[row[there]] == self.returned.rows[there]
+        return Repeats(row[there], self.months[there], self.topics[there], self.concepts[there])
+
+
+@dataclass(frozen=True, slots=True)
 class Wanting:
     """Credentials of one area for whom something is due in the topic whose turn it is.
 
@@ -66,7 +83,7 @@ class AreaChooser:
         self._area_id, self._shelf, self._starts = area_id, shelf, starts
         self._plain = PlainChooser(Shelf(shelf.editions), key)
         self._topics = np.array(self._plain.topics, dtype=np.str_)
-        self._topics_by_edition = _topics_by_edition(shelf.editions, self._plain.topics)
+        self._places = _places_by_edition(shelf.editions, self._plain)
         self._months = np.array([ordinal(month) for month in shelf.months], dtype=np.int64)
         self.repeating = RepeatChooser(shelf.editions[-1], key)
         self._concepts = np.full(len(names), NONE, dtype=np.int64)
@@ -77,16 +94,37 @@ class AreaChooser:
                 topic = self._plain.topics.index(each.topic)
                 self._asked_in[topic, names[each.concept]] = True
 
-    def plainly(self, asking: Asking, members: Indexes, returned: Returned) -> Indexes:
+    def placed(self, asking: Asking, returned: Returned) -> Placed:
+        """Return the repeats of the present cycles with their places on the shelf."""
+        mine = returned.where(returned.months >= self._cycles_begun(asking, returned.rows))
+        months = np.minimum(np.searchsorted(self._months, mine.months), len(self._months) - 1)
+        found = [
+            self._places[id(self._shelf.editions[month])].get(revision, (NONE, NONE))
+            for month, revision in zip(months.tolist(), mine.revisions.tolist(), strict=True)
+        ]
+        topics, concepts = np.array(found, dtype=np.int64).reshape(-1, 2).T
+        topics = np.where(self._months[months] == mine.months, topics, NONE)
+        return Placed(mine, months, topics, np.where(mine.earlier, concepts, NONE))
+
+    def strayed(self, asking: Asking, placed: Placed, rows: Indexes, months: Indexes) -> Indexes:
+        """Return the rows whose present cycle left the plain course.
+
+        ``rows`` and ``months`` (ordinals) say where that was marked. A repeat that was not on
+        its month's shelf leaves it, too: what it did to the course cannot be told.
+        """
+        marked = rows[months >= self._cycles_begun(asking, rows)]
+        return np.concatenate([marked, placed.returned.rows[placed.topics == NONE]])
+
+    def plainly(self, asking: Asking, members: Indexes, placed: Placed) -> Indexes:
         """Return the new concept's revision for some of those asked, by their rows."""
         return self._plain.revisions(
             asking.credential_ids[members].astype(np.uint64),
             self._starts.asked(self._area_id, asking.begun[members]),
-            self._placed(members, returned),
+            placed.among(members),
         )
 
     def wanting(
-        self, asking: Asking, returned: Returned, due: Due, some: Indexes, quota: int
+        self, asking: Asking, placed: Placed, due: Due, some: Indexes, quota: int
     ) -> Wanting:
         """Return for whom something is due at its topic's turn, with quota left.
 
@@ -97,7 +135,8 @@ class AreaChooser:
             asking.credential_ids[rows].astype(np.uint64),
             self._starts.asked(self._area_id, asking.begun[rows]),
         )
-        fits = (turns != NONE) & (self._had(asking, returned, rows) < quota)
+        fits = (turns != NONE) & (self._had(asking, placed.returned, rows) < quota)
+        fits[fits] = ~self._plain.entangled[turns[fits]]
         fits[fits] = self._asked_in[turns[fits], due.wanted.concepts[some[fits]]]
         chosen, ranks = due.ranked(some[fits], self._area_id)
         people, first, place = np.unique(due.rows[chosen], return_index=True, return_inverse=True)
@@ -114,58 +153,37 @@ class AreaChooser:
         recent = returned.rows[returned.months >= years]
         return np.searchsorted(recent, rows, "right") - np.searchsorted(recent, rows, "left")
 
-    def cycle(self, asking: Asking, returned: Returned, rows: Indexes) -> tuple[Indexes, Indexes]:
+    def cycle(self, asking: Asking, placed: Placed, rows: Indexes) -> tuple[Indexes, Indexes]:
         """Return what the present cycles brought plain credentials: places in rows, revisions."""
         asked = self._starts.asked(self._area_id, asking.begun[rows])
-        mine = returned.where(np.isin(returned.rows, rows))
         new, revisions = self._plain.brought(
-            asking.credential_ids[rows].astype(np.uint64), asked, self._placed(rows, mine)
+            asking.credential_ids[rows].astype(np.uint64), asked, placed.among(rows)
         )
-        again = mine.where(mine.months >= self._cycles_begun(asking, mine.rows))
+        again = placed.returned.where(np.isin(placed.returned.rows, rows))
         return (
             np.concatenate([new, np.searchsorted(rows, again.rows)]),
             np.concatenate([revisions, again.revisions]),
         )
 
-    def strayed(self, asking: Asking, returned: Returned) -> Indexes:
-        """Return the rows whose cycle had a repeat that the plain order may still come to."""
-        found = returned.where(returned.earlier)
-        return found.rows[found.months >= self._cycles_begun(asking, found.rows)]
+    def entangled(self, asking: Asking, members: Indexes) -> Mask:
+        """Tell whose turn is that of a topic which only the rule decides (`TopicTables`)."""
+        if not self._plain.entangled.any():
+            return np.zeros(len(members), dtype=np.bool_)
+        turns = self._plain.turns(
+            asking.credential_ids[members].astype(np.uint64),
+            self._starts.asked(self._area_id, asking.begun[members]),
+        )
+        return np.asarray((turns != NONE) & self._plain.entangled[turns])
 
     def _cycles_begun(self, asking: Asking, rows: Indexes) -> Indexes:
         return self._starts.cycles_begun(self._area_id, asking.begun[rows])
 
-    def _placed(self, members: Indexes, returned: Returned) -> Repeats:
-        """Return the repeats of these rows as places among them, months of the shelf, topics."""
-        row = np.searchsorted(members, returned.rows)
-        month = np.searchsorted(self._months, returned.months)
-        there = (row < len(members)) & (month < len(self._months))
-        there[there] = members[row[there]] == returned.rows[there]
-        there[there] = self._months[month[there]] == returned.months[there]
-        row, month = row[there], month[there]
-        topic = np.array(
-            [
-                self._topics_by_edition[id(self._shelf.editions[place])].get(revision, NONE)
-                for place, revision in zip(
-                    month.tolist(), returned.revisions[there].tolist(), strict=True
-                )
-            ],
-            dtype=np.int64,
-        )
-        known = topic != NONE
-        return Repeats(row[known], month[known], topic[known])
 
-
-def _topics_by_edition(
-    editions: tuple[Edition, ...], topics: list[str]
-) -> dict[int, dict[int, int]]:
-    """Return the place of the topic of each revision in each edition (by its identity)."""
-    places = {topic: place for place, topic in enumerate(topics)}
+def _places_by_edition(
+    editions: tuple[Edition, ...], plain: PlainChooser
+) -> dict[int, dict[int, tuple[int, int]]]:
+    """Return the places of each revision's topic and concept in each edition (by its identity)."""
     return {
-        id(edition): {
-            each.revision_id: places[each.topic]
-            for each in edition.candidates
-            if each.topic in places
-        }
+        id(edition): {each.revision_id: plain.place_of(each) for each in edition.candidates}
         for edition in {id(each): each for each in editions}.values()
     }

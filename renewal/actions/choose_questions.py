@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from renewal.actions.choose_by_rule import RuleChooser
-from renewal.actions.choose_in_area import AreaChooser, Returned, Wanting
+from renewal.actions.choose_in_area import AreaChooser, Placed, Returned, Wanting
 from renewal.actions.cycle_starts import CycleStarts
 from renewal.actions.draw_extras import Extras
 from renewal.actions.due_concepts import Due, due_in, weights_of
@@ -98,13 +98,18 @@ class Chooser:
         reasons = np.full(len(asking), code_of(Reason.NEW), dtype=np.int8)
         expected = revisions.copy()
         returned, due = _returned(asking), due_in(self._session, asking, self._weights, self._now)
-        plain = asking.plain & self._undisturbed(asking)
-        steady = plain & ~np.isin(asking.area_ids, list(self._retired))
+        strayed, strayed_in = _strayed(asking)
+        steady = asking.straight & self._undisturbed(asking)
+        steady &= ~np.isin(asking.area_ids, list(self._retired))
+        entangled = np.zeros(len(asking), dtype=np.bool_)
         for area_id, members, came, some in _by_area(asking, returned, due):
             if area_id in self._shelves:
-                area, mine = self._area(area_id, due), returned.where(came)
-                steady[area.strayed(asking, mine)] = False
+                area = self._area(area_id, due)
+                mine = area.placed(asking, returned.where(came))
+                off = asking.area_ids[strayed] == area_id
+                steady[area.strayed(asking, mine, strayed[off], strayed_in[off])] = False
                 expected[members] = area.plainly(asking, members, mine)
+                entangled[members] = area.entangled(asking, members)
                 revisions[members] = np.where(steady[members], expected[members], NONE)
                 some = some[steady[due.rows[some]]]
                 if len(some):
@@ -113,7 +118,8 @@ class Chooser:
         left = np.flatnonzero(revisions == NONE)
         for row, choice in self._by_rule.choose(asking, left, returned, due):
             revision_id, reason = choice.candidate.revision_id, choice.reason
-            if reason is Reason.NEW and revision_id != expected[row]:
+            is_plain = revision_id == expected[row] or (steady[row] and entangled[row])
+            if reason is Reason.NEW and not is_plain:
                 reason = Reason.OWN_ORDER
             revisions[row], reasons[row] = revision_id, code_of(reason)
         return self._with_extras(asking, revisions, reasons)
@@ -146,7 +152,7 @@ class Chooser:
         self,
         asking: Asking,
         area: AreaChooser,
-        returned: Returned,
+        placed: Placed,
         wanting: Wanting,
         due: Due,
         revisions: Indexes,
@@ -154,7 +160,7 @@ class Chooser:
     ) -> None:
         """Put a repeat in place of the new concept where one may come back."""
         items, concepts = self._placed_things(due)
-        rows, asked = area.cycle(asking, returned, wanting.rows)
+        rows, asked = area.cycle(asking, placed, wanting.rows)
         found, known = area.repeating.choose(
             asking.credential_ids[wanting.rows].astype(np.uint64),
             wanting.topics,
@@ -222,12 +228,24 @@ class Chooser:
 def _returned(asking: Asking) -> Returned:
     """Return the repeats that those asked have had, by their rows."""
     came = asking.departures
-    rows = np.searchsorted(asking.credential_ids, came.credential_ids)
-    there = rows < len(asking)
-    there[there] = asking.credential_ids[rows[there]] == came.credential_ids[there]
+    rows, there = _rows_of(asking, came.credential_ids)
     order = np.argsort(rows[there], kind="stable")
     whole = Returned(rows[there], came.months[there], came.revision_ids[there], came.earlier[there])
     return whole.where(order)
+
+
+def _strayed(asking: Asking) -> tuple[Indexes, Indexes]:
+    """Return where those asked left the plain course: their rows, and months (ordinals)."""
+    rows, there = _rows_of(asking, asking.departures.strayed)
+    return rows[there], asking.departures.strayed_in[there]
+
+
+def _rows_of(asking: Asking, credentials: Indexes) -> tuple[Indexes, Mask]:
+    """Return where credentials stand among those asked, and which of them do."""
+    rows = np.searchsorted(asking.credential_ids, credentials)
+    there = rows < len(asking)
+    there[there] = asking.credential_ids[rows[there]] == credentials[there]
+    return rows, there
 
 
 def _by_area(

@@ -1,12 +1,13 @@
 """Choosing for many credentials at once: the rule of `domain.choosing` where it runs plainly.
 
 A credential is *plain* when every question of its cycle so far was the plain one, the topic
-whose turn it was and a concept not asked before, or a repeat within the cycle, which takes a
-turn of its topic and leaves the order of new concepts as it is. Then what it was asked need
-not be read: it follows from the shelves (the bank as it stood in each month), the months of
-the repeats and the credential's number. Credentials that are not plain go through
-`domain.choosing` one by one; for a repeat to come there is `repeat_arrays`. Property tests hold
-them equal.
+whose turn it was and a concept not asked before, or a repeat. One within the cycle takes a
+turn of its topic and leaves the order of new concepts as it is; one of an earlier cycle's
+concept takes that concept out of the order, too. Then what it was asked need not be read: it
+follows from the shelves (the bank as it stood in each month), the repeats and the credential's
+number. Credentials that are not plain go through `domain.choosing` one by one, and so do topics
+that share a concept with another; for a repeat to come there is `repeat_arrays`. Property tests
+hold them equal.
 """
 
 from __future__ import annotations
@@ -54,14 +55,20 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True)
 class Repeats:
-    """Repeats within the cycle: row of the credential, place of the month, topic; of one length.
+    """Repeats: row of the credential, place of the month, topic, new concept; of one length.
 
     Months are counted from the oldest of the shelf; a topic is its place in `PlainChooser.topics`.
+    ``concepts`` are places (`PlainChooser.place_of`) of what the cycle had not asked before, `NONE`
+    for a repeat within the cycle.
     """
 
     rows: Indexes
     months: Indexes
     topics: Indexes
+    concepts: Indexes
+
+
+_NO_REPEATS = Repeats(*(np.zeros(0, dtype=np.int64) for _ in range(4)))
 
 
 class PlainChooser:
@@ -82,9 +89,14 @@ class PlainChooser:
         came = present[:, 1:] > present[:, :-1]
         self._turns: Indexes = came.argmax(axis=2) if self._length else np.zeros((1, 0), np.int64)
         self._tables = TopicTables(self.topics, [run.edition.candidates for run in self._runs])
+        self.entangled = self._tables.entangled
+
+    def place_of(self, candidate: Candidate) -> tuple[int, int]:
+        """Return the places of a candidate's topic and concept, as `Repeats` has them."""
+        return self._tables.place_of(candidate)
 
     def revisions(
-        self, credentials: Numbers, asked: Indexes, repeats: Repeats | None = None
+        self, credentials: Numbers, asked: Indexes, repeats: Repeats = _NO_REPEATS
     ) -> Indexes:
         """Return the new concept's revision for each plain credential (n,).
 
@@ -95,11 +107,13 @@ class PlainChooser:
             return np.full(len(credentials), NONE, dtype=np.int64)
         own, first = self._own(credentials)
         topics = self._turn(first, asked)
+        repeats = self._within(asked, repeats)
         had = self._had(first, asked, repeats)[np.arange(len(own)), topics]
-        left, _, short = self._walk(own, topics, had)
+        here = repeats.topics == topics[repeats.rows]
+        left, _, short = self._walk(own, topics, had, self._taken(repeats.rows, repeats, here))
         concepts, there = next_of(left, had[:, -1])
         found = self._tables.revisions(-1, own, topics, concepts)
-        return np.where(there & ~short, found, NONE)
+        return np.where(there & ~short & ~self.entangled[topics], found, NONE)
 
     def brought(
         self, credentials: Numbers, asked: Indexes, repeats: Repeats
@@ -108,10 +122,13 @@ class PlainChooser:
         if not self._length:
             return np.zeros(0, np.int64), np.zeros(0, np.int64)
         people, first = self._own(credentials)
+        repeats = self._within(asked, repeats)
         had = self._had(first, asked, repeats).reshape(-1, len(self._runs))
+        places = repeats.rows * len(self.topics) + repeats.topics
+        out = self._taken(places, repeats, np.ones(len(places), dtype=np.bool_))
         own = np.repeat(people, len(self.topics))
         topics = np.tile(np.arange(len(self.topics)), len(people))
-        left, taken, _ = self._walk(own, topics, had)
+        left, taken, _ = self._walk(own, topics, had, out)
         taken.append(first_of(left, had[:, -1])[0])
         rows, revisions = [], []
         for run, mine in enumerate(taken):
@@ -134,7 +151,26 @@ class PlainChooser:
     def _turn(self, first: Numbers, asked: Indexes) -> Indexes:
         return np.asarray(self._turns[_order(first, len(self._turns)), asked % self._length])
 
-    def _had(self, first: Numbers, asked: Indexes, repeats: Repeats | None) -> Indexes:
+    def _within(self, asked: Indexes, repeats: Repeats) -> Repeats:
+        """Return the repeats of the present cycles."""
+        started = self._present - asked % self._length
+        now = repeats.months >= started[repeats.rows]
+        return Repeats(
+            repeats.rows[now], repeats.months[now], repeats.topics[now], repeats.concepts[now]
+        )
+
+    def _run_of(self, months: Indexes) -> Indexes:
+        ends = np.array([run.end for run in self._runs], dtype=np.int64)
+        return np.searchsorted(ends, months, side="right")
+
+    def _taken(self, rows: Indexes, repeats: Repeats, some: Mask) -> list[tuple[Indexes, Indexes]]:
+        """Return, by run, which concepts some repeats took out of their order: rows, concepts."""
+        some = some & (repeats.concepts != NONE)
+        rows, runs = rows[some], self._run_of(repeats.months[some])
+        concepts = repeats.concepts[some]
+        return [(rows[runs == run], concepts[runs == run]) for run in range(len(self._runs))]
+
+    def _had(self, first: Numbers, asked: Indexes, repeats: Repeats) -> Indexes:
         """Return how many new concepts each cycle has brought: (n, topics, runs)."""
         started = self._present - asked % self._length
         had = np.zeros((len(first), len(self.topics), len(self._runs)), dtype=np.int64)
@@ -144,29 +180,33 @@ class PlainChooser:
             begin = np.clip(run.begin - started, 0, self._length)
             end = np.clip(min(run.end, self._present) - started, 0, self._length)
             had[:, :, number] = counts[order, end] - counts[order, begin]
-        if repeats is not None and len(repeats.rows):
-            now = repeats.months >= started[repeats.rows]
-            ends = np.array([run.end for run in self._runs], dtype=np.int64)
-            run_of = np.searchsorted(ends, repeats.months[now], side="right")
-            # A repeat took one of its topic's turns.
-            np.subtract.at(had, (repeats.rows[now], repeats.topics[now], run_of), 1)
+        # A repeat took one of its topic's turns.
+        np.subtract.at(had, (repeats.rows, repeats.topics, self._run_of(repeats.months)), 1)
         return np.maximum(had, 0)
 
     def _walk(
-        self, own: Numbers, topics: Indexes, had: Indexes
+        self,
+        own: Numbers,
+        topics: Indexes,
+        had: Indexes,
+        out: Sequence[tuple[Indexes, Indexes]],
     ) -> tuple[Numbers, list[Mask], Mask]:
         """Return what is left of each one's order of a topic's concepts when the present run began.
 
         `NOWHERE` stands for what is not; then what each earlier run took, and who had too few.
+        ``out`` are, by run, concepts that repeats took out of the order. The order had not come
+        to them before, so it is the same whether they leave in their month or when the run begins.
         """
         order = places_of(own, self._tables.concepts[topics])
         used, taken = np.zeros(order.shape, dtype=np.bool_), []
         short = np.zeros(len(own), dtype=np.bool_)
         for run, there in enumerate(self._tables.there[:-1]):
+            used[out[run]] = True
             left = np.where(used | ~there[topics], NOWHERE, order)
             now, few = first_of(left, had[:, run])
             used, short = used | now, short | few
             taken.append(now)
+        used[out[-1]] = True
         order[used | ~self._tables.there[-1][topics]] = NOWHERE
         return order, taken, short
 

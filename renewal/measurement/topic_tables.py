@@ -17,7 +17,9 @@ from renewal.measurement.keyed_arrays import NONE, NOWHERE, Indexes, Numbers, pl
 class TopicTables:
     """The concepts of each topic over all runs of a shelf: shape (topics, most concepts).
 
-    ``there`` says which of them a run's bank has: (runs, topics, most concepts).
+    ``there`` says which of them a run's bank has: (runs, topics, most concepts). ``entangled``
+    topics (topics,) have a concept or an item that stands in another one, or that stood under
+    another name: the order of their concepts does not follow from the topic alone.
     """
 
     def __init__(self, topics: Sequence[str], runs: Sequence[Sequence[Candidate]]) -> None:
@@ -35,9 +37,18 @@ class TopicTables:
         self.concepts = np.zeros((len(topics), width), dtype=np.uint64)
         for place, concepts in enumerate(listed):
             self.concepts[place, : len(concepts)] = sorted(concepts)
+        entangled = _entangled(runs)
+        self.entangled = np.array([topic in entangled for topic in topics], dtype=np.bool_)
         self._row = row
         self._items = [self._by_concept(run) for run in runs]
         self.there = np.array([numbers[:, :, 0] != NOWHERE for numbers, _ in self._items])
+
+    def place_of(self, candidate: Candidate) -> tuple[int, int]:
+        """Return the row and the column of a candidate's concept, `NONE` for an unknown topic."""
+        if candidate.topic not in self._row:
+            return NONE, NONE
+        column = self._column[candidate.topic, candidate.concept_number]
+        return self._row[candidate.topic], column
 
     def revisions(self, run: int, own: Numbers, topics: Indexes, concepts: Indexes) -> Indexes:
         """Return which revision a run's bank has of each person's concept (n,).
@@ -68,3 +79,12 @@ class TopicTables:
             numbers[where] = np.array([each.number for each in known], dtype=np.uint64)
             revisions[where] = [each.revision_id for each in known]
         return numbers, revisions
+
+
+def _entangled(runs: Sequence[Sequence[Candidate]]) -> set[str]:
+    """Return the topics that share a concept, or an item that was moved between concepts."""
+    places: dict[tuple[bool, int], set[tuple[str, int]]] = {}
+    for each in (each for run in runs for each in run):
+        for thing in ((True, each.concept_number), (False, each.item_id)):
+            places.setdefault(thing, set()).add((each.topic, each.concept_number))
+    return {topic for found in places.values() if len(found) > 1 for topic, _ in found}

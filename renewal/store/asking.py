@@ -40,8 +40,7 @@ class Asking:
 
     ``begun`` is the ordinal (`ordinal`) of the enrolment's first month. ``straight`` means that
     nothing interrupted the months since: one enrolment, no pause, no test after the first,
-    nothing left to catch up. ``plain`` means that every question was the plain next one, too,
-    or a repeat. ``departures`` are those of all of them and of some others.
+    nothing left to catch up. ``departures`` are those of all of them and of some others.
     """
 
     credential_ids: Whole
@@ -49,7 +48,6 @@ class Asking:
     area_ids: Whole
     begun: Whole
     straight: Mask
-    plain: Mask
     departures: Departures
 
     def __len__(self) -> int:
@@ -63,7 +61,6 @@ class Asking:
             self.area_ids[chosen],
             self.begun[chosen],
             self.straight[chosen],
-            self.plain[chosen],
             self.departures,
         )
 
@@ -113,8 +110,7 @@ def _asking(session: Session, month: Month, now: datetime, which: ColumnElement[
     departures = departures_in(session, *span, month)
     kept = running & ~np.isin(credentials, _stopped(session, month, now, span))
     straight = ~np.isin(credentials, _interrupted(session, span, credentials))
-    plain = straight & ~np.isin(credentials, departures.strayed)
-    people = Asking(credentials, technicians, areas // 2, begun, straight, plain, departures)
+    people = Asking(credentials, technicians, areas // 2, begun, straight, departures)
     return people.where(kept)
 
 

@@ -24,13 +24,15 @@ _STRAYED, _REPEAT, _EARLIER, _EXTRA = range(4)
 
 @dataclass(frozen=True, slots=True)
 class Departures:
-    """The repeats of some credentials before a month, and who strayed from the plain course.
+    """The repeats of some credentials before a month, and where they strayed from the plain course.
 
     ``credential_ids``, ``months`` (ordinals) and ``revision_ids`` are the repeats, of one length;
-    ``earlier`` marks those of a concept that only an earlier cycle had asked.
+    ``earlier`` marks those of a concept that only an earlier cycle had asked. ``strayed`` are
+    credentials, ``strayed_in`` the months of what departed otherwise.
     """
 
     strayed: Whole
+    strayed_in: Whole
     credential_ids: Whole
     months: Whole
     revision_ids: Whole
@@ -52,7 +54,10 @@ def departures_in(session: Session, first: int, last: int, before: Month) -> Dep
         ),
     )
     months = rows[:, 0] // MONTH_STEP + FIRST_YEAR * 12
+    past = months < before.year * 12 + before.number - 1
     earlier = rows[:, 3] == _EARLIER
-    came = (earlier | (rows[:, 3] == _REPEAT)) & (months < before.year * 12 + before.number - 1)
-    strayed = np.unique(rows[rows[:, 3] == _STRAYED, 1])
-    return Departures(strayed, rows[came, 1], months[came], rows[came, 2], earlier[came])
+    came = (earlier | (rows[:, 3] == _REPEAT)) & past
+    off = (rows[:, 3] == _STRAYED) & past
+    return Departures(
+        rows[off, 1], months[off], rows[came, 1], months[came], rows[came, 2], earlier[came]
+    )

@@ -157,24 +157,25 @@ class Shelves:
         self._editions: dict[int, Edition] = {}
 
     def up_to(self, month: Month, *, months: int) -> dict[int, AreaShelves]:
-        """Return, by area, the shelves of the last ``months`` months up to ``month``."""
-        rows = self._session.execute(
+        """Return, by area, its last shelves up to ``month``, at most ``months`` of them.
+
+        Months that had none are not counted, as a cycle does not count them.
+        """
+        listed: dict[int, list[tuple[str, int]]] = defaultdict(list)
+        for area_id, name, edition_id in self._session.execute(
             select(tables.Shelf.area_id, tables.Shelf.month, tables.Shelf.edition_id)
-            .where(
-                tables.Shelf.month <= str(month),
-                tables.Shelf.month > str(month.plus(-months)),
-            )
+            .where(tables.Shelf.month <= str(month))
             .order_by(tables.Shelf.area_id, tables.Shelf.month)
-        ).all()
-        self._read({row.edition_id for row in rows})
-        found: dict[int, list[tuple[Month, Edition]]] = defaultdict(list)
-        for area_id, name, edition_id in rows:
-            found[area_id].append((Month.parse(name), self._editions[edition_id]))
+        ):
+            listed[area_id].append((name, edition_id))
+        last = {area_id: entries[-months:] for area_id, entries in listed.items()}
+        self._read({edition_id for entries in last.values() for _, edition_id in entries})
         return {
             area_id: AreaShelves(
-                tuple(each for each, _ in entries), tuple(edition for _, edition in entries)
+                tuple(Month.parse(name) for name, _ in entries),
+                tuple(self._editions[edition_id] for _, edition_id in entries),
             )
-            for area_id, entries in found.items()
+            for area_id, entries in last.items()
         }
 
     def _read(self, edition_ids: set[int]) -> None:

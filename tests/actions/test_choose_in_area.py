@@ -29,7 +29,7 @@ def area_chooser() -> AreaChooser:
     starts = CycleStarts(
         nothing, programme, nothing, MONTHS[-1], datetime(2028, 6, 1, tzinfo=UTC), asked
     )
-    bank = Edition((Candidate(1, 1, "brakes", "pads", 7, 8),), ())
+    bank = Edition((Candidate(1, 1, "brakes", "pads", 7, 8),), (("brakes",) * CYCLE,))
     shelf = AreaShelves(MONTHS, (bank,) * len(MONTHS))
     return AreaChooser(AREA, shelf, 0x5EED, starts, {"pads": 0})
 
@@ -38,21 +38,42 @@ def asking(people: int) -> Asking:
     """So many people who have been asked since the first month."""
     numbers = np.arange(1, people + 1)
     none = np.zeros(0, np.int64)
-    departures = Departures(none, none, none, none, none.astype(np.bool_))
+    departures = Departures(none, none, none, none, none, none.astype(np.bool_))
     always = np.ones(people, dtype=np.bool_)
     begun = np.full(people, ordinal(FIRST))
-    return Asking(numbers, numbers, np.full(people, AREA), begun, always, always, departures)
+    return Asking(numbers, numbers, np.full(people, AREA), begun, always, departures)
 
 
-def test_it_leaves_out_whose_cycle_brought_a_concept_of_an_earlier_one():
-    lately, long_ago = ordinal(MONTHS[CYCLE + 1]), ordinal(MONTHS[CYCLE - 1])
-    returned = Returned(
-        rows=np.array([0, 1, 2]),
-        months=np.array([lately, long_ago, lately]),
-        revisions=np.array([1, 1, 1]),
-        earlier=np.array([True, True, False]),
+def returned(*repeats: tuple[int, Month, int]) -> Returned:
+    """Repeats: row, month, revision; each of a concept that the cycle had not asked."""
+    rows, months, revisions = zip(*repeats, strict=True)
+    return Returned(
+        np.array(rows),
+        np.array([ordinal(month) for month in months]),
+        np.array(revisions),
+        np.ones(len(rows), dtype=np.bool_),
     )
 
-    strayed = area_chooser().strayed(asking(3), returned)
+
+NOTHING = np.zeros(0, np.int64)
+LATELY, LONG_AGO = MONTHS[CYCLE + 1], MONTHS[CYCLE - 1]
+
+
+def test_it_leaves_out_whose_present_cycle_strayed() -> None:
+    chooser, people = area_chooser(), asking(2)
+    months = np.array([ordinal(LATELY), ordinal(LONG_AGO)])
+
+    strayed = chooser.strayed(
+        people, chooser.placed(people, returned((0, LATELY, 1))), np.array([0, 1]), months
+    )
 
     assert strayed.tolist() == [0]
+
+
+def test_it_leaves_out_who_had_a_repeat_that_was_not_on_the_shelf() -> None:
+    chooser, people = area_chooser(), asking(3)
+    placed = chooser.placed(people, returned((0, LATELY, 1), (1, LATELY, 99), (2, LONG_AGO, 99)))
+
+    strayed = chooser.strayed(people, placed, NOTHING, NOTHING)
+
+    assert strayed.tolist() == [1]

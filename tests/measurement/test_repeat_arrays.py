@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from renewal.domain.calendar import Month
@@ -78,7 +78,6 @@ def people(bank: list[Candidate]) -> st.SearchStrategy[list[Person]]:
 BANKS = st.lists(CANDIDATES, min_size=1, max_size=24, unique_by=lambda each: each.item_id)
 
 
-@settings(max_examples=60, deadline=None)
 @given(BANKS.flatmap(lambda bank: st.tuples(st.just(bank), people(bank))))
 def test_it_brings_back_what_the_rule_brings_back(asked):
     bank, persons = asked
