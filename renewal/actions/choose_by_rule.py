@@ -22,13 +22,12 @@ from renewal.store.issued import issued_since
 
 @dataclass(frozen=True, slots=True)
 class RuleChooser:
-    """Chooses for one month; ``authors`` and ``retired`` say which items are left out."""
+    """Chooses for one month; ``authors`` says which items are left out for whom."""
 
     session: Session
     editions: Mapping[int, Edition]
     starts: CycleStarts
     authors: Mapping[int, frozenset[int]]
-    retired: Mapping[int, frozenset[int]]
     key: int
     quota: int
 
@@ -64,7 +63,7 @@ class RuleChooser:
                 learner,
                 key=self.key,
                 credential_id=credential_id,
-                left_out=own | self.retired.get(area_id, frozenset()),
+                left_out=own,
             )
             if choice is not None:
                 yield row, choice

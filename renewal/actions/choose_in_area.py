@@ -89,6 +89,8 @@ class AreaChooser:
         self._concepts = np.full(len(names), NONE, dtype=np.int64)
         self._asked_in = np.zeros((len(self._topics), len(names)), dtype=np.bool_)
         for each in shelf.editions[-1].candidates:
+            if each.concept not in names:
+                continue  # The rule chooses from other items, in which it does not stand.
             self._concepts[names[each.concept]] = self.repeating.concept(each.concept)
             if each.topic in self._plain.topics:
                 topic = self._plain.topics.index(each.topic)

@@ -20,6 +20,7 @@ from renewal.actions.cycle_starts import CycleStarts
 from renewal.actions.draw_extras import Extras
 from renewal.actions.due_concepts import Due, due_in, weights_of
 from renewal.actions.fill_shelves import fill_shelves
+from renewal.actions.take_stock import take_stock
 from renewal.domain.calendar import Month
 from renewal.domain.choosing import Reason
 from renewal.domain.ids import PublicCodes
@@ -30,7 +31,6 @@ from renewal.measurement.repeat_arrays import Lasting
 from renewal.store import shelves
 from renewal.store.asking import Asking, ordinal
 from renewal.store.issued import authored_by, things_by_revision
-from renewal.store.off_shelf import gone_among
 from renewal.store.openings import NewAssignments, code_of, months_by_block
 from renewal.store.shelves import Shelves
 
@@ -60,20 +60,19 @@ class Chooser:
         self._starts = CycleStarts(session, programme, codes, month, now, asked_months)
         policy = programme.policy_on(month.first_day)
         self._quota = policy.repeat_quota
-        self._shelves = Shelves(session).up_to(month, months=self._starts.cycle_length)
+        shelved = Shelves(session)
+        self._shelves = {
+            area_id: shelf
+            for area_id, shelf in shelved.up_to(month, months=self._starts.cycle_length).items()
+            if shelf.months[-1] == month
+        }
+        self._authors = authored_by(session)
         editions = {area_id: shelf.editions[-1] for area_id, shelf in self._shelves.items()}
+        restocked = take_stock(session, month, editions, self._authors, now=now)
+        editions |= {area_id: shelved.edition(each) for area_id, each in restocked.items()}
+        self._restocked = list(restocked)
         self._weights = {area_id: weights_of(edition) for area_id, edition in editions.items()}
         self._codes = shelves.areas_by_id(session)
-        self._retired = gone_among(
-            session,
-            {
-                area_id: {each.revision_id: each.item_id for each in editions[area_id].candidates}
-                for area_id, shelf in self._shelves.items()
-                if shelf.months[-1] == month
-            },
-            now,
-        )
-        self._authors = authored_by(session)
         self._extras = Extras(
             session,
             month,
@@ -82,7 +81,7 @@ class Chooser:
             authors=self._authors,
         )
         self._by_rule = RuleChooser(
-            session, editions, self._starts, self._authors, self._retired, self._key, self._quota
+            session, editions, self._starts, self._authors, self._key, self._quota
         )
         self._blocks = months_by_block(session, month)
         self._areas: dict[int, AreaChooser] = {}
@@ -100,7 +99,7 @@ class Chooser:
         returned, due = _returned(asking), due_in(self._session, asking, self._weights, self._now)
         strayed, strayed_in = _strayed(asking)
         steady = asking.straight & self._undisturbed(asking)
-        steady &= ~np.isin(asking.area_ids, list(self._retired))
+        steady &= ~np.isin(asking.area_ids, self._restocked)
         entangled = np.zeros(len(asking), dtype=np.bool_)
         for area_id, members, came, some in _by_area(asking, returned, due):
             if area_id in self._shelves:

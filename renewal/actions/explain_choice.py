@@ -30,6 +30,7 @@ from renewal.store.issued import authored_by, issued_since, repeats_in
 from renewal.store.memories import memories_at
 from renewal.store.off_shelf import gone_by
 from renewal.store.shelves import Shelves
+from renewal.store.stocktakes import find_stocktake
 from renewal.store.tables import (
     Area,
     Assignment,
@@ -159,7 +160,7 @@ def _read(session: Session, row_id: int) -> _Asked | None:
 def _explained(
     session: Session, programme: Programme, codes: PublicCodes, asked: _Asked
 ) -> ChoiceExplanation:
-    edition = Shelves(session).up_to(asked.month, months=1)[asked.area_id].editions[-1]
+    edition, gone = _stood(session, asked)
     starts = CycleStarts(session, programme, codes, asked.month, asked.opened_at, {})
     begun = starts.derived([asked.credential_id])[asked.credential_id]
     until = known_until(asked.opened_at)
@@ -174,15 +175,28 @@ def _explained(
         _repeats_left(session, programme, asked, begun.year),
     )
     own = authored_by(session).get(asked.technician_id, frozenset())
-    gone = gone_by(session, asked.month, asked.opened_at)
     again = choose_from(
         edition,
         learner,
         key=key,
         credential_id=asked.credential_id,
-        left_out=own | gone.get(asked.area_id, frozenset()),
+        left_out=own | gone,
     )
     return _told(session, codes, asked, edition, learner, again, memories, begun.cycle)
+
+
+def _stood(session: Session, asked: _Asked) -> tuple[Edition, frozenset[int]]:
+    """Return the edition from which the question was chosen, and what had left it by then."""
+    shelves = Shelves(session)
+    restocked = find_stocktake(session, asked.month, asked.opened_at)
+    if restocked is not None and asked.area_id in restocked:
+        return shelves.edition(restocked[asked.area_id]), frozenset()
+    edition = shelves.up_to(asked.month, months=1)[asked.area_id].editions[-1]
+    if restocked is not None:
+        return edition, frozenset()
+    # Chosen before stock was taken.
+    gone = gone_by(session, asked.month, asked.opened_at)
+    return edition, gone.get(asked.area_id, frozenset())
 
 
 def _repeats_left(session: Session, programme: Programme, asked: _Asked, year: Month) -> int:

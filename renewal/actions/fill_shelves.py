@@ -14,6 +14,7 @@ from renewal.domain.programme import Programme
 from renewal.store import shelves
 from renewal.store.db import writing
 from renewal.store.shelves import Stock
+from renewal.store.stocktakes import put_stocktake
 
 
 def fill_shelves(session: Session, programme: Programme, month: Month, *, now: datetime) -> None:
@@ -25,6 +26,8 @@ def fill_shelves(session: Session, programme: Programme, month: Month, *, now: d
             if not shelves.has_shelves(session, month):
                 stocks = _stocks(session, programme, month)
                 shelves.put_on_shelf(session, month, stocks, now=now)
+                # Nothing has left them yet.
+                put_stocktake(session, month, (), now=now)
     except IntegrityError:
         session.rollback()
 

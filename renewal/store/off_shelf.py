@@ -1,7 +1,8 @@
 """What has left a month's shelf since it was filled: the shelf itself is evidence and stays.
 
 An item leaves while it is not operational; its revision leaves when the import that wrote it
-was taken back. Both are facts with an instant, so that what was left out then can be told later.
+was taken back. What a run found gone is in its stocktake; for choices of before there were any,
+the instants of both facts tell it.
 """
 
 from __future__ import annotations
@@ -28,12 +29,13 @@ def gone_by(session: Session, month: Month, at: datetime) -> dict[int, frozenset
 
 
 def gone_among(
-    session: Session, shelved: Mapping[int, Mapping[int, int]], at: datetime
+    session: Session, shelved: Mapping[int, Mapping[int, int]], at: datetime | None
 ) -> dict[int, frozenset[int]]:
     """Return, by area, those of its items on a shelf that nobody is given any more at ``at``.
 
     They are not operational, or the revision on the shelf was taken back and there is another
-    one since. ``shelved`` are, by area, revisions with their items.
+    one since. ``shelved`` are, by area, revisions with their items. Without ``at`` everything
+    that is committed counts, whatever its instant.
     """
     present, unwanted = _operational(session, at), _taken_back(session, at)
     gone = {
@@ -47,7 +49,10 @@ def gone_among(
     return {area_id: each for area_id, each in gone.items() if each}
 
 
-def _operational(session: Session, at: datetime) -> frozenset[int]:
+def _operational(session: Session, at: datetime | None) -> frozenset[int]:
+    if at is None:
+        now = select(tables.Item.id).where(tables.Item.status == "operational")
+        return frozenset(session.scalars(now))
     newest = (
         select(func.max(tables.ItemStatus.id).label("id"))
         .where(tables.ItemStatus.recorded_at <= at)
@@ -63,18 +68,15 @@ def _operational(session: Session, at: datetime) -> frozenset[int]:
     )
 
 
-def _taken_back(session: Session, at: datetime) -> frozenset[int]:
+def _taken_back(session: Session, at: datetime | None) -> frozenset[int]:
     """Return the revisions that were taken back; one that was loaded again as it was is not."""
     later = aliased(tables.Revision)
+    by_then = [] if at is None else [tables.TakenBack.taken_back_at <= at, later.recorded_at <= at]
     return frozenset(
         session.scalars(
             select(tables.Revision.id)
             .join(tables.TakenBack, tables.TakenBack.revision_id == tables.Revision.id)
             .join(later, later.item_id == tables.Revision.item_id)
-            .where(
-                tables.TakenBack.taken_back_at <= at,
-                later.number > tables.Revision.number,
-                later.recorded_at <= at,
-            )
+            .where(later.number > tables.Revision.number, *by_then)
         )
     )

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 from functools import cache
 from hashlib import sha256
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -24,17 +25,22 @@ from renewal.domain.keyed_order import number_of
 from renewal.domain.topic_order import topic_orders
 from renewal.measurement.choosing_arrays import Edition
 from renewal.store import tables
+from renewal.store.db import Base
 from renewal.store.ledger import add_entry
 
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """What an edition is made of: an area's candidates, its weights, the length of a cycle."""
+    """What an edition is made of: an area's candidates, its weights, the length of a cycle.
+
+    ``orders`` are those of the topics, as they are stored, where somebody has them already.
+    """
 
     area_id: int
     candidates: tuple[Candidate, ...]
     weights: Mapping[str, Fraction]
     length: int
+    orders: Mapping[str, Any] | None = None
 
     @property
     def written_candidates(self) -> list[list[object]]:
@@ -50,8 +56,10 @@ class Stock:
         return {topic: str(weight) for topic, weight in sorted(self.weights.items())}
 
     @property
-    def written_orders(self) -> dict[str, object]:
+    def written_orders(self) -> Mapping[str, Any]:
         """The orders of the topics as they are stored; working them out takes a while."""
+        if self.orders is not None:
+            return self.orders
         topics = sorted(self.weights)
         place = {topic: index for index, topic in enumerate(topics)}
         orders = topic_orders(self.weights, self.length)
@@ -64,8 +72,14 @@ class Stock:
         return sha256(json.dumps(said, separators=(",", ":")).encode()).hexdigest()
 
 
-def candidates_by_area(session: Session) -> dict[tuple[int, str], tuple[Candidate, ...]]:
-    """Return the operational items of each area (row id and code), in item order."""
+def candidates_by_area(
+    session: Session, *, some: Collection[int] | None = None
+) -> dict[tuple[int, str], tuple[Candidate, ...]]:
+    """Return the operational items of each area (row id and code), in item order.
+
+    ``some`` are the areas that are wanted, if not all.
+    """
+    wanted = [] if some is None else [tables.Area.id.in_(some)]
     found: dict[tuple[int, str], list[Candidate]] = defaultdict(list)
     concept_number = cache(number_of)
     for area_id, code, item_id, name, revision_id, topic, concept in session.execute(
@@ -79,7 +93,11 @@ def candidates_by_area(session: Session) -> dict[tuple[int, str], tuple[Candidat
             tables.Item.concept,
         )
         .join(tables.Area, tables.Area.id == tables.Item.area_id)
-        .where(tables.Item.status == "operational", tables.Item.current_revision_id.is_not(None))
+        .where(
+            tables.Item.status == "operational",
+            tables.Item.current_revision_id.is_not(None),
+            *wanted,
+        )
         .order_by(tables.Item.id)
     ):
         found[area_id, code].append(
@@ -97,28 +115,9 @@ def candidates_by_area(session: Session) -> dict[tuple[int, str], tuple[Candidat
 
 def put_on_shelf(session: Session, month: Month, stocks: Iterable[Stock], *, now: datetime) -> None:
     """Each area's edition is on the shelf of ``month``, with one ledger entry over all."""
-    known = {
-        (area_id, digest): edition_id
-        for edition_id, area_id, digest in session.execute(
-            select(tables.Edition.id, tables.Edition.area_id, tables.Edition.digest)
-        )
-    }
-    written: list[tables.Edition | tables.Shelf] = []
-    for stock in stocks:
-        edition_id = known.get((stock.area_id, stock.digest))
-        if edition_id is None:
-            edition = tables.Edition(
-                area_id=stock.area_id,
-                digest=stock.digest,
-                candidates=stock.written_candidates,
-                weights=stock.written_weights,
-                orders=stock.written_orders,
-            )
-            session.add(edition)
-            session.flush()
-            written.append(edition)
-            edition_id = edition.id
-        shelf = tables.Shelf(month=str(month), area_id=stock.area_id, edition_id=edition_id)
+    editions, written = put_editions(session, stocks)
+    for area_id, edition_id in editions.items():
+        shelf = tables.Shelf(month=str(month), area_id=area_id, edition_id=edition_id)
         session.add(shelf)
         written.append(shelf)
     if written:
@@ -131,6 +130,38 @@ def put_on_shelf(session: Session, month: Month, stocks: Iterable[Stock], *, now
             covers=written,
             now=now,
         )
+
+
+def put_editions(session: Session, stocks: Iterable[Stock]) -> tuple[dict[int, int], list[Base]]:
+    """Each area's edition is in its table; return their numbers by area, and what is new."""
+    stocks = list(stocks)
+    if not stocks:
+        return {}, []
+    known = {
+        (area_id, digest): edition_id
+        for edition_id, area_id, digest in session.execute(
+            select(tables.Edition.id, tables.Edition.area_id, tables.Edition.digest)
+        )
+    }
+    editions: dict[int, int] = {}
+    written: list[Base] = []
+    for stock in stocks:
+        digest = stock.digest
+        edition_id = known.get((stock.area_id, digest))
+        if edition_id is None:
+            edition = tables.Edition(
+                area_id=stock.area_id,
+                digest=digest,
+                candidates=stock.written_candidates,
+                weights=stock.written_weights,
+                orders=stock.written_orders,
+            )
+            session.add(edition)
+            session.flush()
+            written.append(edition)
+            edition_id = edition.id
+        editions[stock.area_id] = edition_id
+    return editions, written
 
 
 def has_shelves(session: Session, month: Month) -> bool:
@@ -177,6 +208,11 @@ class Shelves:
             )
             for area_id, entries in last.items()
         }
+
+    def edition(self, edition_id: int) -> Edition:
+        """Return the edition with this number."""
+        self._read({edition_id})
+        return self._editions[edition_id]
 
     def _read(self, edition_ids: set[int]) -> None:
         for row in self._session.execute(

@@ -42,6 +42,7 @@ EVIDENCE_TABLES = (
     "shelf",
     "shop_membership",
     "shop_membership_end",
+    "stocktake",
     "taken_back",
     "test_result",
     "window",

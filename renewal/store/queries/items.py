@@ -24,7 +24,6 @@ from renewal.store.tables import (
     Opening,
     ProgrammeVersion,
     Revision,
-    Shelf,
 )
 
 _AT_ONCE = 5_000
@@ -104,8 +103,7 @@ def issued_among(session: Session, item_ids: list[int]) -> frozenset[int]:
 
 def _on_a_shelf(session: Session, item_ids: Iterable[int]) -> frozenset[int]:
     """Return those of the items that some month's questions were chosen from."""
-    used = select(Shelf.edition_id).distinct()
-    stocked = session.scalars(select(Edition.candidates).where(Edition.id.in_(used)))
+    stocked = session.scalars(select(Edition.candidates))
     return frozenset(item_ids) & {entry[0] for candidates in stocked for entry in candidates}
 
 

@@ -48,6 +48,7 @@ from renewal.store.tables.month import (
     Response,
     Scoring,
     Shelf,
+    Stocktake,
     WindowRow,
 )
 from renewal.store.tables.people import (
@@ -96,6 +97,7 @@ EVIDENCE = (
     Scoring,
     Sealed,
     Shelf,
+    Stocktake,
     ShopMembership,
     ShopMembershipEnd,
     TakenBack,
@@ -156,6 +158,7 @@ __all__ = [
     "ShopMembershipEnd",
     "SignInCode",
     "SignInSession",
+    "Stocktake",
     "TakenBack",
     "Technician",
     "TestResult",

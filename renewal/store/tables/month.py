@@ -75,6 +75,25 @@ class Shelf(Base):
     edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
 
 
+class Stocktake(Base):
+    """What a run found on the shelves of a month when it began to choose from them.
+
+    ``restocked`` is ``[[area, edition], …]``: the editions that stand in for shelves from which
+    something has left; all other shelves are whole. Whoever opens at this instant chooses from
+    what stands here, so that a choice can be computed again whatever is recorded later, and
+    with whichever instant.
+    """
+
+    __tablename__ = "stocktake"
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    month: Mapped[str] = mapped_column(ForeignKey("window.month"))
+    taken_at: Mapped[datetime]
+    restocked: Mapped[list[list[int]]] = mapped_column(JSON)
+
+    __table_args__ = (UniqueConstraint("month", "taken_at"),)
+
+
 class Opening(Base):
     """One batch of assignments, written in one transaction.
 

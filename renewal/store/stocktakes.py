@@ -1,0 +1,85 @@
+"""What runs found on the shelves of a month: from which editions they chose, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from renewal.domain.calendar import Month
+from renewal.domain.choosing import Candidate
+from renewal.store import tables
+from renewal.store.ledger import add_entry
+from renewal.store.shelves import Stock, candidates_by_area, put_editions
+
+
+def find_stocktake(session: Session, month: Month, at: datetime) -> dict[int, int] | None:
+    """Return, by area, the editions that stood in for shelves of a month in a choice made then.
+
+    None when no stock was taken at this very instant.
+    """
+    found: Sequence[Any] | None = session.scalar(
+        select(tables.Stocktake.restocked).where(
+            tables.Stocktake.month == str(month), tables.Stocktake.taken_at == at
+        )
+    )
+    return None if found is None else dict(found)
+
+
+def put_stocktake(
+    session: Session, month: Month, stocks: Iterable[Stock], *, now: datetime
+) -> dict[int, int]:
+    """What stands in for shelves of ``month`` is on record, with a ledger entry; return it."""
+    editions, written = put_editions(session, stocks)
+    listed = sorted([area_id, edition_id] for area_id, edition_id in editions.items())
+    row = tables.Stocktake(month=str(month), taken_at=now, restocked=listed)
+    session.add(row)
+    add_entry(
+        session,
+        act="take stock",
+        subject=None,
+        actors=("tick",),
+        reason=str(month),
+        covers=[*written, row],
+        now=now,
+    )
+    return editions
+
+
+def present_stocks(session: Session, month: Month, area_ids: Iterable[int]) -> list[Stock]:
+    """Return the bank of some areas as it stands now, in place of their shelves of ``month``.
+
+    Topics' weights and orders stay those of the shelf, so that everybody's turns stay.
+    """
+    shelved = session.execute(
+        select(
+            tables.Edition.area_id,
+            tables.Edition.digest,
+            tables.Edition.weights,
+            tables.Edition.orders,
+        )
+        .join(tables.Shelf, tables.Shelf.edition_id == tables.Edition.id)
+        .where(tables.Shelf.month == str(month), tables.Shelf.area_id.in_(area_ids))
+    ).all()
+    there: dict[int, tuple[Candidate, ...]] = {
+        area_id: candidates
+        for (area_id, _), candidates in candidates_by_area(
+            session, some=[row.area_id for row in shelved]
+        ).items()
+    }
+    stocks = [
+        Stock(
+            row.area_id,
+            there.get(row.area_id, ()),
+            {topic: Fraction(weight) for topic, weight in row.weights.items()},
+            len(row.orders["orders"][0]) if row.orders["orders"] else 0,
+            row.orders,
+        )
+        for row in shelved
+    ]
+    digests = {row.area_id: row.digest for row in shelved}
+    return [stock for stock in stocks if stock.digest != digests[stock.area_id]]
