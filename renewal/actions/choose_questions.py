@@ -93,13 +93,13 @@ class Chooser:
 
     def choose(self, asking: Asking) -> NewAssignments:
         """Return a question for each that can have one: all but those without any item."""
+        asking = self._starts.counted(asking, self._undisturbed(asking))
         revisions = np.full(len(asking), NONE, dtype=np.int64)
         reasons = np.full(len(asking), code_of(Reason.NEW), dtype=np.int8)
         expected = revisions.copy()
         returned, due = _returned(asking), due_in(self._session, asking, self._weights, self._now)
         strayed, strayed_in = _strayed(asking)
-        steady = asking.straight & self._undisturbed(asking)
-        steady &= ~np.isin(asking.area_ids, self._restocked)
+        steady = asking.straight & ~np.isin(asking.area_ids, self._restocked)
         entangled = np.zeros(len(asking), dtype=np.bool_)
         for area_id, members, came, some in _by_area(asking, returned, due):
             if area_id in self._shelves:

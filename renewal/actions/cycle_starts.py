@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import pairwise
 
 import numpy as np
 from sqlalchemy.orm import Session
@@ -14,8 +15,8 @@ from renewal.domain.credit_year import credit_years
 from renewal.domain.cycle import cycles
 from renewal.domain.ids import PublicCodes
 from renewal.domain.programme import Programme
-from renewal.measurement.keyed_arrays import Indexes
-from renewal.store.asking import Asking, month_of
+from renewal.measurement.keyed_arrays import Indexes, Mask
+from renewal.store.asking import Asking, month_of, ordinal
 from renewal.store.queries.histories import credential_records
 
 
@@ -53,6 +54,27 @@ class CycleStarts:
     def year_length(self) -> int:
         """How many months a credit year counts under the policy of the month."""
         return self.programme.policy_on(self.month.first_day).counted_months
+
+    def counted(self, asking: Asking, undisturbed: Mask) -> Asking:
+        """Return those asked; straight is who is ``undisturbed``, too, and under one length only.
+
+        Running cycles and years keep the length that they began with, and what follows begins
+        where they end: whoever began under another policy has a history to be derived.
+        """
+        begun = asking.begun >= self._lengths_since()
+        return replace(asking, straight=asking.straight & undisturbed & begun)
+
+    def _lengths_since(self) -> int:
+        """Return the ordinal of the first month from which all policies have had these lengths."""
+        since = 0
+        lengths = (self.cycle_length, self.year_length)
+        policies = sorted(self.programme.policies, key=lambda each: each.takes_effect_on)
+        for before, after in pairwise(policies):
+            other = (before.cycle_years * before.counted_months, before.counted_months)
+            if after.takes_effect_on <= self.month.first_day and other != lengths:
+                # One that began within the month may have begun before that day.
+                since = ordinal(Month.of(after.takes_effect_on).plus(1))
+        return since
 
     def asked(self, area_id: int, begun: Indexes) -> Indexes:
         """Return how many months have had a question since each enrolment ``begun``."""

@@ -112,3 +112,51 @@ def test_it_goes_on_plainly_where_topics_share_a_concept(
     assert len(read) < 6 * len(PEOPLE)
     assert set(reasons_by_year(service)[0]) == {"new"}
     assert disagreeing(service) == []
+
+
+SECOND_POLICY = """
+[[policy]]
+code = "standard"
+version = 2
+takes_effect_on = {day}
+kind = "credits"
+period = "credit-year"
+needed = 8
+grant_years = 1
+test_grant_years = 5
+counted_months = 12
+cycle_years = 2
+rounding = "same-day"
+minimum_window_days = 7
+grace_hours = 0
+show_key = "at-once"
+stop_after_won = false
+void_excuses = false
+rescore_may_shorten = false
+at_risk_below = 2
+book_by_days = 60
+area_minimum_items = 12
+shortage_notice_days = 30
+repeat_quota = 2
+pretest_sample = 100
+"""
+
+
+@ONE
+def test_it_counts_cycles_by_the_policy_with_which_they_began(
+    service: Installation, tmp_path: Path
+) -> None:
+    """From July 2028 on a new cycle has two years; the one that runs then still has one."""
+    programme = tmp_path / "bank" / "programme.toml"
+    text = programme.read_text("utf-8") + SECOND_POLICY.format(day=START.plus(18).first_day)
+    programme.write_text(text, "utf-8")
+    service.load_bank(tmp_path / "bank")
+    chance = Random(5)
+
+    for offset in range(2 * CYCLE + 3):
+        if offset == 2 * CYCLE - 3:
+            service.load_roster(line(20, "A5", str(START.plus(offset).first_day)))
+        service.tick(f"{START.plus(offset)}-02T12:00:00")
+        answer_month(service, START.plus(offset), chance)
+
+    assert disagreeing(service) == []
