@@ -22,12 +22,16 @@ from renewal.store.issued import issued_since
 
 @dataclass(frozen=True, slots=True)
 class RuleChooser:
-    """Chooses for one month; ``authors`` says which items are left out for whom."""
+    """Chooses for one month; ``authors`` says which items are left out for whom.
+
+    ``concepts`` are those of items as the editions have them.
+    """
 
     session: Session
     editions: Mapping[int, Edition]
     starts: CycleStarts
     authors: Mapping[int, frozenset[int]]
+    concepts: Mapping[int, str]
     key: int
     quota: int
 
@@ -43,6 +47,7 @@ class RuleChooser:
             {credential_id: each.cycle for credential_id, each in begun.items()},
             self.starts.month,
             at=known_until(self.starts.now),
+            concepts=self.concepts,
         )
         for row in rows.tolist():
             credential_id, area_id = int(asking.credential_ids[row]), int(asking.area_ids[row])

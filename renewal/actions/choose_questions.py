@@ -18,7 +18,7 @@ from renewal.actions.choose_by_rule import RuleChooser
 from renewal.actions.choose_in_area import AreaChooser, Placed, Returned, Wanting
 from renewal.actions.cycle_starts import CycleStarts
 from renewal.actions.draw_extras import Extras
-from renewal.actions.due_concepts import Due, due_in, weights_of
+from renewal.actions.due_concepts import Due, concepts_of, due_in, weights_of
 from renewal.actions.fill_shelves import fill_shelves
 from renewal.actions.take_stock import take_stock
 from renewal.domain.calendar import Month
@@ -72,6 +72,11 @@ class Chooser:
         editions |= {area_id: shelved.edition(each) for area_id, each in restocked.items()}
         self._restocked = list(restocked)
         self._weights = {area_id: weights_of(edition) for area_id, edition in editions.items()}
+        self._concepts = {
+            item_id: concept
+            for edition in editions.values()
+            for item_id, concept in concepts_of(edition).items()
+        }
         self._codes = shelves.areas_by_id(session)
         self._extras = Extras(
             session,
@@ -81,7 +86,13 @@ class Chooser:
             authors=self._authors,
         )
         self._by_rule = RuleChooser(
-            session, editions, self._starts, self._authors, self._key, self._quota
+            session,
+            editions,
+            self._starts,
+            self._authors,
+            self._concepts,
+            self._key,
+            self._quota,
         )
         self._blocks = months_by_block(session, month)
         self._areas: dict[int, AreaChooser] = {}
@@ -97,7 +108,7 @@ class Chooser:
         revisions = np.full(len(asking), NONE, dtype=np.int64)
         reasons = np.full(len(asking), code_of(Reason.NEW), dtype=np.int8)
         expected = revisions.copy()
-        returned, due = _returned(asking), due_in(self._session, asking, self._weights, self._now)
+        returned, due = _returned(asking), self._due_in(asking)
         strayed, strayed_in = _strayed(asking)
         steady = asking.straight & ~np.isin(asking.area_ids, self._restocked)
         entangled = np.zeros(len(asking), dtype=np.bool_)
@@ -140,6 +151,9 @@ class Chooser:
             extra,
         )
 
+    def _due_in(self, asking: Asking) -> Due:
+        return due_in(self._session, asking, self._weights, self._concepts, self._now)
+
     def _area(self, area_id: int, due: Due) -> AreaChooser:
         if area_id not in self._areas:
             names = {name: place for place, name in enumerate(due.names)}
@@ -181,6 +195,7 @@ class Chooser:
                 if area_id in self._shelves:
                     repeating = self._area(area_id, due).repeating
                     items[revision_id] = repeating.item(item_id)
+                    concept = self._concepts.get(item_id, concept)
                     concepts[revision_id] = repeating.concept(concept)
             self._things = items, concepts
         return self._things

@@ -87,11 +87,16 @@ class Due:
 
 
 def due_in(
-    session: Session, asking: Asking, weights: Mapping[int, Mapping[str, float]], now: datetime
+    session: Session,
+    asking: Asking,
+    weights: Mapping[int, Mapping[str, float]],
+    concepts: Mapping[int, str],
+    now: datetime,
 ) -> Due:
     """Return what the cache says is wanted back from these credentials.
 
     Where it has learned from answers that are too new, the older ones are learned again.
+    ``concepts`` are those of items as the editions have them.
     """
     until, ids = known_until(now), asking.credential_ids
     names = sorted({concept for each in weights.values() for concept in each})
@@ -100,7 +105,7 @@ def due_in(
     fresh = np.unique(wanted.credential_ids[wanted.reviewed >= microseconds(until)])
     if len(fresh):
         wanted = wanted.where(~np.isin(wanted.credential_ids, fresh))
-        wanted = wanted.joined(list(_replayed(session, fresh.tolist(), until, names)))
+        wanted = wanted.joined(list(_replayed(session, fresh.tolist(), until, names, concepts)))
     rows, asked = _rows_of(ids, wanted.credential_ids)
     return Due(until, names, weights, wanted.where(asked), rows[asked])
 
@@ -120,6 +125,11 @@ def weights_of(edition: Edition) -> dict[str, float]:
     return {c.concept: share.get(c.topic, 0.0) for c in edition.candidates}
 
 
+def concepts_of(edition: Edition) -> dict[int, str]:
+    """Return the concept that each item of an edition has there."""
+    return {each.item_id: each.concept for each in edition.candidates}
+
+
 def _rows_of(sorted_ids: Indexes, ids: Indexes) -> tuple[Indexes, Mask]:
     """Return where each of ``ids`` stands among the sorted ones, and whether it does."""
     rows = np.searchsorted(sorted_ids, ids)
@@ -129,13 +139,18 @@ def _rows_of(sorted_ids: Indexes, ids: Indexes) -> tuple[Indexes, Mask]:
 
 
 def _replayed(
-    session: Session, credential_ids: Sequence[int], until: datetime, names: Sequence[str]
+    session: Session,
+    credential_ids: Sequence[int],
+    until: datetime,
+    names: Sequence[str],
+    concepts: Mapping[int, str],
 ) -> Iterable[tuple[int, int, float, int, bool]]:
     """Yield what older answers leave wanted, as `Wanted` has it."""
     places = {name: place for place, name in enumerate(names)}
     for start in range(0, len(credential_ids), AT_ONCE):
         some = credential_ids[start : start + AT_ONCE]
-        for (credential_id, concept), memory in memories_at(session, some, before=until).items():
+        replayed = memories_at(session, some, before=until, concepts=concepts)
+        for (credential_id, concept), memory in replayed.items():
             if memory.wanted and concept in places:
                 yield (
                     credential_id,

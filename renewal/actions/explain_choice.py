@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from renewal.actions.choose_by_rule import choose_from, plan_of
 from renewal.actions.cycle_starts import CycleStarts
-from renewal.actions.due_concepts import due_from, known_until
+from renewal.actions.due_concepts import concepts_of, due_from, known_until
 from renewal.actions.programme import programme_in_force
 from renewal.actions.read_question import UnknownAssignment
 from renewal.domain.calendar import Month
@@ -164,13 +164,18 @@ def _explained(
     starts = CycleStarts(session, programme, codes, asked.month, asked.opened_at, {})
     begun = starts.derived([asked.credential_id])[asked.credential_id]
     until = known_until(asked.opened_at)
-    memories = memories_at(session, [asked.credential_id], before=until)
+    concepts = concepts_of(edition)
+    memories = memories_at(session, [asked.credential_id], before=until, concepts=concepts)
     key = number_of(codes.key, "order")
     learner = Learner(
         plan_of(edition, key, asked.credential_id),
-        issued_since(session, {asked.credential_id: begun.cycle}, asked.month, at=until)[
-            asked.credential_id
-        ],
+        issued_since(
+            session,
+            {asked.credential_id: begun.cycle},
+            asked.month,
+            at=until,
+            concepts=concepts,
+        )[asked.credential_id],
         due_from(memories, edition, asked.opened_at),
         _repeats_left(session, programme, asked, begun.year),
     )

@@ -9,6 +9,7 @@ from fractions import Fraction
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from renewal.actions.relearn_renamed import relearn_renamed
 from renewal.domain.calendar import Month
 from renewal.domain.programme import Programme
 from renewal.store import shelves
@@ -21,6 +22,7 @@ def fill_shelves(session: Session, programme: Programme, month: Month, *, now: d
     """The shelves of the month are filled, by this process or by another one."""
     if shelves.has_shelves(session, month):
         return
+    relearn_renamed(session)
     try:
         with writing(session):
             if not shelves.has_shelves(session, month):

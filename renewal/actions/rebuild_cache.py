@@ -29,21 +29,28 @@ def rebuild_cache(session: Session, *, write: bool) -> Rebuilt:
     """
     looked_at, differing = 0, []
     for some in all_credentials(session, at_once=AT_ONCE):
-        session.rollback()
-        with writing(session):
-            lock_credentials(session, some)
-            memories, held = memories_at(session, some), cached(session, some)
-            wrong = sorted(
-                {
-                    credential_id
-                    for credential_id, concept in memories.keys() | held.keys()
-                    if memories.get((credential_id, concept)) != held.get((credential_id, concept))
-                }
-            )
-            if write and wrong:
-                mine = {key: memory for key, memory in memories.items() if key[0] in set(wrong)}
-                rewrite(session, wrong, mine)
         looked_at += len(some)
-        differing += wrong
+        differing += relearn(session, some, write=write)
     session.rollback()
     return Rebuilt(looked_at, tuple(differing))
+
+
+def relearn(session: Session, some: list[int], *, write: bool) -> list[int]:
+    """The cache of some hundred credentials is what the answers say; return whose was not.
+
+    Commits. Without ``write`` it is compared only.
+    """
+    with writing(session):
+        lock_credentials(session, some)
+        memories, held = memories_at(session, some), cached(session, some)
+        wrong = sorted(
+            {
+                credential_id
+                for credential_id, concept in memories.keys() | held.keys()
+                if memories.get((credential_id, concept)) != held.get((credential_id, concept))
+            }
+        )
+        if write and wrong:
+            mine = {key: memory for key, memory in memories.items() if key[0] in set(wrong)}
+            rewrite(session, wrong, mine)
+    return wrong

@@ -41,12 +41,18 @@ class Repeated:
 
 
 def issued_since(
-    session: Session, starts: Mapping[int, Month], before: Month, *, at: datetime
+    session: Session,
+    starts: Mapping[int, Month],
+    before: Month,
+    *,
+    at: datetime,
+    concepts: Mapping[int, str],
 ) -> dict[int, list[Issued]]:
     """Return what each credential was issued from its month in ``starts`` on, oldest first.
 
     One statement for some hundred credentials; ``before`` is the first month left out. What
-    was displayed before ``at`` counts as displayed.
+    was displayed before ``at`` counts as displayed. ``concepts`` are those of items as they stood
+    then; an item that is not among them has its present one.
     """
     found: dict[int, list[Issued]] = defaultdict(list)
     ids = sorted(starts)
@@ -79,6 +85,7 @@ def issued_since(
         )
         for credential_id, named, item_id, concept, shown in raw_rows(rows):
             if (month := months[named]) >= starts[credential_id]:
+                concept = concepts.get(item_id, concept)
                 found[credential_id].append(Issued(item_id, concept, month, shown is not None))
     return found
 

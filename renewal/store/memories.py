@@ -7,7 +7,7 @@ under the lock of its credential; the whole can be made again from the answers a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -55,6 +55,8 @@ from renewal.store.tables import (
 )
 
 _CACHE = cast(Table, CacheMemory.__table__)
+
+NAMES_AT_ONCE = 500
 
 Key = tuple[int, str]
 """A credential and a concept of its area."""
@@ -113,17 +115,24 @@ def memory_in(row: CacheMemory | Row[*tuple[Any, ...]]) -> ConceptMemory:
 
 
 def memories_at(
-    session: Session, credential_ids: Sequence[int], *, before: datetime | None = None
+    session: Session,
+    credential_ids: Sequence[int],
+    *,
+    before: datetime | None = None,
+    concepts: Mapping[int, str] | None = None,
 ) -> dict[Key, ConceptMemory]:
     """Return what the answers received ``before`` an instant (all, when None) leave.
 
-    For some hundred credentials at a time. A scoring recorded later is left out, too.
+    For some hundred credentials at a time. A scoring recorded later is left out, too. ``concepts``
+    are those of items, where they are wanted as they stood at some time; others are as now.
     """
+    known = concepts or {}
     reviews: dict[Key, list[Review]] = defaultdict(list)
     seen: set[tuple[int, int]] = set()
     for answer in answers_of(session, credential_ids, before=before):
         thing = (answer.credential_id, answer.item_id)
-        reviews[answer.credential_id, answer.concept].append(
+        concept = known.get(answer.item_id, answer.concept)
+        reviews[answer.credential_id, concept].append(
             Review(answer.right, answer.sure, thing not in seen, answer.at)
         )
         seen.add(thing)
@@ -168,6 +177,23 @@ def all_credentials(session: Session, *, at_once: int) -> Iterator[list[int]]:
     ):
         last = some[-1]
         yield some
+
+
+def learners_of(session: Session, area_id: int, concepts: Sequence[str]) -> list[int]:
+    """Return the credentials of an area of which the cache remembers one of some concepts."""
+    found: set[int] = set()
+    for start in range(0, len(concepts), NAMES_AT_ONCE):
+        found.update(
+            session.scalars(
+                select(CacheMemory.credential_id)
+                .join(Credential, Credential.id == CacheMemory.credential_id)
+                .where(
+                    Credential.area_id == area_id,
+                    CacheMemory.concept.in_(concepts[start : start + NAMES_AT_ONCE]),
+                )
+            )
+        )
+    return sorted(found)
 
 
 def orphans(session: Session) -> int:

@@ -16,7 +16,7 @@ from functools import cache
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from renewal.domain.calendar import Month
@@ -242,6 +242,31 @@ def months_by_area(session: Session, until: Month) -> dict[int, list[Month]]:
     ):
         found[area_id].append(Month.parse(month))
     return found
+
+
+def renamed_concepts(session: Session) -> dict[int, set[str]]:
+    """Return, by area, the concepts that items of its last shelf have left, or have come to."""
+    last = (
+        select(tables.Shelf.area_id, func.max(tables.Shelf.month).label("month"))
+        .group_by(tables.Shelf.area_id)
+        .subquery()
+    )
+    shelved = session.execute(
+        select(tables.Edition.area_id, tables.Edition.candidates)
+        .join(tables.Shelf, tables.Shelf.edition_id == tables.Edition.id)
+        .join(last, (last.c.area_id == tables.Shelf.area_id) & (last.c.month == tables.Shelf.month))
+    ).all()
+    present = dict(session.execute(select(tables.Item.id, tables.Item.concept)).all())
+    found = {
+        area_id: {
+            name
+            for item_id, *_, before, _number, _own in entries
+            if present[item_id] != before
+            for name in (before, present[item_id])
+        }
+        for area_id, entries in shelved
+    }
+    return {area_id: names for area_id, names in found.items() if names}
 
 
 def areas_by_id(session: Session) -> dict[int, str]:

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from renewal.actions.explain_choice import explain_choice
+from renewal.actions.rebuild_cache import rebuild_cache
 from renewal.domain.calendar import Month
 from renewal.domain.choosing import Issued, Reason
 from renewal.store.issued import issued_since
@@ -55,10 +56,15 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     found: list[int] = []
 
     def read_and_noted(
-        session: Session, starts: Mapping[int, Month], before: Month, *, at: datetime
+        session: Session,
+        starts: Mapping[int, Month],
+        before: Month,
+        *,
+        at: datetime,
+        concepts: Mapping[int, str],
     ) -> dict[int, list[Issued]]:
         found.extend(starts)
-        return issued_since(session, starts, before, at=at)
+        return issued_since(session, starts, before, at=at, concepts=concepts)
 
     monkeypatch.setattr("renewal.actions.choose_by_rule.issued_since", read_and_noted)
     return found
@@ -160,3 +166,27 @@ def test_it_counts_cycles_by_the_policy_with_which_they_began(
         answer_month(service, START.plus(offset), chance)
 
     assert disagreeing(service) == []
+
+
+def test_it_remembers_what_was_asked_under_a_concepts_former_name(
+    service: Installation, tmp_path: Path
+) -> None:
+    chance = Random(5)
+
+    for offset in range(CYCLE):
+        if offset == CYCLE // 2:
+            rename_concepts(tmp_path / "bank" / "a5")
+            service.load_bank(tmp_path / "bank")
+        service.tick(f"{START.plus(offset)}-02T12:00:00")
+        answer_month(service, START.plus(offset), chance)
+
+    assert reasons_by_year(service)[0][Reason.REPEAT] > len(PEOPLE)
+    assert disagreeing(service) == []
+    assert rebuild_cache(service.session, write=False).differing == ()
+
+
+def rename_concepts(own: Path) -> None:
+    """All concepts of the area have other names, and no item says anything else."""
+    for topic in topics_of(own):
+        path = own / f"{topic}.toml"
+        path.write_text(path.read_text("utf-8").replace('concept = "', 'concept = "new-'), "utf-8")
