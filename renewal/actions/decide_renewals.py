@@ -22,9 +22,10 @@ from renewal.domain.decision import DecisionKind, Verdict, extension_verdict, ye
 from renewal.domain.ids import PublicCodes
 from renewal.domain.programme import Programme
 from renewal.mail.outbox import add_letter
-from renewal.store.db import is_sqlite, run, writing
+from renewal.store.db import RowId, is_sqlite, writing
 from renewal.store.installation import public_codes
 from renewal.store.ledger import add_entry
+from renewal.store.prepared import run
 from renewal.store.queries.histories import CredentialRecord, credential_records
 from renewal.store.tables import Credential, Decision, Due, Technician
 
@@ -73,14 +74,17 @@ def lock_credentials(session: Session, credential_ids: Sequence[int]) -> None:
     On SQLite the writing transaction is such a lock already.
     """
     if not is_sqlite(session):
-        run(session, _locking(), ids=list(credential_ids))
+        one = len(credential_ids) == 1
+        marks = {"one": credential_ids[0]} if one else {"ids": list(credential_ids)}
+        run(session, _locking(one), **marks)
 
 
 @cache
-def _locking() -> Select[*tuple[Any, ...]]:
+def _locking(one: bool) -> Select[*tuple[Any, ...]]:
+    many = Credential.id.in_(bindparam("ids", expanding=True))
     return (
         select(Credential.id)
-        .where(Credential.id.in_(bindparam("ids", expanding=True)))
+        .where(Credential.id == bindparam("one", type_=RowId) if one else many)
         .order_by(Credential.id)
         .with_for_update()
     )

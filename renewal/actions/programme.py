@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from renewal.bank.programme_file import programme_of
 from renewal.domain.errors import RenewalError
 from renewal.domain.programme import Programme
-from renewal.store.db import run
+from renewal.store.prepared import run
 from renewal.store.tables import ProgrammeFile, ProgrammeVersion
 
 _read: dict[str, Programme] = {}

@@ -205,8 +205,8 @@ def _written(
             "scored_at": answer.now,
         },
     )
-    facts = _receipt(codes, row, response.key, answer, correct, year)
-    receipt = insert_row(session, Receipt, {"response_id": response.key, "body": facts.body()})
+    body = _receipt(codes, row, response.key, answer, correct, year).body()
+    receipt = insert_row(session, Receipt, {"response_id": response.key, "body": body})
     add_entry(
         session,
         act="answer",
@@ -222,7 +222,7 @@ def _written(
         chosen=answer.chosen,
         received_at=utc(answer.received_at),
         correct=correct,
-        receipt=facts.body(),
+        receipt=body,
     )
 
 

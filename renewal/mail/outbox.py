@@ -16,7 +16,8 @@ from sqlalchemy import cast as sql_cast
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from renewal.store.db import is_sqlite, run
+from renewal.store.db import is_sqlite
+from renewal.store.prepared import run
 from renewal.store.tables import Letter, Technician
 
 

@@ -53,9 +53,25 @@ def errors_translated(connection: Connection, statement: str) -> Iterator[None]:
     try:
         yield
     except drivers as error:
-        raise DBAPIError.instance(
-            statement, None, error, drivers, dialect=connection.dialect
-        ) from error
+        raise translated(connection, statement, error) from error
+
+
+def translated(connection: Connection, statement: str, error: Any) -> BaseException:
+    """Return what SQLAlchemy raises for what the driver raised; a lost connection is put away."""
+    lost = not connection.invalidated and connection.dialect.is_disconnect(
+        error, connection.connection, None
+    )
+    if lost:
+        connection.invalidate(error)
+    found: BaseException = DBAPIError.instance(
+        statement,
+        None,
+        error,
+        connection.dialect.loaded_dbapi.Error,
+        connection_invalidated=lost,
+        dialect=connection.dialect,
+    )
+    return found
 
 
 @event.listens_for(Engine, "connect")
@@ -119,7 +135,7 @@ def _end_reading(connection: Connection) -> None:
     To the database that is the same as a rollback, after which the driver forgets the statements
     that it has prepared.
     """
-    if connection.dialect.name != "postgresql":
+    if connection.dialect.name != "postgresql" or connection.invalidated:
         return
     driver = connection.connection.driver_connection
     if driver is not None and driver.read_only and driver.info.transaction_status.name == "INTRANS":

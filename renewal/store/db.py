@@ -18,7 +18,6 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     Engine,
-    Executable,
     Integer,
     MetaData,
     create_engine,
@@ -124,16 +123,6 @@ def one_instant(session: Session) -> Iterator[None]:
         yield
     finally:
         session.rollback()
-
-
-def run(session: Session, statement: Executable, **marks: Any) -> CursorResult[*tuple[Any, ...]]:
-    """Return what a statement finds or does in the session's transaction, with these values.
-
-    For statements that are built once, with a mark for each value: neither is one built nor is the
-    unit of work asked. What the session holds is written before.
-    """
-    session.flush()
-    return connection_of(session).execute(statement, marks)
 
 
 def connection_of(session: Session) -> Connection:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from renewal.store.committed import count_new
 from renewal.store.db import Base, connection_of
+from renewal.store.prepared import run_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class NewRow:
     @property
     def key(self) -> Any:
         """What tells the row from others: a value, or a list of some."""
-        found = [self.values[column.name] for column in self.table.primary_key]
+        found = [self.values[name] for name in _key_of(self.table)]
         return found[0] if len(found) == 1 else found
 
 
@@ -34,15 +35,20 @@ def insert_row(session: Session, kind: type[Base], values: Mapping[str, Any]) ->
     ``values`` names all other columns.
     """
     table = cast(Table, kind.__table__)
-    done = connection_of(session).execute(_into(table), values)
+    unnumbered = "id" not in values and _key_of(table) == ("id",)
+    done = run_on(connection_of(session), _into(table, unnumbered), values)
     count_new(session, kind)
-    if "id" in table.c and "id" not in values:
-        numbered = done.inserted_primary_key
-        assert numbered is not None, "a single row was inserted"
-        values = {"id": numbered[0], **values}
+    if unnumbered:
+        values = {"id": done.first().id, **values}
     return NewRow(table, values)
 
 
 @cache
-def _into(table: Table) -> Insert:
-    return insert(table)
+def _key_of(table: Table) -> tuple[str, ...]:
+    return tuple(column.name for column in table.primary_key)
+
+
+@cache
+def _into(table: Table, unnumbered: bool) -> Insert:
+    into = insert(table)
+    return into.returning(table.c.id) if unnumbered else into

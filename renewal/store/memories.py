@@ -15,6 +15,7 @@ from typing import Any, cast
 
 from sqlalchemy import (
     CompoundSelect,
+    Insert,
     Row,
     Select,
     Table,
@@ -42,6 +43,7 @@ from renewal.domain.remembering import (
 from renewal.domain.spacing import Memory, Sure
 from renewal.store.db import Instant, RowId, connection_of
 from renewal.store.numbering import numbered
+from renewal.store.prepared import run_on
 from renewal.store.tables import (
     Assignment,
     CacheMemory,
@@ -89,7 +91,7 @@ def remember(
     """The cache has learned from an answer, whose row is flushed and whose credential is locked."""
     connection = connection_of(session)
     key = {"of_credential": credential_id, "of_concept": concept}
-    row = connection.execute(_one_cached(), key).first()
+    row = run_on(connection, _one_cached(), key).first()
     before = memory_in(row) if row is not None else None
     if before is not None and before.reviewed_at >= at:
         # It was received before another answer that was committed first: learn all in order.
@@ -98,13 +100,13 @@ def remember(
         first_sight = True
         if before is not None and asks_for_first_sight(right, sure):
             seen = {"of_credential": credential_id, "of_item": item_id, "before": at}
-            first_sight = connection.execute(_seen_before(), seen).first() is None
+            first_sight = run_on(connection, _seen_before(), seen).first() is None
         after = learned(before, Review(right, sure, first_sight, at))
     written = _written(credential_id, concept, after)
     if row is None:
-        connection.execute(insert(_CACHE), written)
+        run_on(connection, _one_added(), written)
     else:
-        connection.execute(_one_updated(), key | written)
+        run_on(connection, _one_updated(), key | written)
 
 
 def memory_in(row: CacheMemory | Row[*tuple[Any, ...]]) -> ConceptMemory:
@@ -223,6 +225,11 @@ def _one_cached() -> Select[*tuple[Any, ...]]:
         _CACHE.c.credential_id == bindparam("of_credential"),
         _CACHE.c.concept == bindparam("of_concept"),
     )
+
+
+@cache
+def _one_added() -> Insert:
+    return insert(_CACHE)
 
 
 @cache

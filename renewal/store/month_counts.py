@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from renewal.domain.calendar import Month
 from renewal.domain.ids import Slot, assignment_number
 from renewal.store.db import connection_of, is_sqlite
+from renewal.store.prepared import run_on
 from renewal.store.tables import (
     Assignment,
     CacheMonthCount,
@@ -50,7 +51,7 @@ def count_issued(
         for area_id, issued in sorted(by_area.items())
     ]
     if rows:
-        _add(session, rows)
+        connection_of(session).execute(_adding(is_sqlite(session)), rows)
 
 
 def count_answer(
@@ -58,7 +59,8 @@ def count_answer(
 ) -> None:
     """The cache counts an answer to the scored question of a credential's month."""
     shard = credential_id % SHARDS
-    _add(session, _row(str(month), area_id, shard, MonthCount(0, 1, int(right))))
+    row = _row(str(month), area_id, shard, MonthCount(0, 1, int(right)))
+    run_on(connection_of(session), _adding(is_sqlite(session)), row)
 
 
 def month_counts(session: Session, month: Month) -> dict[int, MonthCount]:
@@ -140,10 +142,6 @@ def _row(month: str, area_id: int, shard: int, count: MonthCount) -> dict[str, A
         "answered": count.answered,
         "right": count.right,
     }
-
-
-def _add(session: Session, rows: dict[str, Any] | list[dict[str, Any]]) -> None:
-    connection_of(session).execute(_adding(is_sqlite(session)), rows)
 
 
 @cache

@@ -11,7 +11,8 @@ from sqlalchemy import ColumnElement, Row, Select, String, bindparam, func, sele
 from sqlalchemy.orm import Session
 
 from renewal.domain.access import CodeState, Role
-from renewal.store.db import is_sqlite, run
+from renewal.store.db import is_sqlite
+from renewal.store.prepared import run
 from renewal.store.tables import Account, Attempt, Person, SignInCode, SignInSession, Technician
 
 

@@ -7,20 +7,19 @@ the instant is left out, so that the past can be shown as it was known then.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from renewal.domain.calendar import Month, Window, local_date
 from renewal.domain.history import Enrolment, History, Pause, PauseKind, Question, Validity
 from renewal.domain.ids import CodeOf, PublicCodes
 from renewal.domain.programme import Programme
-from renewal.store.db import run
+from renewal.store.prepared import Found, run
 from renewal.store.queries import history_statements as statements
 
 
@@ -64,7 +63,7 @@ def credential_records(
     at: datetime,
 ) -> tuple[CredentialRecord, ...]:
     """Return these credentials (a few hundred at most) with their histories at ``at``."""
-    rows = run(session, statements.credentials(), ids=list(credential_ids), at=at).all()
+    rows = _found(session, statements.credentials, credential_ids, at=at).all()
     return _records(session, programme, codes, rows, at)
 
 
@@ -76,7 +75,7 @@ def find_for_years(
     What else there is to know is left out: decisions, tests, experience, codes of questions.
     """
     ids = [credential_id]
-    row = run(session, statements.credentials(), ids=ids, at=at).first()
+    row = _found(session, statements.credentials, ids, at=at).first()
     if row is None:
         return None
     enrolments = _enrolments(session, ids, at)
@@ -95,11 +94,22 @@ def find_for_years(
     )
 
 
+def _found(
+    session: Session,
+    statement: Callable[[bool], statements.Statement],
+    ids: Sequence[int],
+    **marks: Any,
+) -> Found:
+    if len(ids) == 1:
+        return run(session, statement(True), one=ids[0], **marks)
+    return run(session, statement(False), ids=list(ids), **marks)
+
+
 def _records(
     session: Session,
     programme: Programme,
     codes: PublicCodes,
-    rows: Sequence[Row[*tuple[Any, ...]]],
+    rows: Sequence[Any],
     at: datetime,
 ) -> tuple[CredentialRecord, ...]:
     ids = [row.id for row in rows]
@@ -153,10 +163,10 @@ def _experience(
     session: Session, technician_ids: Sequence[int], at: datetime, zone: ZoneInfo
 ) -> dict[int, dict[str, int]]:
     found: dict[int, dict[str, int]] = defaultdict(dict)
-    for technician_id, series, years in run(
+    for technician_id, series, years in _found(
         session,
-        statements.experience(),
-        ids=list(set(technician_ids)),
+        statements.experience,
+        list(set(technician_ids)),
         at=at,
         on=local_date(at, zone),
     ):
@@ -166,8 +176,8 @@ def _experience(
 
 def _moves(session: Session, ids: list[int], at: datetime) -> dict[int, list[tuple[str, Validity]]]:
     """Return the decisions in force that moved an expiry, by the day they took effect."""
-    newest: dict[tuple[int, str, str], Row[int, str, str, date, date]] = {}
-    for row in run(session, statements.moves(), ids=ids, at=at):
+    newest: dict[tuple[int, str, str], Any] = {}
+    for row in _found(session, statements.moves, ids, at=at):
         newest[row.credential_id, row.kind, row.cause] = row
     found: dict[int, list[tuple[str, Validity]]] = defaultdict(list)
     for row in sorted(newest.values(), key=lambda row: (row.effective_on, row.expires_after)):
@@ -177,7 +187,7 @@ def _moves(session: Session, ids: list[int], at: datetime) -> dict[int, list[tup
 
 def _enrolments(session: Session, ids: list[int], at: datetime) -> dict[int, list[Enrolment]]:
     found: dict[int, list[Enrolment]] = defaultdict(list)
-    for row in run(session, statements.enrolments(), ids=ids, at=at):
+    for row in _found(session, statements.enrolments, ids, at=at):
         found[row.credential_id].append(
             Enrolment(row.enrolled_on, row.recorded_at, Month.parse(row.first_month), row.ended_at)
         )
@@ -186,7 +196,7 @@ def _enrolments(session: Session, ids: list[int], at: datetime) -> dict[int, lis
 
 def _pauses(session: Session, ids: list[int], at: datetime) -> dict[int, list[Pause]]:
     found: dict[int, list[Pause]] = defaultdict(list)
-    for row in run(session, statements.pauses(), ids=ids, at=at):
+    for row in _found(session, statements.pauses, ids, at=at):
         found[row.credential_id].append(
             Pause(PauseKind(row.kind), row.begins_at, row.recorded_at, row.ends_at)
         )
@@ -209,7 +219,7 @@ def _asked(
     if not spans:
         return found
     first = str(min(spans))
-    for row in run(session, statements.asked(), ids=ids, first=first, at=at):
+    for row in _found(session, statements.asked, ids, first=first, at=at):
         month = Month.parse(row.month)
         asked = found[row.credential_id]
         asked.windows[month] = Window(month, row.opens_at, row.closes_at)

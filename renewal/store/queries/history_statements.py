@@ -1,6 +1,7 @@
 """The statements of `histories`, each built once: building them takes longer than running them.
 
-Each reads what is known ``at`` an instant, of the credentials (or technicians) in ``ids``.
+Each reads what is known ``at`` an instant, of the credentials (or technicians) in ``ids``; where
+only ``one`` is wanted, of that one.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Date, Select, String, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, Date, Select, String, and_, bindparam, func, select
 
 from renewal.store.db import Instant, RowId
 from renewal.store.numbering import numbered
@@ -32,6 +33,12 @@ Statement = Select[*tuple[Any, ...]]
 
 _AT = bindparam("at", type_=Instant())
 _IDS = bindparam("ids", type_=RowId, expanding=True)
+_ONE = bindparam("one", type_=RowId)
+
+
+def _wanted(column: Any, one: bool) -> ColumnElement[bool]:
+    found: ColumnElement[bool] = column == _ONE if one else column.in_(_IDS)
+    return found
 
 
 def _heads() -> Statement:
@@ -62,18 +69,18 @@ def held_by() -> Statement:
 
 
 @cache
-def credentials() -> Statement:
+def credentials(one: bool) -> Statement:
     """Return the statement that finds credentials."""
-    return _heads().where(Credential.id.in_(_IDS))
+    return _heads().where(_wanted(Credential.id, one))
 
 
 @cache
-def experience() -> Statement:
+def experience(one: bool) -> Statement:
     """Return the statement that finds technicians' years of work documented by the day ``on``."""
     return (
         select(Experience.technician_id, Experience.series, func.max(Experience.years))
         .where(
-            Experience.technician_id.in_(_IDS),
+            _wanted(Experience.technician_id, one),
             Experience.recorded_at <= _AT,
             Experience.documented_on <= bindparam("on", type_=Date()),
         )
@@ -82,7 +89,7 @@ def experience() -> Statement:
 
 
 @cache
-def moves() -> Statement:
+def moves(one: bool) -> Statement:
     """Return the statement that finds decisions, superseded ones first."""
     return (
         select(
@@ -92,13 +99,13 @@ def moves() -> Statement:
             Decision.effective_on,
             Decision.expires_after,
         )
-        .where(Decision.credential_id.in_(_IDS), Decision.decided_at <= _AT)
+        .where(_wanted(Decision.credential_id, one), Decision.decided_at <= _AT)
         .order_by(Decision.version)
     )
 
 
 @cache
-def enrolments() -> Statement:
+def enrolments(one: bool) -> Statement:
     """Return the statement that finds enrolments with their ends."""
     return (
         select(
@@ -112,13 +119,13 @@ def enrolments() -> Statement:
             EnrolmentEnd,
             and_(EnrolmentEnd.enrolment_id == EnrolmentRow.id, EnrolmentEnd.recorded_at <= _AT),
         )
-        .where(EnrolmentRow.credential_id.in_(_IDS), EnrolmentRow.recorded_at <= _AT)
+        .where(_wanted(EnrolmentRow.credential_id, one), EnrolmentRow.recorded_at <= _AT)
         .order_by(EnrolmentRow.id)
     )
 
 
 @cache
-def pauses() -> Statement:
+def pauses(one: bool) -> Statement:
     """Return the statement that finds leaves and suspensions with their ends."""
     return (
         select(
@@ -131,13 +138,13 @@ def pauses() -> Statement:
             ),
         )
         .outerjoin(PauseEnd, and_(PauseEnd.pause_id == PauseRow.id, PauseEnd.recorded_at <= _AT))
-        .where(PauseRow.credential_id.in_(_IDS), PauseRow.recorded_at <= _AT)
+        .where(_wanted(PauseRow.credential_id, one), PauseRow.recorded_at <= _AT)
         .order_by(PauseRow.begins_at, PauseRow.id)
     )
 
 
 @cache
-def asked() -> Statement:
+def asked(one: bool) -> Statement:
     """Return the statement that finds windows from the month ``first`` on, and their questions.
 
     Assignments are found by their computed numbers.
@@ -165,6 +172,6 @@ def asked() -> Statement:
         .outerjoin(
             Response, and_(Response.assignment_id == Assignment.id, Response.received_at <= _AT)
         )
-        .where(Credential.id.in_(_IDS), WindowRow.opens_at <= _AT)
+        .where(_wanted(Credential.id, one), WindowRow.opens_at <= _AT)
         .order_by(WindowRow.month)
     )

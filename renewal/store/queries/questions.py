@@ -13,14 +13,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from renewal.domain.assignment import AskedExhibit, option_order
 from renewal.domain.calendar import Month, Window
 from renewal.domain.ids import Slot
-from renewal.store.db import join_as_written, run
+from renewal.store.db import join_as_written
 from renewal.store.numbering import numbered
+from renewal.store.prepared import run
 from renewal.store.queries import question_statements as statements
 from renewal.store.tables import Assignment, EnrolmentRow, Exhibit, RevisionExhibit, WindowRow
 
@@ -122,7 +123,7 @@ def _exhibits(session: Session, revision_ids: set[int]) -> dict[int, list[AskedE
     return found
 
 
-def _asked(row: Row[*tuple[Any, ...]], exhibits: list[AskedExhibit], seed: int | None) -> AskedRow:
+def _asked(row: Any, exhibits: list[AskedExhibit], seed: int | None) -> AskedRow:
     month = Month.parse(row.month)
     order = option_order(
         [option["fixed"] for option in row.options],

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Select, String, bindparam, select
 from sqlalchemy.orm import Session
 
-from renewal.store.db import run
+from renewal.store.prepared import run
 from renewal.store.tables import Account, ApiToken, Technician
 
 

@@ -92,6 +92,10 @@ class ReceiptSchema(Schema):
     needed = fields.number("The credits that the year takes.")
 
 
+_ANSWER: Final = AnswerSchema()
+"""Made once: making a schema takes longer than reading an answer by it."""
+
+
 @blueprint.post("/<code>/response")
 @allow(Role.TECHNICIAN)
 @described(
@@ -101,7 +105,7 @@ class ReceiptSchema(Schema):
         200: "The same answer was recorded before. This is its receipt, byte for byte.",
     },
     tells=ReceiptSchema(),
-    takes=AnswerSchema(),
+    takes=_ANSWER,
     headers={
         IDEMPOTENCY_KEY: kinds.String(
             metadata={
@@ -123,7 +127,7 @@ def send_response(code: str) -> Response:
     """The answer is on record, and its receipt is sent once that is certain."""
     who, at = technician_id(), now()
     try:
-        answer, keyed = read_body(AnswerSchema()), _keyed(code)
+        answer, keyed = read_body(_ANSWER), _keyed(code)
     except RenewalError:
         read_question(db.session(), technician_id=who, code=code, now=at)
         raise
