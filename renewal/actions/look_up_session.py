@@ -27,7 +27,6 @@ def look_up_session(
     in a transaction of its own; where it cannot be written, reading goes on all the same.
     """
     found = find_session(session, keyed_hash(secret, Purpose.SESSION, token))
-    session.rollback()
     if found is None or not session_lives(found.role, found.created_at, found.seen_at, now):
         return None
     if now - found.seen_at >= SEEN_EVERY:

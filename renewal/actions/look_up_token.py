@@ -26,7 +26,6 @@ def look_up_token(session: Session, *, token: str, secret: str, now: datetime) -
     if not is_token(token):
         return None
     found = find_token(session, keyed_hash(secret, Purpose.PROGRAM, token))
-    session.rollback()
     if found is not None and (found.used_at is None or now - found.used_at >= USED_EVERY):
         _note_use(session, found.id, now)
     return found

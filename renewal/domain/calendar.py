@@ -69,8 +69,7 @@ class Month:
 
     def plus(self, months: int) -> Month:
         """Return the month that lies ``months`` later (earlier when negative)."""
-        index = self.year * 12 + self.number - 1 + months
-        return Month(index // 12, index % 12 + 1)
+        return _numbered(self.year * 12 + self.number - 1 + months)
 
     def until(self, other: Month) -> int:
         """Return how many months ``other`` lies after this one."""
@@ -86,8 +85,18 @@ class Month:
         """The last calendar day of the month."""
         return date(self.year, self.number, monthrange(self.year, self.number)[1])
 
+    def __hash__(self) -> int:
+        # Months are looked up more often than anything else.
+        return self.year * 12 + self.number
+
     def __str__(self) -> str:
         return f"{self.year:04d}-{self.number:02d}"
+
+
+@lru_cache(maxsize=4096)
+def _numbered(index: int) -> Month:
+    """Return a month by its number since the first one of the year 0."""
+    return Month(index // 12, index % 12 + 1)
 
 
 @lru_cache(maxsize=4096)
@@ -95,7 +104,7 @@ def _parsed(text: str) -> Month:
     match = _MONTH.fullmatch(text)
     if match is None:
         raise BadMonth(f"'{text}' is not a month; write it like 2026-12.")
-    return Month(int(match[1]), int(match[2]))
+    return _numbered(int(match[1]) * 12 + int(match[2]) - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +182,7 @@ def _end_of_gap(missing: datetime, zone: tzinfo) -> datetime:
     return high.replace(microsecond=0)
 
 
+@lru_cache(maxsize=4096)
 def window_of(month: Month, zone: tzinfo) -> Window:
     """Return the window of a whole month in ``zone``."""
     return Window(

@@ -146,8 +146,9 @@ class Timetable:
         So a change of the programme's zone leaves neither gap nor overlap.
         """
         stored = self.history.windows
-        if month in stored:
-            return stored[month]
+        known = stored.get(month)
+        if known is not None:
+            return known
         foreseen = window_of(month, self.zone)
         before, after = stored.get(month.plus(-1)), stored.get(month.plus(1))
         return Window(
@@ -167,16 +168,19 @@ class Timetable:
 
     def asks(self, month: Month) -> bool:
         """Tell whether some enrolment asks a question in ``month``."""
-        return month in self.history.questions or any(
-            _asks(span, self.window(month)) for span in self.history.enrolments
-        )
+        return month in self.history.questions or self.asks_in(self.window(month))
+
+    def asks_in(self, window: Window) -> bool:
+        """Tell whether some enrolment is there to be asked in a month with this window."""
+        return any(_asks(span, window) for span in self.history.enrolments)
 
     def begins_on(self, start: Month) -> date:
         """Return the day on which a year that starts with ``start`` begins."""
+        window = self.window(start)
         days = (
             max(span.enrolled_on, local_date(span.recorded_at, self.zone))
             for span in self.history.enrolments
-            if _asks(span, self.window(start))
+            if _asks(span, window)
         )
         return max(start.first_day, min(days, default=start.first_day))
 
@@ -279,7 +283,7 @@ def _read(timetable: Timetable, window: Window, at: datetime, stopped: bool) -> 
     question = timetable.history.questions.get(month)
     if question is not None and question.received_at is not None:
         return _answered(question)
-    if not timetable.asks(month) or (stopped and question is None):
+    if question is None and (stopped or not timetable.asks_in(window)):
         return _Reading(YearMonth(month, MonthState.NOT_ASKED))
     entry = YearMonth(month, _unanswered(window, at), code=question.code if question else None)
     return _Reading(entry, excuse_known_at=_excuse_known_at(timetable.history, window, at))
@@ -306,6 +310,8 @@ def _excuse_known_at(history: History, window: Window, at: datetime) -> datetime
     those still to come.
     """
     question = history.questions.get(window.month)
+    if question is not None and question.voided_at is None and not history.pauses:
+        return None
     known = [
         pause.recorded_at
         for pause in history.pauses

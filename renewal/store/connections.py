@@ -74,6 +74,27 @@ def translated(connection: Connection, statement: str, error: Any) -> BaseExcept
     return found
 
 
+def tell(connection: Connection, statement: str) -> None:
+    """The driver does a statement that has no values and finds nothing, like BEGIN."""
+    with errors_translated(connection, statement):
+        connection.connection.cursor().execute(statement)
+
+
+@contextmanager
+def each_by_itself(connection: Connection) -> Iterator[None]:
+    """Each statement inside stands by itself: no transaction begins, and none has to end."""
+    driver = connection.connection.driver_connection
+    if driver is None or isinstance(driver, sqlite3.Connection):
+        yield  # SQLite does so where nobody says BEGIN
+        return
+    driver.autocommit = True
+    try:
+        yield
+    finally:
+        if not driver.closed:
+            driver.autocommit = False
+
+
 @event.listens_for(Engine, "connect")
 def _prepare_connection(connection: Any, _record: Any) -> None:
     if not isinstance(connection, sqlite3.Connection):
@@ -116,15 +137,15 @@ def _begin(connection: Connection) -> None:
     options = connection.get_execution_options()
     if options.get(WRITES, False):
         _flush_commits(connection, options.get(LASTS, True))
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        tell(connection, "BEGIN IMMEDIATE")
     else:
-        connection.exec_driver_sql("BEGIN")
+        tell(connection, "BEGIN")
 
 
 def _flush_commits(connection: Connection, wanted: bool) -> None:
     """A commit waits until the disk has it, or does not; new connections do."""
     if connection.info.get(_FLUSHED, True) is not wanted:
-        connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if wanted else 'NORMAL'}")
+        tell(connection, f"PRAGMA synchronous={'FULL' if wanted else 'NORMAL'}")
         connection.info[_FLUSHED] = wanted
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
@@ -27,7 +28,7 @@ from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction, registr
 from sqlalchemy.types import TypeDecorator
 
 from renewal.domain.calendar import utc
-from renewal.store.connections import LASTS, WRITES, allow_writes
+from renewal.store.connections import LASTS, WRITES, allow_writes, tell
 from renewal.store.turns import turn_to_write
 
 _CONNECTION = "renewal_connection"
@@ -46,11 +47,21 @@ class Instant(TypeDecorator[datetime]):
         instant = utc(value)
         return instant.replace(tzinfo=None) if dialect.name == "sqlite" else instant
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Return the stored instant as an aware one in UTC."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        """Return what makes the aware instant of what the driver gives."""
+        return _read if dialect.name == "sqlite" else _in_utc
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str | None) -> datetime | None:
+    # The same few instants come again and again: those at which months begin.
+    return None if text is None else _in_utc(datetime.fromisoformat(text))
+
+
+def _in_utc(value: datetime | None) -> datetime | None:
+    if value is None or value.tzinfo is UTC:
+        return value
+    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 NAMES = {
@@ -157,7 +168,7 @@ def join_as_written(session: Session) -> None:
     it ten times as long as reading.
     """
     if not is_sqlite(session):
-        connection_of(session).exec_driver_sql("SET LOCAL join_collapse_limit = 1")
+        tell(connection_of(session), "SET LOCAL join_collapse_limit = 1")
 
 
 def raw_rows(found: CursorResult[*tuple[Any, ...]]) -> list[tuple[Any, ...]]:
@@ -179,4 +190,5 @@ def engine_of(url: str) -> Engine:
 
 def is_sqlite(session: Session) -> bool:
     """Tell whether the session speaks to SQLite."""
-    return session.get_bind().dialect.name == "sqlite"
+    kept: Connection | None = session.info.get(_CONNECTION)
+    return (session.get_bind() if kept is None else kept).dialect.name == "sqlite"

@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from renewal.store.connections import translated
+from renewal.store.connections import each_by_itself, translated
 from renewal.store.db import connection_of
 
 Statement = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]] | Insert | Update | Delete
@@ -65,6 +65,16 @@ def run(session: Session, statement: Statement, **marks: Any) -> Found:
     if any(isinstance(value, list) for value in marks.values()):
         return _found(connection.execute(statement, marks))
     return run_on(connection, statement, marks)
+
+
+def run_alone(session: Session, statement: Statement, **marks: Any) -> Found:
+    """Return what a statement finds by itself: the session has no transaction before, nor after.
+
+    To begin a transaction and to end it takes longer than most statements do.
+    """
+    session.rollback()
+    with session.get_bind().engine.connect() as connection, each_by_itself(connection):
+        return run_on(connection, statement, marks)
 
 
 def run_on(connection: Connection, statement: Statement, marks: Mapping[str, Any]) -> Found:
@@ -109,11 +119,12 @@ class _Prepared:
         """Return what the statement finds or does with these values."""
         sql, values = self._sql, self._values(marks)
         cursor: Any = connection.connection.cursor()
+        heard = connection.engine.dispatch
         try:
-            for listener in connection.dispatch.before_cursor_execute:
+            for listener in heard.before_cursor_execute:
                 listener(connection, cursor, sql, values, None, False)
             cursor.execute(sql, values)
-            for listener in connection.dispatch.after_cursor_execute:
+            for listener in heard.after_cursor_execute:
                 listener(connection, cursor, sql, values, None, False)
             return Found(self._rows(connection.dialect, cursor), cursor.rowcount)
         except connection.dialect.loaded_dbapi.Error as error:

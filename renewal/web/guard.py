@@ -1,8 +1,8 @@
 """The guard in front of every route: who may come in, and whether a form is our own.
 
 Every view says who may use it, by `public` or `allow`; a view that says nothing cannot be
-registered. Before a view runs, the session cookie (or a program's token) was looked up, in a
-transaction that has ended; the role was checked; and a form was checked to come from a page of
+registered. Before a view runs, the session cookie (or a program's token) was looked up, and no
+transaction is left of that; the role was checked; and a form was checked to come from a page of
 ours.
 """
 

@@ -30,8 +30,15 @@ TWO_YEARS: Final = "max-age=63072000; includeSubDomains"
 
 def complete(response: Response) -> Response:
     """The response has every header; one that a view chose itself stays as it is."""
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    if settings().secure:
-        response.headers.setdefault("Strict-Transport-Security", TWO_YEARS)
+    chosen = {name.lower() for name, _ in response.headers}
+    for name, header in _SECURE if settings().secure else _PLAIN:
+        if name not in chosen:
+            response.headers.add(*header)
     return response
+
+
+_PLAIN: Final = tuple((name.lower(), (name, value)) for name, value in HEADERS.items())
+_SECURE: Final = (
+    *_PLAIN,
+    ("strict-transport-security", ("Strict-Transport-Security", TWO_YEARS)),
+)

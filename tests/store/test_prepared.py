@@ -22,7 +22,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from renewal.store.db import Instant, writing
-from renewal.store.prepared import run
+from renewal.store.prepared import run, run_alone
 from renewal.store.tables import Attempt, Entry, Shop
 from tests.databases import Database
 
@@ -151,3 +151,18 @@ def test_a_connection_that_was_lost_is_used_no_more(database: Database) -> None:
         assert loss.value.connection_invalidated
         assert run(session, me).first()[0] != pid
     engine.dispose()
+
+
+def test_what_stands_alone_leaves_no_transaction(session: Session) -> None:
+    written(session, ADD_ATTEMPT, ATTEMPT)
+
+    found = run_alone(session, SINCE, since=AT)
+
+    assert found.first().made_at == AT
+    assert not session.in_transaction()
+    # The connection that was used begins transactions again.
+    with writing(session):
+        run(session, ADD_ATTEMPT, **ATTEMPT)
+        assert len(run(session, SINCE, since=AT).all()) == 2
+        session.rollback()
+    assert len(run_alone(session, SINCE, since=AT).all()) == 1

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from renewal.domain.access import CodeState, Role
 from renewal.store.db import is_sqlite
-from renewal.store.prepared import run
+from renewal.store.prepared import run_alone
 from renewal.store.tables import Account, Attempt, Person, SignInCode, SignInSession, Technician
 
 
@@ -87,8 +87,11 @@ def find_code(session: Session, code_id: int) -> CodeRow | None:
 
 
 def find_session(session: Session, token_hash: str) -> SessionRow | None:
-    """Return the session with this token whose account is open, or None; it may be too old."""
-    row = run(session, _session_by_hash(), token_hash=token_hash).first()
+    """Return the session with this token whose account is open, or None; it may be too old.
+
+    The database session has no transaction afterwards.
+    """
+    row = run_alone(session, _session_by_hash(), token_hash=token_hash).first()
     return _session_row(row) if row else None
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Select, String, bindparam, select
 from sqlalchemy.orm import Session
 
-from renewal.store.prepared import run
+from renewal.store.prepared import run_alone
 from renewal.store.tables import Account, ApiToken, Technician
 
 
@@ -38,9 +38,10 @@ class TokenHolder:
 def find_token(session: Session, token_hash: str) -> TokenRow | None:
     """Return the token with this hash, or None.
 
-    Revoked tokens are not found, nor are those of somebody whose account is closed.
+    Revoked tokens are not found, nor are those of somebody whose account is closed. The session has
+    no transaction afterwards.
     """
-    row = run(session, _by_hash(), token_hash=token_hash).first()
+    row = run_alone(session, _by_hash(), token_hash=token_hash).first()
     return TokenRow(*row) if row else None
 
 
