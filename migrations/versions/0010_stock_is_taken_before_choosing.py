@@ -1,6 +1,6 @@
 """what a run found on the shelves is on record
 
-Revision: 0011, after 0009
+Revision: 0010, after 0009
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from alembic import op
 from renewal.store.migrate import may_lose_evidence
 from renewal.store.triggers import create_triggers
 
-revision = "0011"
+revision = "0010"
 down_revision = "0009"
 branch_labels = None
 depends_on = None
