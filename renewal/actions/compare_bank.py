@@ -26,8 +26,9 @@ from renewal.bank.findings import Finding, excerpt
 from renewal.bank.source import LocatedItem
 from renewal.domain.bank_change import ItemChange, ItemState, change_of
 from renewal.domain.bank_choice import Choices
-from renewal.domain.item import Exhibit, Item, canonical, revision_digest
+from renewal.domain.item import Exhibit, Item
 from renewal.domain.item_content import is_another_question, key_of
+from renewal.domain.item_digests import item_digests
 from renewal.domain.programme import Programme
 from renewal.store.queries.bank_content import stored_contents
 from renewal.store.queries.item_contents import stored_twins
@@ -99,13 +100,8 @@ def compare_bank(
 
 def state_of(item: Item, pictures: Mapping[str, Exhibit]) -> ItemState:
     """Return the state of an item of the files; ``pictures`` knows the exhibits it shows."""
-    return ItemState(
-        item.area,
-        item.status,
-        sha256(canonical(item)).hexdigest(),
-        revision_digest(item, [pictures[name] for name in item.exhibits]),
-        _sorted(item.key),
-    )
+    digests = item_digests(item, [pictures[name] for name in item.exhibits])
+    return ItemState(item.area, item.status, *digests, _sorted(item.key))
 
 
 @lru_cache(maxsize=1024)

@@ -22,6 +22,7 @@ from renewal.actions.programme import programme_in_force
 from renewal.actions.record_import import Origin
 from renewal.actions.settle_choices import settle_choices
 from renewal.actions.write_import import ready_import, still_holds, write_import_within
+from renewal.bank.collecting import collecting_seldom
 from renewal.bank.findings import Finding
 from renewal.bank.guidance import UNGUIDED, Guidance
 from renewal.bank.reader import BankReading, Note, quiet, read_bank
@@ -66,6 +67,7 @@ def read_beside(
     return read_bank(paths, compares=compares, guidance=beside, note=note)
 
 
+@collecting_seldom()
 def plan_import(
     session: Session,
     paths: Sequence[Path],
@@ -133,6 +135,7 @@ def import_bank(
     return import_planned(session, planned, origin=origin, skip_bad=skip_bad, now=now)
 
 
+@collecting_seldom()
 def import_planned(
     session: Session,
     planned: Callable[[], ImportPlan],

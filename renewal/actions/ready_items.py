@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
@@ -240,11 +241,23 @@ def _revision(each: _Numbered, now: datetime) -> Values:
         "choose": item.choose.value,
         "option_order": item.order.value,
         "language": item.language,
-        "options": [{"id": option.id, "fixed": option.fixed} for option in item.options],
-        "key": sorted(item.key),
-        "references": list(item.references),
+        "options": _places(tuple([(option.id, option.fixed) for option in item.options])),
+        "key": _listed(tuple(sorted(item.key))),
+        "references": _listed(item.references),
         "recorded_at": now,
     }
+
+
+@lru_cache(maxsize=1024)
+def _places(options: tuple[tuple[str, bool], ...]) -> Sequence[Values]:
+    """Return one and the same list for thousands of revisions, which is encoded once."""
+    return [{"id": option_id, "fixed": is_fixed} for option_id, is_fixed in options]
+
+
+@lru_cache(maxsize=1024)
+def _listed(texts: tuple[str, ...]) -> Sequence[str]:
+    """As `_places`, of texts."""
+    return list(texts)
 
 
 def _statuses(batch: Sequence[_Numbered], numbers: NumbersAhead, now: datetime) -> list[Values]:

@@ -23,7 +23,8 @@ from renewal.actions.subject import given_reason
 from renewal.actions.write_items import write_items
 from renewal.domain.bank_change import ItemChange, change_of
 from renewal.domain.errors import RenewalError
-from renewal.domain.item import Status, canonical
+from renewal.domain.item import Status
+from renewal.domain.item_digests import canonical
 from renewal.domain.upload import UploadState
 from renewal.store.bulk import Values, coverage, covered_rows, insert_rows, write_entry
 from renewal.store.db import writing

@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from renewal.bank.area_file import read_area_file
 from renewal.bank.codes.files import FOLDER_EMPTY
+from renewal.bank.collecting import collecting_seldom
 from renewal.bank.dismissals import put_aside
 from renewal.bank.findings import Finding, Place, Severity
 from renewal.bank.gathering import Gathered, gather
@@ -20,11 +21,11 @@ from renewal.bank.guidance import UNGUIDED, Guidance
 from renewal.bank.nearby import find_installed, find_nearby
 from renewal.bank.opening import ReadFile, read_path, read_source
 from renewal.bank.outline import AREA_FILE, FoundOutline, Outline, area_of, find_outline, shown_as
-from renewal.bank.review import review_item
 from renewal.bank.review.balance import Weights, review_balance
+from renewal.bank.review.look import seen
 from renewal.bank.review.near_duplicates import near_duplicates
 from renewal.bank.review.whole_bank import Bank, review_bank
-from renewal.bank.source import LocatedExhibit, LocatedItem, Source
+from renewal.bank.source import LocatedExhibit, LocatedItem, ReadResult, Source
 from renewal.domain.upload import Phase
 
 Note = Callable[[Phase, int, int], None]
@@ -72,6 +73,7 @@ class BankReading:
         return sum(finding.severity is severity for finding in self.findings)
 
 
+@collecting_seldom()
 def read_bank(
     paths: Sequence[Path],
     outline: Outline | None = None,
@@ -141,12 +143,12 @@ def _read(
     note: Note = quiet,
 ) -> BankReading:
     results = [each.result for each in bank]
-    items = [item for result in results for item in result.items]
+    items, seen_in = _looked_at(results, note)
     exhibits = [exhibit for result in results for exhibit in result.exhibits]
     nearby = find_nearby(items, exhibits, [each.path for each in bank if each.path])
     nearby += find_installed(items, (*exhibits, *nearby), guidance.installed)
-    findings = [finding for result in results for finding in result.findings]
-    out, told = _review(Bank(items, exhibits, nearby, found.outline), found.disputed, note)
+    findings = [finding for result in results for finding in result.findings] + seen_in
+    out, told = _review(Bank(items, exhibits, nearby, found.outline), found.disputed)
     skipped: Counter[str] = Counter()
     for result in results:
         skipped.update(dict(result.skipped))
@@ -185,18 +187,32 @@ def _weights(folders: Iterable[Path]) -> Weights:
     return found
 
 
-def _review(
-    bank: Bank, disputed: frozenset[str], note: Note
-) -> tuple[dict[int, bool], list[Finding]]:
+def _looked_at(
+    results: Sequence[ReadResult], note: Note
+) -> tuple[list[LocatedItem], list[Finding]]:
+    """The items of all files with what the rules see in them, and what they find.
+
+    Readers that pack items have asked the rules already, and told what those found.
+    """
+    total = sum(len(result.items) for result in results)
+    items: list[LocatedItem] = []
+    told: list[Finding] = []
+    for result in results:
+        told.extend(result.told)
+        for located in result.items:
+            if len(items) % _NOTED_AFTER == 0:
+                note(Phase.ITEMS, len(items), total)
+            items.append(seen(located, told))
+    return items, told
+
+
+def _review(bank: Bank, disputed: frozenset[str]) -> tuple[dict[int, bool], list[Finding]]:
     """The positions of items that stay out, with whether something is wrong, and what is said."""
     out: dict[int, bool] = {}
     told: list[Finding] = []
     for position, located in enumerate(bank.items):
-        if position % _NOTED_AFTER == 0:
-            note(Phase.ITEMS, position, len(bank.items))
-        findings = list(review_item(located))
-        told.extend(findings)
-        is_wrong = any(finding.is_error for finding in findings) or located.kept.area in disputed
+        is_wrong = located.seen is not None and located.seen.is_wrong
+        is_wrong = is_wrong or located.kept.area in disputed
         if is_wrong or located.unread:
             out[position] = is_wrong or located.repeats is None
     for finding, positions in review_bank(bank):

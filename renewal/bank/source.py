@@ -12,13 +12,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from renewal.bank.codes.exhibits import EXHIBIT_MISSING, EXHIBIT_OUTSIDE, EXHIBIT_TOO_LARGE
 from renewal.bank.column_mapping import ColumnMapping
 from renewal.bank.findings import At, Finding, FindingCode, Place
 from renewal.bank.installed import NOTHING, Installed
-from renewal.bank.packed_item import Kept, PackedItem, item_of, pack
+from renewal.bank.packed_item import Kept, item_of
 from renewal.domain.item import Exhibit, Item, Status
 
 PICTURE_LIMIT = 2_000_000
@@ -99,6 +99,26 @@ class Source:
         return PurePosixPath(self.file).name
 
 
+class KeyPlace(NamedTuple):
+    """Where the one key of an item stands (from 0) among its options, and whether it is longest."""
+
+    options: int
+    place: int
+    is_longest: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the rules see in an item by itself, as far as it is asked of all items together.
+
+    `key` is None where its place and its length say nothing.
+    """
+
+    is_wrong: bool
+    is_operational: bool
+    key: KeyPlace | None
+
+
 @dataclass(frozen=True, slots=True)
 class LocatedItem:
     """An item with the place it was read from.
@@ -107,7 +127,8 @@ class LocatedItem:
     single fields where the format can tell; `unread` names the fields of `item` that are
     placeholders because the file had something unusable there. An item that its format reports an
     error about names at least one field, and so stays out of the bank.
-    `repeats` is the place of the same question earlier in the file, which has no id either.
+    `repeats` is the place of the same question earlier in the file, which has no id either. `seen`
+    is what the rules see in it, once they have looked.
     """
 
     kept: Kept
@@ -117,17 +138,12 @@ class LocatedItem:
     lines: Mapping[At, int] = field(default_factory=lambda: MappingProxyType({}), repr=False)
     unread: frozenset[str] = frozenset()
     repeats: Place | None = None
+    seen: Seen | None = None
 
     @property
     def item(self) -> Item:
         """The item."""
         return item_of(self.kept)
-
-    def packed(self) -> "LocatedItem":
-        """The same, in less memory."""
-        kept = self.kept if isinstance(self.kept, PackedItem) else pack(self.kept)
-        told = (self.lines, self.unread, self.repeats)
-        return LocatedItem(kept, self.file, self.line, self.member, *told)
 
     def place(self, at: At = ()) -> Place:
         """The place of a field: its own line, or that of the nearest thing around it."""
@@ -155,12 +171,16 @@ class LocatedExhibit:
 
 @dataclass(frozen=True, slots=True)
 class ReadResult:
-    """What one file holds; `skipped` counts other kinds of question, by type."""
+    """What one file holds; `skipped` counts other kinds of question, by type.
+
+    `findings` are the format's, `told` is what the rules found in items they have seen already.
+    """
 
     items: tuple[LocatedItem, ...] = ()
     exhibits: tuple[LocatedExhibit, ...] = ()
     findings: tuple[Finding, ...] = ()
     skipped: tuple[tuple[str, int], ...] = ()
+    told: tuple[Finding, ...] = ()
 
 
 class Format(Protocol):

@@ -1,25 +1,13 @@
-"""The item: one question of the bank, and what makes two of them the same.
+"""The item: one question of the bank.
 
-`Item` is what an author wrote, whatever the file format it came in. Two serialisations decide
-everything that follows an import:
-
-* `canonical(item)` holds every field. Equal bytes: nothing changed, nothing is written.
-* `canonical_revision(item, exhibits)` holds what a technician is shown and scored against: kind,
-  choose, order, language, stem, options with rationale, key, references, exhibits with their
-  pictures. Different bytes: a new revision. Status, topic, concept, author and translations stay
-  out: retiring an item, moving it to another topic or mending a translation changes no question
-  that somebody has already answered.
-
-Texts are Markdown, compared exactly: kHz and KHz, -8dB and +8dB are different answers.
+`Item` is what an author wrote, whatever the file format it came in. What makes two of them the
+same is in `item_digests`. Texts are Markdown, compared exactly: kHz and KHz, -8dB and +8dB are
+different answers.
 """
 
 import hashlib
-import json
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
-
-_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 
 
 class Kind(StrEnum):
@@ -149,72 +137,3 @@ class Item:
     def is_key(self, option_id: str) -> bool:
         """True when the option is one of the right ones."""
         return option_id in self.key
-
-
-def canonical(item: Item) -> bytes:
-    """The same bytes for the same item, whatever file it came from (ASCII JSON, sorted keys)."""
-    return _bytes(
-        {
-            "form": "renewal-item/1",
-            "id": item.id,
-            "area": item.area,
-            "topic": item.topic,
-            "concept": item.concept,
-            "status": item.status.value,
-            "author": item.author,
-            "exhibits": list(item.exhibits),
-            "translations": [
-                _translation(each) for each in sorted(item.translations, key=lambda t: t.language)
-            ],
-            **_shown(item),
-        }
-    )
-
-
-def canonical_revision(item: Item, exhibits: Iterable[Exhibit] = ()) -> bytes:
-    """The same bytes as long as no technician would see or be scored against anything different.
-
-    `exhibits` holds at least those the item names (KeyError otherwise); others are ignored. The
-    picture and its alternative text count, the exhibit's id does not.
-    """
-    known = {exhibit.id: exhibit for exhibit in exhibits}
-    pictures = [known[exhibit_id] for exhibit_id in item.exhibits]
-    return _bytes(
-        {
-            "form": "renewal-item-revision/1",
-            "exhibits": [[each.media_type, each.identity, each.alt] for each in pictures],
-            **_shown(item),
-        }
-    )
-
-
-def revision_digest(item: Item, exhibits: Iterable[Exhibit] = ()) -> str:
-    """The hex SHA-256 of `canonical_revision`; two items alike but for their ids share it."""
-    return hashlib.sha256(canonical_revision(item, exhibits)).hexdigest()
-
-
-def _shown(item: Item) -> dict[str, object]:
-    return {
-        "language": item.language,
-        "kind": item.kind.value,
-        "choose": item.choose.value,
-        "order": item.order.value,
-        "stem": item.stem,
-        "options": [[each.id, each.text, each.rationale, each.fixed] for each in item.options],
-        "key": sorted(item.key),
-        "references": list(item.references),
-    }
-
-
-def _translation(translation: Translation) -> list[object]:
-    options = sorted(translation.options, key=lambda option: option.id)
-    return [
-        translation.language,
-        translation.reviewed,
-        translation.stem,
-        [[each.id, each.text, each.rationale] for each in options],
-    ]
-
-
-def _bytes(value: dict[str, object]) -> bytes:
-    return _encode(value).encode("ascii")

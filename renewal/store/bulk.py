@@ -9,7 +9,7 @@ PostgreSQL they come from the table's own sequence.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,7 @@ from sqlalchemy import Table, bindparam, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from renewal.store.db import Base, is_sqlite
-from renewal.store.ledger import canonical_row, rows_digest
+from renewal.store.ledger import canonical_rows, rows_digest
 from renewal.store.tables import Entry, Unsealed
 
 Values = dict[str, Any]
@@ -55,18 +55,13 @@ def update_rows(session: Session, model: type[Base], rows: Sequence[Values]) -> 
     session.execute(update(table).where(table.c.id == bindparam("row")), list(rows))
 
 
-def covered_rows(model: type[Base], rows: Iterable[Values]) -> list[Covered]:
+def covered_rows(model: type[Base], rows: Sequence[Values]) -> list[Covered]:
     """Return the finished rows, every column with its value, as an entry covers them."""
     name: str = model.__tablename__
     key = [column.name for column in _table_of(model).primary_key.columns]
-    return [
-        (
-            name,
-            row[key[0]] if len(key) == 1 else [row[each] for each in key],
-            canonical_row(name, row),
-        )
-        for row in rows
-    ]
+    keys = [row[key[0]] if len(key) == 1 else [row[each] for each in key] for row in rows]
+    contents = canonical_rows(name, rows)
+    return [(name, each, content) for each, content in zip(keys, contents, strict=True)]
 
 
 def write_entry(

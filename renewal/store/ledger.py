@@ -87,6 +87,31 @@ def canonical_row(table: str, values: Mapping[str, Any]) -> bytes:
     return _encode([table, plain]).encode()
 
 
+def canonical_rows(table: str, rows: Sequence[Mapping[str, Any]]) -> list[bytes]:
+    """Return what `canonical_row` gives for each of these rows, which have the same columns.
+
+    What they have in common is encoded once: an instant, or a list that is one and the same object.
+    """
+    if not rows:
+        return []
+    names = sorted(rows[0])
+    form = f"[{_encode(table)},{{{','.join(f'{_encode(name)}:%s' for name in names)}}}]"
+    known: dict[int, str] = {}
+
+    def told(value: Any) -> str:
+        if type(value) is int:
+            return str(value)
+        if type(value) is str:
+            return _encode(value)
+        # The rows hold the value, so that no other takes its place meanwhile.
+        text = known.get(id(value))
+        if text is None:
+            text = known[id(value)] = _encode(_plain(value))
+        return text
+
+    return [(form % tuple([told(row[name]) for name in names])).encode() for row in rows]
+
+
 def opening_leaf(opening: Opening) -> bytes:
     """Return the first leaf of an opening's tree: its own row."""
     return canonical_row("opening", _values(opening))

@@ -13,7 +13,8 @@ from renewal.bank.guidance import Guidance
 from renewal.bank.reader import BankReading, read_bank
 from renewal.bank.source import Source
 from renewal.bank.writers import BY_NAME
-from renewal.domain.item import Dismissal, canonical, revision_digest
+from renewal.domain.item import Dismissal
+from renewal.domain.item_digests import canonical, revision_digest
 from tests.bank.writers.items import sound
 from tests.bank.writing import item, line_of, write
 

@@ -5,13 +5,31 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from renewal.domain.item import Status
 from renewal.store.bulk import EvidenceRows, insert_rows, update_rows
 from renewal.store.db import writing
 from renewal.store.due import DECIDE, OPEN, add_due
+from renewal.store.ledger import canonical_row, canonical_rows
 from renewal.store.tables import Area, Credential, Due, Entry, Person, Shop, Technician
 from renewal.store.verifying import verify_entries
 
 NOW = datetime(2027, 1, 4, 15, tzinfo=UTC)
+
+
+def test_it_covers_rows_one_by_one_and_together_alike() -> None:
+    # By chance "100%s" would be taken for a place to fill in.
+    shared = [{"id": "b", "fixed": False}, {"id": "a", "fixed": True}]
+    rows = [
+        {"name": f"é {n} 100%s", "at": NOW, "on": NOW.date(), "of": shared, "key": [n], "is": n > 1}
+        | {"no": None, "share": n / 4, "status": Status.DRAFT, "content": b"%d", "n": n}
+        for n in range(3)
+    ]
+
+    together = canonical_rows("item", rows)
+
+    assert together == [canonical_row("item", row) for row in rows]
+    assert len(set(together)) == 3
+    assert canonical_rows("item", []) == []
 
 
 def rosa_and_ben(session: Session) -> list[int]:

@@ -12,6 +12,7 @@ from renewal.bank.findings import Finding
 from renewal.bank.formats.sniffing import LOOKED_AT, beginning
 from renewal.bank.found import Placement
 from renewal.bank.gallery import Gallery
+from renewal.bank.review.look import seen_and_packed
 from renewal.bank.source import LocatedItem, ReadResult, Source
 from renewal.bank.tables.delimited_dialect import Dialect, find_dialect
 from renewal.bank.tables.delimited_text import BrokenRow, OpenText, open_text, records
@@ -39,12 +40,14 @@ def recognises(content: bytes, file: str) -> int:  # noqa: ARG001 - the content 
 def read(source: Source) -> ReadResult:
     """Every question of the file, and what is wrong with it."""
     reading = Reading(source)
-    items = tuple(each.packed() for each in reading.items())
+    told: list[Finding] = []
+    items = tuple(seen_and_packed(each, told) for each in reading.items())
     return ReadResult(
         items=items,
         exhibits=tuple(reading.gallery.exhibits),
         findings=(*reading.placement.findings, *reading.gallery.findings),
         skipped=tuple(sorted(reading.skipped.items())),
+        told=tuple(told),
     )
 
 

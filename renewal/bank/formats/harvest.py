@@ -11,6 +11,7 @@ from renewal.bank.findings import Finding, Place, excerpt
 from renewal.bank.formats.limits import MOST_QUESTIONS
 from renewal.bank.found import FoundQuestion, Placement
 from renewal.bank.gallery import Gallery
+from renewal.bank.review.look import seen_and_packed
 from renewal.bank.source import LocatedItem, ReadResult, Source
 
 MOST_TOLD = 1_000
@@ -26,12 +27,13 @@ class Harvest:
         self.findings: list[Finding] = []
         self._placement = Placement(source)
         self._items: list[LocatedItem] = []
+        self._told: list[Finding] = []
         self._skipped: Counter[str] = Counter()
         self._asides: dict[str, list[Place]] = {}
 
     def add(self, found: FoundQuestion) -> None:
         """The question is one of the file's items."""
-        self._items.append(self._placement.item(found).packed())
+        self._items.append(seen_and_packed(self._placement.item(found), self._told))
 
     def skip(self, kind: str, place: Place) -> None:
         """A question of another kind stands there; it is counted and told."""
@@ -70,7 +72,8 @@ class Harvest:
         if untold > 0:
             note = f"{untold:,} more questions that are no choice questions were left out"
             findings += (READING_NOTE.finding(Place(self.source.file, 1), note=note),)
-        return ReadResult(tuple(self._items), tuple(self.gallery.exhibits), findings, skipped)
+        items, exhibits = tuple(self._items), tuple(self.gallery.exhibits)
+        return ReadResult(items, exhibits, findings, skipped, tuple(self._told))
 
     def _aside(self, what: str, places: list[Place]) -> Finding:
         count = "1 question" if len(places) == 1 else f"{len(places)} questions"

@@ -14,11 +14,12 @@ from renewal.bank.codes.found import (
     SHEET_OTHER,
     SHEET_SKIPPED,
 )
-from renewal.bank.findings import Place, excerpt
+from renewal.bank.findings import Finding, Place, excerpt
 from renewal.bank.found import Placement, slug
 from renewal.bank.gallery import Gallery
 from renewal.bank.outline import area_of
 from renewal.bank.package import MOST_PACKED, looks_like_package, open_package
+from renewal.bank.review.look import seen_and_packed
 from renewal.bank.source import LocatedItem, ReadResult, Source
 from renewal.bank.tables.headers import Columns, Meaning, columns_of
 from renewal.bank.tables.mapping import meanings_of
@@ -80,6 +81,7 @@ class _Reading:
         self.placement = Placement(source)
         self.gallery = Gallery(source.installed)
         self.items: list[LocatedItem] = []
+        self.told: list[Finding] = []
         self.skipped: dict[str, int] = {}
 
     def add(self, sheet: Sheet) -> None:
@@ -103,7 +105,7 @@ class _Reading:
             topic=topic,
         )
         found = items_of(table, self.source, self.placement, self.gallery, self.skipped)
-        self.items.extend(each.packed() for each in found)
+        self.items.extend(seen_and_packed(each, self.told) for each in found)
 
     def _pass_over(self, sheet: Sheet, reason: str) -> None:
         place = Place(self.source.file, member=sheet.name)
@@ -119,7 +121,8 @@ class _Reading:
         if not self.items and not any(finding.is_error for finding in findings):
             findings.append(NO_QUESTIONS.finding(place))
         skipped = tuple(sorted(self.skipped.items()))
-        return ReadResult(tuple(self.items), tuple(self.gallery.exhibits), tuple(findings), skipped)
+        items, exhibits = tuple(self.items), tuple(self.gallery.exhibits)
+        return ReadResult(items, exhibits, tuple(findings), skipped, tuple(self.told))
 
 
 def _header(sheet: Sheet, meanings: Mapping[str, Meaning]) -> tuple[Row, Columns] | None:

@@ -13,12 +13,15 @@ from renewal.bank.review.rule import Rule
 from renewal.bank.source import LocatedItem
 
 RULES: tuple[Rule, ...] = (*structure.RULES, *translations.RULES, *writing.RULES)
+_IN_ONE_LANGUAGE = (*structure.RULES, *writing.RULES)
+"""Those that an item without translations can break, as most are."""
 
 
 def review_item(located: LocatedItem) -> Iterator[Finding]:
     """What the rules have to say about one item, at the lines it came from."""
     item = located.item
-    for each in RULES:
-        if each.needs.isdisjoint(located.unread):
+    rules = RULES if item.translations else _IN_ONE_LANGUAGE
+    for each in rules:
+        if not located.unread or each.needs.isdisjoint(located.unread):
             for notice in each.check(item):
                 yield notice.at_place(located.place(notice.at), item.id)

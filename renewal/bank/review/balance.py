@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil, sqrt
 from typing import NamedTuple
 
@@ -20,7 +21,7 @@ from renewal.bank.codes.balance import (
 )
 from renewal.bank.findings import Finding
 from renewal.bank.review.structure import collapsed
-from renewal.bank.source import LocatedItem
+from renewal.bank.source import KeyPlace, LocatedItem
 from renewal.domain.item import Item, Kind, Status
 
 FEWEST_POSITIONS = 40
@@ -35,25 +36,27 @@ Weights = Mapping[str, Mapping[str, Fraction]]
 
 
 class Counted(NamedTuple):
-    """An item whose one key says something by its place (from 0) and its length."""
+    """An item whose one key says something by its place and its length."""
 
     located: LocatedItem
-    options: int
-    place: int
-    is_longest: bool
+    key: KeyPlace
 
 
 def review_balance(items: Sequence[LocatedItem], weights: Weights) -> Iterator[Finding]:
-    """Say what is out of balance in each area; nothing here keeps an item out."""
+    """Say what is out of balance in each area; nothing here keeps an item out.
+
+    The rules have looked at the items before.
+    """
     counted: dict[str, list[Counted]] = defaultdict(list)
     operational: dict[str, list[LocatedItem]] = defaultdict(list)
     for located in items:
-        item = located.item
-        if _counts(item):
-            key = Counted(located, len(item.options), _place_of_key(item), _key_is_longest(item))
-            counted[item.area].append(key)
-        if item.status is Status.OPERATIONAL:
-            operational[item.area].append(located)
+        seen, area = located.seen, located.kept.area
+        if seen is None:
+            continue
+        if seen.key is not None:
+            counted[area].append(Counted(located, seen.key))
+        if seen.is_operational:
+            operational[area].append(located)
     for area in sorted(counted.keys() | operational.keys()):
         yield from key_positions(area, counted[area])
         yield from key_lengths(area, counted[area])
@@ -64,17 +67,17 @@ def key_positions(area: str, counted: Sequence[Counted]) -> Iterator[Finding]:
     """No place holds the key more often than chance explains."""
     by_options: dict[int, list[Counted]] = defaultdict(list)
     for each in counted:
-        by_options[each.options].append(each)
+        by_options[each.key.options].append(each)
     for options, group in sorted(by_options.items()):
         limit = CHI_SQUARE.get(options)
         if limit is None or len(group) < FEWEST_POSITIONS:
             continue
-        counts = Counter(each.place for each in group)
+        counts = Counter(each.key.place for each in group)
         expected = len(group) / options
         if sum((counts[p] - expected) ** 2 for p in range(options)) / expected <= limit:
             continue
         place = max(range(options), key=lambda p: abs(counts[p] - expected))
-        first = next((each for each in group if each.place == place), group[0])
+        first = next((each for each in group if each.key.place == place), group[0])
         yield KEY_POSITIONS.finding(
             first.located.place(("key",)),
             area=area,
@@ -89,10 +92,10 @@ def key_lengths(area: str, counted: Sequence[Counted]) -> Iterator[Finding]:
     """The key is not the longest option more often than chance explains."""
     if len(counted) < FEWEST_LENGTHS:
         return
-    chances = [1 / each.options for each in counted]
+    chances = [1 / each.key.options for each in counted]
     expected = sum(chances)
     most = expected + STANDARD_ERRORS * sqrt(sum(p * (1 - p) for p in chances))
-    longest = [each.located for each in counted if each.is_longest]
+    longest = [each.located for each in counted if each.key.is_longest]
     if len(longest) > ceil(most):
         yield KEY_OFTEN_LONGEST.finding(
             longest[0].place(("key",)),
@@ -133,15 +136,20 @@ def topics_are_covered(
             )
 
 
-def _counts(item: Item) -> bool:
-    """Tell whether the place and length of an item's one key say something."""
-    known = {option.id for option in item.options}
-    one = len(item.key) == 1 and set(item.key) <= known
-    return one and item.kind is not Kind.TECHNICIAN_A_B and item.status is not Status.RETIRED
+def key_place(item: Item) -> KeyPlace | None:
+    """Return what the place and length of an item's one key say; None where they say nothing."""
+    if len(item.key) != 1 or item.kind is Kind.TECHNICIAN_A_B or item.status is Status.RETIRED:
+        return None
+    ids = [option.id for option in item.options]
+    if item.key[0] not in ids:
+        return None
+    return _shared(len(ids), ids.index(item.key[0]), _key_is_longest(item))
 
 
-def _place_of_key(item: Item) -> int:
-    return next(place for place, option in enumerate(item.options) if option.id in item.key)
+@lru_cache(maxsize=256)
+def _shared(options: int, place: int, is_longest: bool) -> KeyPlace:
+    """Return one and the same value for thousands of items."""
+    return KeyPlace(options, place, is_longest)
 
 
 def _key_is_longest(item: Item) -> bool:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from renewal.bank.codes.exhibits import EXHIBIT_REPEATED
 from renewal.bank.codes.structure import (
@@ -24,6 +25,7 @@ from renewal.domain.item import Choose, Item, Kind, Order
 TECHNICIAN_COUNT = 4
 
 
+@lru_cache(maxsize=64)  # several rules ask it of the options of one item
 def collapsed(text: str) -> str:
     """The text with every run of blanks made one; case and symbols stay, kHz is not KHz."""
     return " ".join(text.split())

@@ -158,8 +158,8 @@ def _texts_with(sign: str, item: Item) -> Iterator[tuple[At, str, str]]:
 
 def _in_english(each: Rule) -> Rule:
     def check(item: Item) -> Iterator[Notice]:
-        if item.language == "en" or item.language.startswith("en-"):
-            yield from each.check(item)
+        is_english = item.language == "en" or item.language.startswith("en-")
+        return each.check(item) if is_english else iter(())
 
     return Rule(check, each.codes, each.needs | {"language"})
 

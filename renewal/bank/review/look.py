@@ -1,0 +1,41 @@
+"""The one look at an item that all rules about items share, taken while it is at hand.
+
+A large bank waits packed, and to unpack an item takes about as long as to look at it. So readers
+let an item be looked at before they pack it, and what was seen waits beside it.
+"""
+
+from dataclasses import replace
+from functools import lru_cache
+
+from renewal.bank.findings import Finding
+from renewal.bank.packed_item import pack
+from renewal.bank.review import review_item
+from renewal.bank.review.balance import key_place
+from renewal.bank.source import KeyPlace, LocatedItem, Seen
+from renewal.domain.item import Status
+
+
+def seen(located: LocatedItem, told: list[Finding]) -> LocatedItem:
+    """The same, with what the rules see in it; what they find is added to `told`, once."""
+    if located.seen is not None:
+        return located
+    return replace(located, seen=_look(located, told))
+
+
+def seen_and_packed(located: LocatedItem, told: list[Finding]) -> LocatedItem:
+    """The same in less memory, with what the rules see in it; `told` as for `seen`."""
+    known = (located.lines, located.unread, located.repeats, _look(located, told))
+    return LocatedItem(pack(located.item), located.file, located.line, located.member, *known)
+
+
+def _look(located: LocatedItem, told: list[Finding]) -> Seen:
+    item, before = located.item, len(told)
+    told.extend(review_item(located))
+    is_wrong = any(finding.is_error for finding in told[before:])
+    return _shared(is_wrong, item.status is Status.OPERATIONAL, key_place(item))
+
+
+@lru_cache(maxsize=256)
+def _shared(is_wrong: bool, is_operational: bool, key: KeyPlace | None) -> Seen:
+    """Return one and the same value for thousands of items."""
+    return Seen(is_wrong, is_operational, key)
