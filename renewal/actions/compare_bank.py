@@ -16,6 +16,7 @@ from hashlib import sha256
 from sqlalchemy.orm import Session
 
 from renewal.actions.ready_items import PlannedItem
+from renewal.actions.shown_alike import shown_alike
 from renewal.bank.codes.importing import (
     AREA_CHANGED,
     AREA_NOT_IN_PROGRAMME,
@@ -88,6 +89,7 @@ def compare_bank(
     placed = [each for each in located if programme.find_area(each.kept.area) is not None]
     digests = {name: sha256(each.content).hexdigest() for name, each in pictures.items()}
     items = [_beside(each, pictures, digests, stored) for each in placed]
+    items = _with_same_pictures(session, items, pictures, digests)
     items = _with_conflicts(session, items)
     items = _with_duplicates(session, items, digests, stored, choices)
     misplaced = tuple(
@@ -125,6 +127,32 @@ def _beside(
     if before.state == state:
         state = before.state  # one of the two is enough in memory
     return Beside(located, state, before, change_of(before.state, state))
+
+
+def _with_same_pictures(
+    session: Session,
+    items: Sequence[Beside],
+    pictures: Mapping[str, Exhibit],
+    digests: Mapping[str, str],
+) -> list[Beside]:
+    """The items, those that show what is stored with the digest of what is stored."""
+    unsure = {
+        each.before.id: each.item
+        for each in items
+        if each.before
+        and each.located.kept.exhibits
+        and each.before.state.revision_digest != each.state.revision_digest
+    }
+    alike = shown_alike(session, unsure, pictures, digests) if unsure else frozenset()
+    return [
+        _as_before(each, each.before) if each.before and each.before.id in alike else each
+        for each in items
+    ]
+
+
+def _as_before(each: Beside, before: StoredItem) -> Beside:
+    state = replace(each.state, revision_digest=before.state.revision_digest)
+    return replace(each, state=state, change=change_of(before.state, state))
 
 
 def _with_conflicts(session: Session, items: Sequence[Beside]) -> list[Beside]:
