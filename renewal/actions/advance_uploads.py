@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext, suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -21,14 +21,27 @@ from renewal.actions.apply_upload import apply_upload
 from renewal.actions.import_bank import BankMoved
 from renewal.actions.read_upload import read_upload
 from renewal.actions.undo_upload import undo_upload
-from renewal.bank.reader import Note
+from renewal.bank.noting import Note
 from renewal.domain.errors import RenewalError
-from renewal.domain.upload import LONGEST, MOST_TRIES, Phase, Progress, UploadState, UploadTask
+from renewal.domain.upload import (
+    LONGEST,
+    MOST_TRIES,
+    STANDS_STILL,
+    Phase,
+    Progress,
+    UploadState,
+    UploadTask,
+)
 from renewal.store.db import writing
 from renewal.store.uploads import Claim, ClaimLost, claim_next, finish_within, note_progress
 
 NOTED_EVERY: Final = 1.0
 """Seconds between two notes of progress."""
+
+GoesOn = Callable[[], None]
+"""Is called as a sign that a task goes on."""
+Bounded = Callable[[], AbstractContextManager[GoesOn]]
+"""Surrounds a task; raises TimeoutError when no sign comes for too long, or it takes too long."""
 
 _DONE: Final = {
     UploadTask.READ: read_upload,
@@ -42,18 +55,23 @@ _NAMES: Final = {
 }
 
 
+@contextmanager
+def unbounded() -> Iterator[GoesOn]:
+    """A task may take as long as it likes."""
+    yield lambda: None
+
+
 def advance_uploads(
     session: Session,
     *,
     now: datetime,
     process: str = "",
     most_seconds: float = 0.0,
-    bounded: Callable[[], AbstractContextManager[None]] = nullcontext,
+    bounded: Bounded = unbounded,
 ) -> int:
     """Every waiting task is done as far as ``most_seconds`` allow, one at least; return how many.
 
-    ``bounded`` surrounds each task and raises TimeoutError when it takes too long. A task that
-    fails says so with its upload; what is due goes on.
+    ``bounded`` surrounds each task. A task that fails says so with its upload; what is due goes on.
     """
     begun, done = time.monotonic(), 0
     while claim := claim_next(session, process=process, now=_later(now, begun)):
@@ -68,18 +86,15 @@ def _later(now: datetime, begun: float) -> datetime:
     return now + timedelta(seconds=time.monotonic() - begun)
 
 
-def _advance(
-    session: Session,
-    claim: Claim,
-    now: datetime,
-    bounded: Callable[[], AbstractContextManager[None]],
-) -> None:
+def _advance(session: Session, claim: Claim, now: datetime, bounded: Bounded) -> None:
     if claim.tries > MOST_TRIES:
         _give_up(session, claim, now, f"it was begun {MOST_TRIES} times and never came to an end")
         return
+    begun = time.monotonic()
     try:
-        with bounded():
-            _DONE[claim.task](session, claim, now=now, note=_noting(session, claim))
+        with bounded() as goes_on:
+            note = _noting(session, claim, lambda: _later(now, begun), goes_on)
+            _DONE[claim.task](session, claim, now=now, note=note)
     except ClaimLost:
         session.rollback()
     except BankMoved as moved:
@@ -87,8 +102,7 @@ def _advance(
     except RenewalError as refusal:
         _finish(session, claim, now, refusal.sentence)
     except TimeoutError:
-        minutes = LONGEST // timedelta(minutes=1)
-        _give_up(session, claim, now, f"it took longer than {minutes} minutes")
+        _give_up(session, claim, now, _why_stopped(time.monotonic() - begun))
     except OperationalError:
         # The database is busy or away: the task is begun again once its claim is over.
         session.rollback()
@@ -97,6 +111,12 @@ def _advance(
         # Whatever one upload holds, the others go on; its own words may hold what it holds.
         logging.getLogger("renewal").exception("The task of an upload failed.")
         _give_up(session, claim, now, f"the program made a mistake ({type(error).__name__})")
+
+
+def _why_stopped(seconds: float) -> str:
+    if seconds >= LONGEST.total_seconds():
+        return f"it took longer than {LONGEST // timedelta(minutes=1)} minutes"
+    return f"it did not go on for {STANDS_STILL // timedelta(minutes=1)} minutes"
 
 
 def _give_up(session: Session, claim: Claim, now: datetime, why: str) -> None:
@@ -118,7 +138,7 @@ def _finish(
         finish_within(session, claim, state=state, refusal=refusal, next_task=next_task, now=now)
 
 
-def _noting(session: Session, claim: Claim) -> Note:
+def _noting(session: Session, claim: Claim, clock: Callable[[], datetime], goes_on: GoesOn) -> Note:
     """Return what notes progress now and then, apart from whatever the session is doing."""
     last = 0.0
     before: Phase | None = None
@@ -130,8 +150,9 @@ def _noting(session: Session, claim: Claim) -> Note:
         if phase is before and time.monotonic() - last < NOTED_EVERY:
             return
         last, before = time.monotonic(), phase
+        goes_on()
         # Nobody needs the note, so a database that is busy does not stop the task.
         with suppress(SQLAlchemyError), Session(engine) as own:
-            note_progress(own, claim, Progress(phase, done, total))
+            note_progress(own, claim, Progress(phase, done, total), now=clock())
 
     return note

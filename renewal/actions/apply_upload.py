@@ -21,7 +21,7 @@ from renewal.actions.record_import import Origin
 from renewal.actions.subject import ACCOUNT
 from renewal.actions.upload_files import laid_out
 from renewal.actions.upload_guidance import upload_guidance
-from renewal.bank.reader import Note
+from renewal.bank.noting import Note
 from renewal.domain.ids import same
 from renewal.domain.upload import Phase, UploadState
 from renewal.domain.upload_choices import UploadChoices, choices_of

@@ -25,7 +25,8 @@ from renewal.actions.write_import import ready_import, still_holds, write_import
 from renewal.bank.collecting import collecting_seldom
 from renewal.bank.findings import Finding
 from renewal.bank.guidance import UNGUIDED, Guidance
-from renewal.bank.reader import BankReading, Note, quiet, read_bank
+from renewal.bank.noting import Note, quiet
+from renewal.bank.reader import BankReading, read_bank
 from renewal.domain.bank_choice import Choices
 from renewal.domain.errors import RenewalError
 from renewal.store.db import writing

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
 from typing import Final
@@ -16,8 +17,14 @@ from renewal.actions.read_differences import read_differences
 from renewal.actions.upload_columns import seen_tables
 from renewal.actions.upload_files import laid_out
 from renewal.actions.upload_guidance import upload_guidance
-from renewal.actions.upload_lines import MOST_FINDINGS, finding_lines, item_lines, picture_lines
-from renewal.bank.reader import Note
+from renewal.actions.upload_lines import (
+    MOST_FINDINGS,
+    Line,
+    finding_lines,
+    item_lines,
+    picture_lines,
+)
+from renewal.bank.noting import NOTED_AFTER, Note
 from renewal.domain.upload import Phase, UploadState
 from renewal.domain.upload_choices import UploadChoices, choices_of
 from renewal.domain.upload_columns import SeenTables
@@ -46,9 +53,10 @@ def read_upload(session: Session, claim: Claim, *, now: datetime, note: Note) ->
         plan = plan_import(session, paths, reading=reading, choices=choices.for_plan)
         differences = read_differences(session, plan)
     session.rollback()
-    note(Phase.KEEPING, 0, 0)
-    keep_lines(session, claim, "item", item_lines(plan, differences))
-    keep_lines(session, claim, "finding", finding_lines(plan, folder))
+    lines = _noted(note, len(plan.items), item_lines(plan, differences))
+    keep_lines(session, claim, "item", lines)
+    lines = _noted(note, min(len(plan.findings), MOST_FINDINGS), finding_lines(plan, folder))
+    keep_lines(session, claim, "finding", lines)
     keep_lines(session, claim, "picture", picture_lines(plan))
     report = report_on(plan, choices, tables)
     with writing(session):
@@ -56,6 +64,13 @@ def read_upload(session: Session, claim: Claim, *, now: datetime, note: Note) ->
             session, claim, state=UploadState.READ, report=report.as_json(), refusal=None, now=now
         )
     return report
+
+
+def _noted(note: Note, total: int, lines: Iterator[Line]) -> Iterator[Line]:
+    for done, line in enumerate(lines):
+        if done % NOTED_AFTER == 0:
+            note(Phase.KEEPING, done, total)
+        yield line
 
 
 def report_on(plan: ImportPlan, choices: UploadChoices, tables: SeenTables) -> UploadReport:

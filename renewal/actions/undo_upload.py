@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from renewal.actions.subject import ACCOUNT
 from renewal.actions.undo_import import undo_within
-from renewal.bank.reader import Note
+from renewal.bank.noting import Note
 from renewal.domain.upload import Phase, UploadState
 from renewal.store.db import writing
 from renewal.store.queries.uploads import find_upload

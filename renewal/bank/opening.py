@@ -9,6 +9,7 @@ from renewal.bank.findings import Finding, Place, excerpt
 from renewal.bank.formats.registry import FORMATS, names, recognise, recognise_mapped
 from renewal.bank.gathering import Gathered, cannot_read
 from renewal.bank.guidance import Guidance
+from renewal.bank.noting import Note, quiet
 from renewal.bank.outline import area_of, shown_as
 from renewal.bank.source import FolderCompanions, ReadResult, Source
 
@@ -23,7 +24,7 @@ class ReadFile:
     result: ReadResult
 
 
-def read_path(gathered: Gathered, guidance: Guidance) -> ReadFile | Finding:
+def read_path(gathered: Gathered, guidance: Guidance, note: Note = quiet) -> ReadFile | Finding:
     """What the file holds, or why it is not read."""
     path = gathered.path
     place = Place(shown_as(path))
@@ -37,7 +38,7 @@ def read_path(gathered: Gathered, guidance: Guidance) -> ReadFile | Finding:
         return cannot_read(path, error)
     folder = path.resolve().parent
     area, beside = area_of(folder.name), FolderCompanions(folder)
-    told = (guidance.defaults, guidance.mapping, guidance.installed)
+    told = (guidance.defaults, guidance.mapping, guidance.installed, note)
     found = read_source(Source(place.file, content, area, beside, path, *told))
     if isinstance(found, Finding) and found.code in _UNKNOWN and not gathered.is_named:
         return FILE_PASSED_OVER.finding(place)

@@ -6,7 +6,7 @@ is counted and not returned. What to do about it is the caller's business.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -19,6 +19,7 @@ from renewal.bank.findings import Finding, Place, Severity
 from renewal.bank.gathering import Gathered, gather
 from renewal.bank.guidance import UNGUIDED, Guidance
 from renewal.bank.nearby import find_installed, find_nearby
+from renewal.bank.noting import NOTED_AFTER, Note, quiet
 from renewal.bank.opening import ReadFile, read_path, read_source
 from renewal.bank.outline import AREA_FILE, FoundOutline, Outline, area_of, find_outline, shown_as
 from renewal.bank.review.balance import Weights, review_balance
@@ -27,14 +28,6 @@ from renewal.bank.review.near_duplicates import near_duplicates
 from renewal.bank.review.whole_bank import Bank, review_bank
 from renewal.bank.source import LocatedExhibit, LocatedItem, ReadResult, Source
 from renewal.domain.upload import Phase
-
-Note = Callable[[Phase, int, int], None]
-"""Is told how far reading has come: so many of so many files or items."""
-_NOTED_AFTER = 100
-
-
-def quiet(_phase: Phase, _done: int, _total: int) -> None:
-    """Nobody wants to know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +83,7 @@ def read_bank(
     opened: list[tuple[Gathered, ReadFile | Finding]] = []
     for position, gathered in enumerate(gathering.files):
         note(Phase.FILES, position, len(gathering.files))
-        opened.append((gathered, read_path(gathered, guidance)))
+        opened.append((gathered, read_path(gathered, guidance, note)))
     bank = [each for _, each in opened if isinstance(each, ReadFile)]
     told = [each for _, each in opened if isinstance(each, Finding)]
     passed = [finding for finding in told if not finding.is_error]
@@ -155,9 +148,7 @@ def _read(
     sound = [item for position, item in enumerate(items) if position not in out]
     faulty = tuple(items[position] for position in sorted(out) if out[position])
     balance = review_balance(sound, weights)
-    if compares:
-        note(Phase.ALIKE, 0, 0)
-    alike = near_duplicates(sound) if compares else ()
+    alike = near_duplicates(sound, note) if compares else ()
     every = [*findings, *told, *balance, *alike, *found.findings, *refused, *passed]
     every = put_aside(every, items, guidance.dismissed, compares=compares)
     return BankReading(
@@ -200,7 +191,7 @@ def _looked_at(
     for result in results:
         told.extend(result.told)
         for located in result.items:
-            if len(items) % _NOTED_AFTER == 0:
+            if len(items) % NOTED_AFTER == 0:
                 note(Phase.ITEMS, len(items), total)
             items.append(seen(located, told))
     return items, told

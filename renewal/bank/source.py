@@ -18,8 +18,10 @@ from renewal.bank.codes.exhibits import EXHIBIT_MISSING, EXHIBIT_OUTSIDE, EXHIBI
 from renewal.bank.column_mapping import ColumnMapping
 from renewal.bank.findings import At, Finding, FindingCode, Place
 from renewal.bank.installed import NOTHING, Installed
+from renewal.bank.noting import NOTED_AFTER, Note, quiet
 from renewal.bank.packed_item import Kept, item_of
 from renewal.domain.item import Exhibit, Item, Status
+from renewal.domain.upload import Phase
 
 PICTURE_LIMIT = 2_000_000
 """The largest picture file that is read, in bytes."""
@@ -81,7 +83,8 @@ class Defaults:
 class Source:
     """One bank file: its bytes, the name people know it by, and the area its folder stands for.
 
-    `mapping` says what the columns of a table hold, `installed` what pictures the bank has already.
+    `mapping` says what the columns of a table hold, `installed` what pictures the bank has already,
+    `note` is told how many questions were read.
     """
 
     file: str
@@ -92,11 +95,17 @@ class Source:
     defaults: Defaults = field(default_factory=Defaults)
     mapping: ColumnMapping | None = None
     installed: Installed = NOTHING
+    note: Note = field(default=quiet, repr=False)
 
     @property
     def name(self) -> str:
         """The last part of the name, without folders."""
         return PurePosixPath(self.file).name
+
+    def has_read(self, count: int) -> None:
+        """Whoever waits is told now and then that so many questions were read."""
+        if count % NOTED_AFTER == 0:
+            self.note(Phase.READING, count, 0)
 
 
 class KeyPlace(NamedTuple):

@@ -42,6 +42,10 @@ def check(
 
     PATH is a file or a folder; a folder is searched with everything below it. Exit status: 0 no
     error, 1 errors, 2 something could not be read.
+
+    This reads the files alone and needs no installation. What loading them would change in the
+    bank that is installed, and whether it has these questions already, 'renewal bank import PATH…'
+    shows, which changes nothing without --apply.
     """
     if each and as_json:
         raise click.UsageError("--each prints lines; leave --json out.")

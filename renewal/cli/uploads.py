@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
@@ -16,17 +17,20 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from renewal.actions.advance_uploads import advance_uploads
+from renewal.actions.advance_uploads import GoesOn, advance_uploads
 from renewal.cli.opened import Opened, opened
 from renewal.clock import clock_of
-from renewal.domain.upload import LONGEST
+from renewal.domain.upload import LONGEST, STANDS_STILL
 from renewal.settings import Settings
 from renewal.store.db import engine_of
-from renewal.store.uploads import release_claims, waits
+from renewal.store.uploads import release_claims, stands_still, waits
 
 MOST_SECONDS = 40.0
 """No task is begun later than this after the first: cron calls again in a minute."""
 _CHILD_SECONDS = MOST_SECONDS + LONGEST.total_seconds() + 30
+_LOOKED_AFTER = 15.0
+"""Seconds between two looks whether the process that reads goes on."""
+_AT_ONCE = 0.001
 _COMMAND = ("-c", "from renewal.cli import main; main()", "bank", "read-uploads")
 
 
@@ -82,15 +86,28 @@ class UploadReader:
             [sys.executable, *_COMMAND], stdout=subprocess.DEVNULL
         ) as child:
             self._child = child
-            try:
-                ended_well = child.wait(_CHILD_SECONDS) == 0
-            except subprocess.TimeoutExpired:
-                child.kill()
-                ended_well = False
+            ended_well = self._ended_well(child)
         self._child = None
         if not ended_well:
             with Session(self._engine) as session:
                 release_claims(session, _process(child.pid))
+
+    def _ended_well(self, child: subprocess.Popen[bytes]) -> bool:
+        """Wait for the process as long as what it does goes on; then end it."""
+        until = time.monotonic() + _CHILD_SECONDS
+        while True:
+            try:
+                return child.wait(_LOOKED_AFTER) == 0
+            except subprocess.TimeoutExpired:
+                if time.monotonic() > until or self._stands_still(child.pid):
+                    child.kill()
+                    return False
+
+    def _stands_still(self, number: int) -> bool:
+        # While the database does not answer, nothing can give a sign.
+        with suppress(SQLAlchemyError), Session(self._engine) as session:
+            return stands_still(session, _process(number), self._clock())
+        return False
 
 
 def _process(number: int) -> str:
@@ -98,19 +115,24 @@ def _process(number: int) -> str:
 
 
 @contextmanager
-def _bounded() -> Iterator[None]:
-    """A task that takes too long is interrupted by a TimeoutError, where signals can be had."""
+def _bounded() -> Iterator[GoesOn]:
+    """A task that stands still, or takes too long, is interrupted, where signals can be had."""
     if threading.current_thread() is not threading.main_thread():
-        yield
+        yield lambda: None
         return
+    until = time.monotonic() + LONGEST.total_seconds()
 
     def interrupt(_number: int, _frame: FrameType | None) -> None:
         raise TimeoutError
 
+    def goes_on() -> None:
+        left = max(until - time.monotonic(), _AT_ONCE)
+        signal.setitimer(signal.ITIMER_REAL, min(STANDS_STILL.total_seconds(), left))
+
     before = signal.signal(signal.SIGALRM, interrupt)
-    signal.setitimer(signal.ITIMER_REAL, LONGEST.total_seconds())
+    goes_on()
     try:
-        yield
+        yield goes_on
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)

@@ -12,11 +12,17 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-LONGEST: Final = timedelta(minutes=5)
-"""How long one task may take; what takes longer is stopped and said."""
+STANDS_STILL: Final = timedelta(minutes=5)
+"""How long one task may go without a sign that it goes on; then it is stopped and said."""
 
-HELD_FOR: Final = LONGEST + timedelta(minutes=1)
-"""How long a task is its holder's; later another process takes it up."""
+LONGEST: Final = timedelta(hours=1)
+"""How long one task may take at all; what takes longer is stopped and said.
+
+A bank of 100,000 questions takes some minutes, and has the time on a machine a tenth as fast.
+"""
+
+HELD_FOR: Final = STANDS_STILL + timedelta(minutes=1)
+"""How long after its last sign a task is its holder's; later another process takes it up."""
 
 MOST_TRIES: Final = 3
 """How often a task is begun before it is given up: files that kill their reader do so again."""
@@ -44,7 +50,9 @@ class Phase(StrEnum):
     """How far a task has come."""
 
     FILES = "files"
+    READING = "reading"
     ITEMS = "items"
+    SIGNS = "signs"
     ALIKE = "alike"
     COMPARING = "comparing"
     KEEPING = "keeping"

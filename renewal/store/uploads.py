@@ -34,6 +34,7 @@ class Claim:
     tries: int
     asked_by: int | None
     reason: str
+    begun_at: datetime
 
 
 def waits(session: Session, now: datetime) -> bool:
@@ -79,25 +80,32 @@ def claim_next(session: Session, *, process: str, now: datetime) -> Claim | None
         tries,
         found.asked_by,
         found.reason,
+        now,
     )
+
+
+def stands_still(session: Session, process: str, now: datetime) -> bool:
+    """Tell whether a process holds a task that has given no sign for too long."""
+    overdue = (Upload.claimed_at <= now - HELD_FOR) & _of_process(process)
+    found = session.scalar(select(Upload.id).where(overdue).limit(1))
+    session.rollback()
+    return found is not None
 
 
 def release_claims(session: Session, process: str) -> None:
     """What a process held that has ended may be taken up at once."""
-    its_own = Upload.claim.startswith(f"{process}#", autoescape=True)
     with writing(session):
         session.execute(
-            update(Upload)
-            .where(Upload.task.is_not(None), its_own)
-            .values(claim="", claimed_at=None)
+            update(Upload).where(_of_process(process)).values(claim="", claimed_at=None)
         )
 
 
-def note_progress(session: Session, claim: Claim, progress: Progress) -> None:
-    """Whoever looks sees how far the task has come."""
+def note_progress(session: Session, claim: Claim, progress: Progress, *, now: datetime) -> None:
+    """Whoever looks sees how far the task has come, and the task stays its holder's."""
     told = {"phase": str(progress.phase), "done": progress.done, "total": progress.total}
+    told |= {"begun_at": claim.begun_at.isoformat()}
     with writing(session):
-        session.execute(update(Upload).where(_held(claim)).values(progress=told))
+        session.execute(update(Upload).where(_held(claim)).values(progress=told, claimed_at=now))
 
 
 def keep_lines(
@@ -178,6 +186,11 @@ def _free(now: datetime) -> ColumnElement[bool]:
 
 def _held(claim: Claim) -> ColumnElement[bool]:
     return and_(Upload.id == claim.upload_id, Upload.claim == claim.name)
+
+
+def _of_process(process: str) -> ColumnElement[bool]:
+    held = Upload.claim.startswith(f"{process}#", autoescape=True)
+    return and_(Upload.task.is_not(None), held)
 
 
 def _batches(rows: Iterator[_Numbered]) -> Iterator[list[_Numbered]]:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from renewal.actions.add_account import add_account
-from renewal.actions.advance_uploads import advance_uploads
+from renewal.actions.advance_uploads import GoesOn, advance_uploads
 from renewal.actions.apply_upload import apply_upload
 from renewal.actions.ask_upload import UploadNotReady, ask_to_apply, ask_to_undo
 from renewal.actions.bank_plan import ImportPlan
@@ -30,6 +30,7 @@ from renewal.store.uploads import (
     finish_within,
     note_progress,
     release_claims,
+    stands_still,
     waits,
 )
 from tests.databases import Database
@@ -133,8 +134,28 @@ def test_it_begins_again_what_a_dead_process_held(office: Installation) -> None:
     assert found(office, number).state is UploadState.READ
     with pytest.raises(ClaimLost), writing(office.session):
         finish_within(office.session, dead, state=UploadState.FAILED, now=office.now)
-    note_progress(office.session, dead, Progress(Phase.FILES, 1, 2))
+    note_progress(office.session, dead, Progress(Phase.FILES, 1, 2), now=office.now)
     assert found(office, number).progress is None
+
+
+@ONE
+def test_it_leaves_a_task_to_whoever_goes_on_with_it(office: Installation) -> None:
+    number, begun = upload(office, 900), office.now
+    claim = claim_next(office.session, process="slow", now=begun)
+    assert claim is not None
+
+    office.now += HELD_FOR / 2
+    note_progress(office.session, claim, Progress(Phase.READING, 500), now=office.now)
+    office.now = begun + HELD_FOR
+    is_free = waits(office.session, office.now)
+    hangs = stands_still(office.session, "slow", office.now)
+    later = begun + 2 * HELD_FOR
+
+    assert (is_free, hangs) == (False, False)
+    assert found(office, number).begun_at == begun
+    assert waits(office.session, later)
+    assert stands_still(office.session, "slow", later)
+    assert not stands_still(office.session, "slo", later)
 
 
 @ONE
@@ -168,19 +189,21 @@ def test_it_gives_up_what_never_comes_to_an_end(office: Installation) -> None:
 def test_it_stops_what_takes_too_long_and_goes_on_with_the_next(office: Installation) -> None:
     first, second = upload(office, 900), upload(office, 901)
     begun: list[int] = []
+    signs: list[int] = []
 
     @contextmanager
-    def bounded() -> Iterator[None]:
+    def bounded() -> Iterator[GoesOn]:
         begun.append(len(begun))
         if len(begun) == 1:
             raise TimeoutError
-        yield
+        yield lambda: signs.append(len(begun))
 
     advance_uploads(office.session, now=office.now, most_seconds=600, bounded=bounded)
 
     assert found(office, first).state is UploadState.FAILED
-    assert "longer than 5 minutes" in found(office, first).refusal
+    assert "it did not go on for 5 minutes" in found(office, first).refusal
     assert found(office, second).state is UploadState.READ
+    assert set(signs) == {2}
 
 
 @ONE

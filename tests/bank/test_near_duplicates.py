@@ -8,6 +8,7 @@ import pytest
 from renewal.bank.review.near_duplicates import near_duplicates
 from renewal.bank.source import LocatedItem
 from renewal.domain.item import Item, Option, Status
+from renewal.domain.upload import Phase
 from tests.bank.writers.items import sound
 
 STEM = "A technician measures the resistance of the oxygen sensor heater. What shows a fault?"
@@ -86,3 +87,21 @@ def test_it_finds_a_pair_among_very_many_that_share_their_words() -> None:
     pair = [question("one", f"{STEM} Think twice."), question("two", f"{STEM} Think  twice.")]
 
     assert pairs([pair[0], *many, pair[1]]) == [("two", "one")]
+
+
+def test_it_says_how_many_of_how_many_it_has_looked_at() -> None:
+    alike = [question(f"alike-{at}", STEM.replace("shows", "means")) for at in range(40)]
+    apart = [question(f"apart-{at}", f"{STEM} At {at} V?") for at in range(210)]
+    located = [LocatedItem(each, "bank.toml", at) for at, each in enumerate([*alike, *apart], 1)]
+    noted: list[tuple[Phase, int, int]] = []
+
+    found = list(near_duplicates(located, lambda *told: noted.append(told)))
+
+    assert found
+    signs = [(done, total) for phase, done, total in noted if phase is Phase.SIGNS]
+    compared = [(done, total) for phase, done, total in noted if phase is Phase.ALIKE]
+    assert signs == [(0, 250), (100, 250), (200, 250)]
+    # Those that numbers tell apart are compared with nothing.
+    assert {total for _, total in compared} == {40}
+    assert [done for done, _ in compared] == sorted(done for done, _ in compared)
+    assert all(done <= 40 for done, _ in compared)

@@ -20,7 +20,7 @@ from renewal.actions.keep_upload import UploadedFile, UploadKind, keep_upload
 from renewal.cli import uploads
 from renewal.cli.uploads import UploadReader
 from renewal.domain.errors import RenewalError
-from renewal.domain.upload import LONGEST, UploadState, UploadTask
+from renewal.domain.upload import STANDS_STILL, UploadState, UploadTask
 from renewal.settings import Settings
 from renewal.store.queries.uploads import UploadRow, find_upload
 from renewal.store.tables import Account, Item
@@ -131,15 +131,21 @@ def test_it_reads_again_at_once_what_a_killed_process_held(
     assert (row.state, row.task, row.refusal) == (UploadState.READ, None, "")
 
 
+@pytest.mark.parametrize("why", ["it takes too long", "nothing goes on"])
 def test_it_ends_a_process_that_hangs_and_goes_on(
     session: Session,
     reader: UploadReader,
     children: list[subprocess.Popen[bytes]],
     monkeypatch: pytest.MonkeyPatch,
+    why: str,
 ) -> None:
     number = upload(session)
     monkeypatch.setattr(uploads, "_COMMAND", HANGS)
-    monkeypatch.setattr(uploads, "_CHILD_SECONDS", 0.1)
+    monkeypatch.setattr(uploads, "_LOOKED_AFTER", 0.1)
+    if why == "it takes too long":
+        monkeypatch.setattr(uploads, "_CHILD_SECONDS", 0.0)
+    else:
+        monkeypatch.setattr(uploads, "stands_still", lambda *_given: True)
 
     reader.look()
 
@@ -156,20 +162,20 @@ def test_it_begins_no_process_where_nothing_waits(
     assert children == []
 
 
-def test_it_interrupts_a_task_that_takes_too_long_and_says_so(
+def test_it_interrupts_a_task_that_stands_still_and_says_so(
     run: Run, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     number = upload(session)
     before = signal.getsignal(signal.SIGALRM)
     monkeypatch.setattr("renewal.actions.advance_uploads._DONE", {UploadTask.READ: for_ever})
-    monkeypatch.setattr(uploads, "LONGEST", LONGEST / 3_000)
+    monkeypatch.setattr(uploads, "STANDS_STILL", STANDS_STILL / 3_000)
 
     done = run("bank", "read-uploads")
 
     assert done.stdout == "1 done.\n"
     row = found(session, number)
     assert (row.state, row.task) == (UploadState.FAILED, None)
-    assert "it took longer than 5 minutes" in row.refusal
+    assert "it did not go on for 5 minutes" in row.refusal
     assert signal.getsignal(signal.SIGALRM) is before
 
 

@@ -16,8 +16,10 @@ from hashlib import blake2b
 
 from renewal.bank.codes.balance import NEAR_DUPLICATE
 from renewal.bank.findings import Finding, excerpt
+from renewal.bank.noting import NOTED_AFTER, Note, quiet
 from renewal.bank.source import LocatedItem
 from renewal.domain.item import Item, Status
+from renewal.domain.upload import Phase
 
 LIKE = 88.0
 """How alike (in percent of characters) two items' stems and options are that read almost alike."""
@@ -44,17 +46,24 @@ class _Text:
     words: tuple[str, ...]
 
 
-def near_duplicates(items: Sequence[LocatedItem]) -> Iterator[Finding]:
+def near_duplicates(items: Sequence[LocatedItem], note: Note = quiet) -> Iterator[Finding]:
     """Say of each item that reads almost like an earlier one; once for each such pair."""
-    for _, group in sorted(_alike_in_signs(items).items()):
-        if len(group) > 1:
-            yield from _among([_text(each) for each in group])
+    groups = [group for _, group in sorted(_alike_in_signs(items, note).items()) if len(group) > 1]
+    done, total = 0, sum(map(len, groups))
+    for group in groups:
+        for share, found in _among([_text(each) for each in group]):
+            note(Phase.ALIKE, done + int(share * len(group)), total)
+            if found is not None:
+                yield found
+        done += len(group)
 
 
-def _alike_in_signs(items: Sequence[LocatedItem]) -> Groups:
+def _alike_in_signs(items: Sequence[LocatedItem], note: Note) -> Groups:
     """The items of each area and language that have the same words that are no plain words."""
     groups: Groups = defaultdict(list)
-    for located in items:
+    for position, located in enumerate(items):
+        if position % NOTED_AFTER == 0:
+            note(Phase.SIGNS, position, len(items))
         item = located.item
         if item.status is not Status.RETIRED:
             groups[item.area, item.language, _signs(_whole(item))].append(located)
@@ -67,12 +76,18 @@ def _text(located: LocatedItem) -> _Text:
     return _Text(located, whole, _key(item), tuple(sorted(set(_WORD.findall(whole)))))
 
 
-def _among(texts: Sequence[_Text]) -> Iterator[Finding]:
+def _among(texts: Sequence[_Text]) -> Iterator[tuple[float, Finding | None]]:
+    """Yield what is found with the share of the work that is done, and now and then that alone."""
     from rapidfuzz.fuzz import ratio  # slow to import, and not needed to serve a page
 
     told: set[tuple[int, int]] = set()
-    for block in _blocks(texts):
+    blocks = list(_blocks(texts))
+    steps, gone = sum(map(len, blocks)), 0
+    for block in blocks:
         for place, at in enumerate(block):
+            if gone % NOTED_AFTER == 0:
+                yield gone / steps, None
+            gone += 1
             first = texts[at]
             for other in block[place + 1 : place + 1 + NEAREST]:
                 second = texts[other]
@@ -82,7 +97,8 @@ def _among(texts: Sequence[_Text]) -> Iterator[Finding]:
                 pair = (at, other) if at < other else (other, at)
                 if pair not in told:
                     told.add(pair)
-                    yield _told(texts[pair[0]].located, texts[pair[1]].located, alike)
+                    found = _told(texts[pair[0]].located, texts[pair[1]].located, alike)
+                    yield gone / steps, found
 
 
 def _blocks(texts: Sequence[_Text]) -> Iterator[list[int]]:

@@ -250,6 +250,12 @@ def _uploads(account_id: int | None) -> Select[*tuple[Any, ...]]:
     return statement if account_id is None else statement.where(Upload.account_id == account_id)
 
 
+def _begun_at(row: Row[Any]) -> datetime | None:
+    """When the task was taken up: each sign that it goes on renews the claim."""
+    begun = (row.progress or {}).get("begun_at")
+    return datetime.fromisoformat(begun) if begun else row.claimed_at
+
+
 def _row(row: Row[Any]) -> UploadRow:
     told = row.progress
     return UploadRow(
@@ -262,7 +268,7 @@ def _row(row: Row[Any]) -> UploadRow:
         uploaded_at=row.uploaded_at,
         state=UploadState(row.state),
         task=UploadTask(row.task) if row.task else None,
-        begun_at=row.claimed_at,
+        begun_at=_begun_at(row),
         progress=Progress(Phase(told["phase"]), told["done"], told["total"]) if told else None,
         report=report_of(row.report) if row.report else None,
         choices=choices_of(row.choices),

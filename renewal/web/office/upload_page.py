@@ -39,10 +39,12 @@ _DOING: Final = {
 }
 _PHASES: Final = {
     Phase.FILES: "Reading file {} of {}",
+    Phase.READING: "Reading questions: {} so far",
     Phase.ITEMS: "Checking question {} of {}",
-    Phase.ALIKE: "Looking for questions that read almost alike",
+    Phase.SIGNS: "Telling questions apart by numbers and symbols: {} of {}",
+    Phase.ALIKE: "Comparing questions that may read almost alike: {} of {}",
     Phase.COMPARING: "Comparing with the bank",
-    Phase.KEEPING: "Keeping the report",
+    Phase.KEEPING: "Keeping the report: line {} of {}",
     Phase.WRITING: "Writing",
 }
 
@@ -90,7 +92,7 @@ def waiting_of(row: UploadRow, say: Words) -> Waiting:
 def _phase(progress: Progress | None) -> str:
     if progress is None:
         return "It has begun."
-    done = min(progress.done + 1, progress.total)
+    done = min(progress.done + 1, progress.total) if progress.total else progress.done
     return f"{_PHASES[progress.phase].format(number(done), number(progress.total))}."
 
 

@@ -97,7 +97,7 @@ def test_it_says_how_far_it_is_and_stops_looking_when_asked(
     upload(ada, retiring(tmp_path))
     claim = claim_next(service.session, process="one", now=service.now)
     assert claim is not None
-    note_progress(service.session, claim, Progress(Phase.ITEMS, 100, 400))
+    note_progress(service.session, claim, Progress(Phase.ITEMS, 100, 400), now=service.now)
 
     page = ada.open(PAGE)
     still = ada.press_link(page, "Stop looking by itself")
