@@ -88,6 +88,7 @@ class Placement:
     source: Source
     findings: list[Finding] = field(default_factory=list)
     _places: dict[str, Place] = field(default_factory=dict)
+    _count: int = 0
 
     def items(self, questions: Iterable[FoundQuestion]) -> Iterator[LocatedItem]:
         """Each question as an item; one that was there already is told and stays out."""
@@ -97,6 +98,8 @@ class Placement:
     def item(self, found: FoundQuestion) -> LocatedItem:
         """The question as an item, with the lines the file gave."""
         item = self._placed(found)
+        self._count += 1
+        self.source.has_read(self._count)
         place = Place(self.source.file, found.line, member=found.member)
         unread, repeats = found.unread, None
         if found.id and item.id != found.id:

@@ -41,12 +41,9 @@ def read(source: Source) -> ReadResult:
     """Every question of the file, and what is wrong with it."""
     reading = Reading(source)
     told: list[Finding] = []
-    items: list[LocatedItem] = []
-    for each in reading.items():
-        items.append(seen_and_packed(each, told))
-        source.has_read(len(items))
+    items = tuple(seen_and_packed(each, told) for each in reading.items())
     return ReadResult(
-        items=tuple(items),
+        items=items,
         exhibits=tuple(reading.gallery.exhibits),
         findings=(*reading.placement.findings, *reading.gallery.findings),
         skipped=tuple(sorted(reading.skipped.items())),

@@ -34,7 +34,6 @@ class Harvest:
     def add(self, found: FoundQuestion) -> None:
         """The question is one of the file's items."""
         self._items.append(seen_and_packed(self._placement.item(found), self._told))
-        self.source.has_read(len(self._items))
 
     def skip(self, kind: str, place: Place) -> None:
         """A question of another kind stands there; it is counted and told."""

@@ -105,9 +105,7 @@ class _Reading:
             topic=topic,
         )
         found = items_of(table, self.source, self.placement, self.gallery, self.skipped)
-        for each in found:
-            self.items.append(seen_and_packed(each, self.told))
-            self.source.has_read(len(self.items))
+        self.items.extend(seen_and_packed(each, self.told) for each in found)
 
     def _pass_over(self, sheet: Sheet, reason: str) -> None:
         place = Place(self.source.file, member=sheet.name)
