@@ -6,9 +6,21 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import func, insert, literal, select, update
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    String,
+    any_,
+    bindparam,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session, aliased
 
+from renewal.store.db import is_sqlite
 from renewal.store.tables import (
     BankImport,
     BankImportItem,
@@ -77,9 +89,16 @@ def keep_new_items(session: Session, import_id: int, names: Sequence[str]) -> No
     for batch in _batches(names):
         now = select(
             literal(import_id), Item.id, Item.content_digest, Item.current_revision_id
-        ).where(Item.name.in_(batch))
+        ).where(_is_among(session, batch))
         columns = ("import_id", "item_id", "digest_after", "revision_after")
         session.execute(insert(BankImportItem).from_select(columns, now))
+
+
+def _is_among(session: Session, names: Sequence[str]) -> ColumnElement[bool]:
+    """Say that an item has one of these names; PostgreSQL takes them as one value."""
+    if is_sqlite(session):
+        return Item.name.in_(names)
+    return Item.name == any_(bindparam("names", list(names), type_=ARRAY(String)))
 
 
 def keep_result(session: Session, import_id: int) -> None:
