@@ -13,6 +13,7 @@ from renewal.actions.due_concepts import Due
 from renewal.measurement.choosing_arrays import Edition, PlainChooser, Repeats, Shelf
 from renewal.measurement.keyed_arrays import NONE, Indexes, Mask
 from renewal.measurement.repeat_arrays import DueRows, RepeatChooser
+from renewal.measurement.sorted_rows import rows_among
 from renewal.store.asking import Asking, ordinal
 from renewal.store.shelves import AreaShelves
 
@@ -47,9 +48,8 @@ class Placed:
 
     def among(self, members: Indexes) -> Repeats:
         """Return those of some rows, as places among these."""
-        row = np.searchsorted(members, self.returned.rows)
-        there = (row < len(members)) & (self.topics != NONE)
-        there[there] = members[row[there]] == self.returned.rows[there]
+        row, there = rows_among(members, self.returned.rows)
+        there &= self.topics != NONE
         return Repeats(row[there], self.months[there], self.topics[there], self.concepts[there])
 
 

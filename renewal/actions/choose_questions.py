@@ -28,6 +28,7 @@ from renewal.domain.keyed_order import number_of
 from renewal.domain.programme import Programme
 from renewal.measurement.keyed_arrays import NONE, Indexes, Mask, places
 from renewal.measurement.repeat_arrays import Lasting
+from renewal.measurement.sorted_rows import rows_among
 from renewal.store import shelves
 from renewal.store.asking import Asking, ordinal
 from renewal.store.issued import authored_by, things_by_revision
@@ -242,7 +243,7 @@ class Chooser:
 def _returned(asking: Asking) -> Returned:
     """Return the repeats that those asked have had, by their rows."""
     came = asking.departures
-    rows, there = _rows_of(asking, came.credential_ids)
+    rows, there = rows_among(asking.credential_ids, came.credential_ids)
     order = np.argsort(rows[there], kind="stable")
     whole = Returned(rows[there], came.months[there], came.revision_ids[there], came.earlier[there])
     return whole.where(order)
@@ -250,16 +251,8 @@ def _returned(asking: Asking) -> Returned:
 
 def _strayed(asking: Asking) -> tuple[Indexes, Indexes]:
     """Return where those asked left the plain course: their rows, and months (ordinals)."""
-    rows, there = _rows_of(asking, asking.departures.strayed)
+    rows, there = rows_among(asking.credential_ids, asking.departures.strayed)
     return rows[there], asking.departures.strayed_in[there]
-
-
-def _rows_of(asking: Asking, credentials: Indexes) -> tuple[Indexes, Mask]:
-    """Return where credentials stand among those asked, and which of them do."""
-    rows = np.searchsorted(asking.credential_ids, credentials)
-    there = rows < len(asking)
-    there[there] = asking.credential_ids[rows[there]] == credentials[there]
-    return rows, there
 
 
 def _by_area(

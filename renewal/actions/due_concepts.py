@@ -20,7 +20,8 @@ from renewal.domain.choosing import DueConcept
 from renewal.domain.remembering import RECALL_WANTED, ConceptMemory, due_concept, rank_of
 from renewal.domain.spacing import Memory, recall
 from renewal.measurement.choosing_arrays import Edition
-from renewal.measurement.keyed_arrays import Indexes, Mask
+from renewal.measurement.keyed_arrays import Indexes
+from renewal.measurement.sorted_rows import rows_among
 from renewal.store.asking import Asking
 from renewal.store.memories import Key, memories_at
 from renewal.store.wanted import Wanted, microseconds, wanted_in
@@ -106,7 +107,7 @@ def due_in(
     if len(fresh):
         wanted = wanted.where(~np.isin(wanted.credential_ids, fresh))
         wanted = wanted.joined(list(_replayed(session, fresh.tolist(), until, names, concepts)))
-    rows, asked = _rows_of(ids, wanted.credential_ids)
+    rows, asked = rows_among(ids, wanted.credential_ids)
     return Due(until, names, weights, wanted.where(asked), rows[asked])
 
 
@@ -128,14 +129,6 @@ def weights_of(edition: Edition) -> dict[str, float]:
 def concepts_of(edition: Edition) -> dict[int, str]:
     """Return the concept that each item of an edition has there."""
     return {each.item_id: each.concept for each in edition.candidates}
-
-
-def _rows_of(sorted_ids: Indexes, ids: Indexes) -> tuple[Indexes, Mask]:
-    """Return where each of ``ids`` stands among the sorted ones, and whether it does."""
-    rows = np.searchsorted(sorted_ids, ids)
-    there = rows < len(sorted_ids)
-    there[there] = sorted_ids[rows[there]] == ids[there]
-    return rows, there
 
 
 def _replayed(
