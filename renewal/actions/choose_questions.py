@@ -31,7 +31,8 @@ from renewal.measurement.repeat_arrays import Lasting
 from renewal.measurement.sorted_rows import rows_among
 from renewal.store import shelves
 from renewal.store.asking import Asking, ordinal
-from renewal.store.issued import authored_by, things_by_revision
+from renewal.store.authors import authored_by
+from renewal.store.issued import things_by_revision
 from renewal.store.openings import NewAssignments, code_of, months_by_block
 from renewal.store.shelves import Shelves
 
@@ -67,11 +68,12 @@ class Chooser:
             for area_id, shelf in shelved.up_to(month, months=self._starts.cycle_length).items()
             if shelf.months[-1] == month
         }
-        self._authors = authored_by(session)
         editions = {area_id: shelf.editions[-1] for area_id, shelf in self._shelves.items()}
-        restocked = take_stock(session, month, editions, self._authors, now=now)
-        editions |= {area_id: shelved.edition(each) for area_id, each in restocked.items()}
-        self._restocked = list(restocked)
+        taken = take_stock(session, month, editions, now=now)
+        # Stock that was taken at this instant by a version that kept no authors says none.
+        self._authors = authored_by(session) if taken.authors is None else taken.authors
+        editions |= {area_id: shelved.edition(each) for area_id, each in taken.restocked.items()}
+        self._restocked = list(taken.restocked)
         self._weights = {area_id: weights_of(edition) for area_id, edition in editions.items()}
         self._concepts = {
             item_id: concept

@@ -25,8 +25,9 @@ from renewal.domain.keyed_order import number_of
 from renewal.domain.programme import Programme
 from renewal.domain.remembering import ConceptMemory
 from renewal.measurement.choosing_arrays import Edition
+from renewal.store.authors import authored_by
 from renewal.store.installation import public_codes
-from renewal.store.issued import authored_by, issued_since, repeats_in
+from renewal.store.issued import issued_since, repeats_in
 from renewal.store.memories import memories_at
 from renewal.store.off_shelf import gone_by
 from renewal.store.shelves import Shelves
@@ -160,7 +161,7 @@ def _read(session: Session, row_id: int) -> _Asked | None:
 def _explained(
     session: Session, programme: Programme, codes: PublicCodes, asked: _Asked
 ) -> ChoiceExplanation:
-    edition, gone = _stood(session, asked)
+    edition, left_out = _stood(session, asked)
     starts = CycleStarts(session, programme, codes, asked.month, asked.opened_at, {})
     begun = starts.derived([asked.credential_id])[asked.credential_id]
     until = known_until(asked.opened_at)
@@ -179,29 +180,34 @@ def _explained(
         due_from(memories, edition, asked.opened_at),
         _repeats_left(session, programme, asked, begun.year),
     )
-    own = authored_by(session).get(asked.technician_id, frozenset())
     again = choose_from(
         edition,
         learner,
         key=key,
         credential_id=asked.credential_id,
-        left_out=own | gone,
+        left_out=left_out,
     )
     return _told(session, codes, asked, edition, learner, again, memories, begun.cycle)
 
 
 def _stood(session: Session, asked: _Asked) -> tuple[Edition, frozenset[int]]:
-    """Return the edition from which the question was chosen, and what had left it by then."""
+    """Return the edition from which the question was chosen, and items left out of it.
+
+    Those are what the technician wrote, and what had left the shelf by then.
+    """
     shelves = Shelves(session)
-    restocked = find_stocktake(session, asked.month, asked.opened_at)
-    if restocked is not None and asked.area_id in restocked:
-        return shelves.edition(restocked[asked.area_id]), frozenset()
+    taken = find_stocktake(session, asked.month, asked.opened_at)
+    # Authors were not always kept.
+    authors = taken.authors if taken and taken.authors is not None else authored_by(session)
+    own = authors.get(asked.technician_id, frozenset())
+    if taken is not None and asked.area_id in taken.restocked:
+        return shelves.edition(taken.restocked[asked.area_id]), own
     edition = shelves.up_to(asked.month, months=1)[asked.area_id].editions[-1]
-    if restocked is not None:
-        return edition, frozenset()
+    if taken is not None:
+        return edition, own
     # Chosen before stock was taken.
     gone = gone_by(session, asked.month, asked.opened_at)
-    return edition, gone.get(asked.area_id, frozenset())
+    return edition, own | gone.get(asked.area_id, frozenset())
 
 
 def _repeats_left(session: Session, programme: Programme, asked: _Asked, year: Month) -> int:

@@ -13,6 +13,7 @@ from renewal.actions.relearn_renamed import relearn_renamed
 from renewal.domain.calendar import Month
 from renewal.domain.programme import Programme
 from renewal.store import shelves
+from renewal.store.authors import authored_by
 from renewal.store.db import writing
 from renewal.store.shelves import Stock
 from renewal.store.stocktakes import put_stocktake
@@ -29,7 +30,7 @@ def fill_shelves(session: Session, programme: Programme, month: Month, *, now: d
                 stocks = _stocks(session, programme, month)
                 shelves.put_on_shelf(session, month, stocks, now=now)
                 # Nothing has left them yet.
-                put_stocktake(session, month, (), now=now)
+                put_stocktake(session, month, (), authored_by(session), now=now)
     except IntegrityError:
         session.rollback()
 

@@ -6,7 +6,8 @@ now is asked from the bank as it stands now, so that nobody goes without a quest
 one; so is an author who wrote everything that the shelf has.
 
 What was found is kept under the instant of the run, because acts that were not committed yet when
-the shelves were read may bear an earlier one.
+the shelves were read may bear an earlier one; and with it who had written what, because nobody is
+asked what is their own, and the author of an item may change.
 """
 
 from __future__ import annotations
@@ -20,9 +21,10 @@ from sqlalchemy.orm import Session
 
 from renewal.domain.calendar import Month
 from renewal.measurement.choosing_arrays import Edition
+from renewal.store.authors import Authors, authored_by
 from renewal.store.db import writing
 from renewal.store.off_shelf import gone_among
-from renewal.store.stocktakes import find_stocktake, present_stocks, put_stocktake
+from renewal.store.stocktakes import StockTaken, find_stocktake, present_stocks, put_stocktake
 
 MOST_TRIES: Final = 5
 
@@ -31,33 +33,31 @@ def take_stock(
     session: Session,
     month: Month,
     shelved: Mapping[int, Edition],
-    authors: Mapping[int, frozenset[int]],
     *,
     now: datetime,
-) -> dict[int, int]:
-    """Return, by area, the edition that stands in for its shelf, which is on record for ``now``.
+) -> StockTaken:
+    """Return what stands in for shelves, and who wrote what, which is on record for ``now``.
 
-    ``shelved`` are the editions on the month's shelves, ``authors`` the items that technicians
-    wrote themselves. Whoever took stock at the very same instant has the last word.
+    ``shelved`` are the editions on the month's shelves. Whoever took stock at the very same
+    instant has the last word.
     """
     tries = 0
-    while (restocked := find_stocktake(session, month, now)) is None:
+    while (taken := find_stocktake(session, month, now)) is None:
+        authors = authored_by(session)
         stocks = present_stocks(session, month, _left(session, shelved, authors))
         try:
             # The opening that follows lasts, and this with it.
             with writing(session, lasts=False):
-                return put_stocktake(session, month, stocks, now=now)
+                return put_stocktake(session, month, stocks, authors, now=now)
         except IntegrityError:
             # Another process took stock, or wrote one of the editions, in the meantime.
             tries += 1
             if tries == MOST_TRIES:
                 raise
-    return restocked
+    return taken
 
 
-def _left(
-    session: Session, shelved: Mapping[int, Edition], authors: Mapping[int, frozenset[int]]
-) -> set[int]:
+def _left(session: Session, shelved: Mapping[int, Edition], authors: Authors) -> set[int]:
     """Return the areas whose shelf something has left, or is of one author alone."""
     items = {
         area_id: {each.revision_id: each.item_id for each in edition.candidates}

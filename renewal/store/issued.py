@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, select, text
+from sqlalchemy import and_, select, text
 from sqlalchemy.orm import Session
 
 from renewal.domain.calendar import Month
@@ -15,14 +15,11 @@ from renewal.domain.choosing import REPEATS, Issued, Reason
 from renewal.store.db import raw_rows
 from renewal.store.numbering import numbered
 from renewal.store.tables import (
-    Account,
     Assignment,
     Credential,
     FirstShown,
     Item,
-    Person,
     Revision,
-    Technician,
     WindowRow,
 )
 from renewal.store.tables.month import DEPARTED
@@ -128,34 +125,3 @@ def things_by_revision(session: Session) -> list[tuple[int, int, int, str]]:
         )
     )
     return [(revision_id, *thing) for revision_id, *thing in raw_rows(rows)]
-
-
-def authored_by(session: Session) -> dict[int, frozenset[int]]:
-    """Return the items that technicians wrote themselves, by technician.
-
-    Authors are known by their address: that of a person or of an account.
-    """
-    written: dict[str, set[int]] = defaultdict(set)
-    for item_id, author in session.execute(
-        select(Item.id, Item.author).where(Item.author.contains("@"))
-    ):
-        written[author.casefold()].add(item_id)
-    if not written:
-        return {}
-    found: dict[int, set[int]] = defaultdict(set)
-    for technician_id, email in _addresses(session, list(written)):
-        found[technician_id] |= written[email.casefold()]
-    return {technician_id: frozenset(items) for technician_id, items in found.items()}
-
-
-def _addresses(session: Session, emails: Sequence[str]) -> list[tuple[int, str]]:
-    accounts = select(Account.technician_id, Account.email).where(
-        Account.technician_id.is_not(None), func.lower(Account.email).in_(emails)
-    )
-    people = (
-        select(Technician.id, Person.email)
-        .join(Person, Person.id == Technician.person_id)
-        .where(func.lower(Person.email).in_(emails))
-    )
-    rows = [*session.execute(accounts), *session.execute(people)]
-    return [(technician_id, email) for technician_id, email in rows if technician_id is not None]

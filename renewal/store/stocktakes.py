@@ -1,11 +1,11 @@
-"""What runs found on the shelves of a month: from which editions they chose, and when."""
+"""What runs found when they began to choose: editions in place of shelves, and who wrote what."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,41 +13,56 @@ from sqlalchemy.orm import Session
 from renewal.domain.calendar import Month
 from renewal.domain.choosing import Candidate
 from renewal.store import tables
+from renewal.store.authors import Authors, authors_at, put_authorship
 from renewal.store.ledger import add_entry
 from renewal.store.shelves import Stock, candidates_by_area, put_editions
 
 
-def find_stocktake(session: Session, month: Month, at: datetime) -> dict[int, int] | None:
-    """Return, by area, the editions that stood in for shelves of a month in a choice made then.
+@dataclass(frozen=True, slots=True)
+class StockTaken:
+    """By area, what stands in for shelves; ``authors`` is None for stock taken without them."""
+
+    restocked: dict[int, int]
+    authors: Authors | None
+
+
+def find_stocktake(session: Session, month: Month, at: datetime) -> StockTaken | None:
+    """Return what was found before choices that were made then.
 
     None when no stock was taken at this very instant.
     """
-    found: Sequence[Any] | None = session.scalar(
-        select(tables.Stocktake.restocked).where(
+    found = session.execute(
+        select(tables.Stocktake.id, tables.Stocktake.restocked).where(
             tables.Stocktake.month == str(month), tables.Stocktake.taken_at == at
         )
-    )
-    return None if found is None else dict(found)
+    ).first()
+    if found is None:
+        return None
+    return StockTaken(dict(found.restocked), authors_at(session, found.id))
 
 
 def put_stocktake(
-    session: Session, month: Month, stocks: Iterable[Stock], *, now: datetime
-) -> dict[int, int]:
-    """What stands in for shelves of ``month`` is on record, with a ledger entry; return it."""
+    session: Session, month: Month, stocks: Iterable[Stock], authors: Authors, *, now: datetime
+) -> StockTaken:
+    """What stands in for shelves, and who wrote what, is on record with an entry; return it."""
     editions, written = put_editions(session, stocks)
     listed = sorted([area_id, edition_id] for area_id, edition_id in editions.items())
     row = tables.Stocktake(month=str(month), taken_at=now, restocked=listed)
     session.add(row)
+    session.flush()
+    authorship_id, new = put_authorship(session, authors)
+    link = tables.StocktakeAuthorship(stocktake_id=row.id, authorship_id=authorship_id)
+    session.add(link)
     add_entry(
         session,
         act="take stock",
         subject=None,
         actors=("tick",),
         reason=str(month),
-        covers=[*written, row],
+        covers=[*written, *new, row, link],
         now=now,
     )
-    return editions
+    return StockTaken(editions, authors)
 
 
 def present_stocks(session: Session, month: Month, area_ids: Iterable[int]) -> list[Stock]:

@@ -13,6 +13,7 @@ PREFIX = "evidence"
 
 EVIDENCE_TABLES = (
     "assignment",
+    "authorship",
     "checkpoint",
     "credential",
     "decision",
@@ -43,6 +44,7 @@ EVIDENCE_TABLES = (
     "shop_membership",
     "shop_membership_end",
     "stocktake",
+    "stocktake_authorship",
     "taken_back",
     "test_result",
     "window",

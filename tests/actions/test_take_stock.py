@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from renewal.actions.explain_choice import explain_choice
@@ -17,7 +18,8 @@ from renewal.actions.undo_import import undo_import
 from renewal.actions.verify import verify
 from renewal.domain.calendar import Month
 from renewal.store import tables
-from renewal.store.stocktakes import find_stocktake
+from renewal.store.db import writing
+from renewal.store.stocktakes import StockTaken, find_stocktake
 from tests.actions.test_explain_choice import codes_of
 from tests.databases import Database
 from tests.generated_bank import item_text, topics_of, write_bank
@@ -87,7 +89,7 @@ def meanwhile(
     """Somebody else's act is committed when the next run has read the shelves, once."""
     acts = [act]
 
-    def taken(session: Session, *things: Any, **more: Any) -> dict[int, int]:
+    def taken(session: Session, *things: Any, **more: Any) -> StockTaken:
         found = take_stock(session, *things, **more)
         if acts:
             with Session(office.session.get_bind()) as other:
@@ -169,6 +171,85 @@ def test_an_author_of_the_whole_shelf_is_asked_what_came_since(
     assert disagreeing(office) == []
 
 
+def write_them(bank: Path, author: str) -> None:
+    """Half the items of each topic are somebody's own, as the files say it."""
+    for topic in topics_of(bank / "a5"):
+        path = bank / "a5" / f"{topic}.toml"
+        said = path.read_text("utf-8").split("[[item]]")
+        own = [re.sub('author = ".*"', f'author = "{author}"', each) for each in said[1::2]]
+        said[1::2] = own
+        path.write_text("[[item]]".join(said), "utf-8")
+
+
+def own_of(office: Installation, author: str) -> set[str]:
+    names = office.session.scalars(select(tables.Item.name).where(tables.Item.author == author))
+    return set(names)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("tests", "t1@example.org"), ("t1@example.org", "tests")]
+)
+def test_it_is_explained_by_the_authors_of_then(
+    office: Installation, tmp_path: Path, before: str, after: str
+) -> None:
+    bank = tmp_path / "bank"
+    write_them(bank, before)
+    office.load_bank(bank)
+    for month in range(1, 7):
+        office.tick(f"2027-{month:02}-01T12:00:00")
+        assert asked(office, Month(2027, month))["T1"] not in own_of(office, "t1@example.org")
+
+    write_them(bank, after)
+    office.now = instant("2027-06-10T12:00:00")
+    office.load_bank(bank)
+
+    assert disagreeing(office) == []
+    assert verify(office.session).first_bad is None
+
+
+def test_it_is_explained_though_an_author_has_another_address_now(
+    office: Installation, tmp_path: Path
+) -> None:
+    write_them(tmp_path / "bank", "t1@example.org")
+    office.load_bank(tmp_path / "bank")
+    for month in range(1, 5):
+        office.tick(f"2027-{month:02}-01T12:00:00")
+
+    with writing(office.session):
+        for table in (tables.Person, tables.Account):
+            office.session.execute(
+                update(table).where(table.email == "t1@example.org").values(email="new@example.org")
+            )
+
+    assert disagreeing(office) == []
+
+
+@ONE
+def test_authors_that_stay_the_same_are_kept_once(office: Installation, tmp_path: Path) -> None:
+    write_them(tmp_path / "bank", "t1@example.org")
+    office.load_bank(tmp_path / "bank")
+
+    for month in range(1, 5):
+        office.tick(f"2027-{month:02}-01T12:00:00")
+
+    kept = office.session.scalars(select(tables.StocktakeAuthorship.authorship_id)).all()
+    assert len(kept) == 4
+    assert len(set(kept)) == 1
+
+
+@ONE
+def test_choices_of_before_authors_were_kept_are_explained_by_those_of_today(
+    office: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_them(tmp_path / "bank", "t1@example.org")
+    office.load_bank(tmp_path / "bank")
+
+    with monkeypatch.context() as then:
+        then.setattr("renewal.store.stocktakes.authors_at", lambda *_: None)
+        office.tick("2027-01-01T12:00:00")
+        assert disagreeing(office) == []
+
+
 @ONE
 def test_nobody_is_asked_from_the_shelf_of_an_earlier_month(
     office: Installation, tmp_path: Path
@@ -188,10 +269,10 @@ def test_stock_is_taken_once_for_an_instant(office: Installation, tmp_path: Path
     retire_all(office, tmp_path / "bank")
     at = instant("2026-11-02T12:00:00")
 
-    found = [take_stock(office.session, NOVEMBER, {}, {}, now=at) for _ in range(2)]
+    found = [take_stock(office.session, NOVEMBER, {}, now=at) for _ in range(2)]
 
-    assert found == [{}, {}]
-    assert find_stocktake(office.session, NOVEMBER, at) == {}
+    assert found == [StockTaken({}, {})] * 2
+    assert find_stocktake(office.session, NOVEMBER, at) == found[0]
     assert find_stocktake(office.session, NOVEMBER, instant("2026-11-02T12:00:01")) is None
 
 

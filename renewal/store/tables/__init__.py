@@ -39,6 +39,7 @@ from renewal.store.tables.letters import Letter, Mailing
 from renewal.store.tables.memory import CacheMemory, PracticeAnswer
 from renewal.store.tables.month import (
     Assignment,
+    Authorship,
     Due,
     Edition,
     FirstShown,
@@ -49,6 +50,7 @@ from renewal.store.tables.month import (
     Scoring,
     Shelf,
     Stocktake,
+    StocktakeAuthorship,
     WindowRow,
 )
 from renewal.store.tables.people import (
@@ -71,6 +73,7 @@ from renewal.store.tables.uploads import BankImport, BankImportItem, Upload, Upl
 
 EVIDENCE = (
     Assignment,
+    Authorship,
     CheckpointRow,
     Credential,
     Decision,
@@ -97,9 +100,10 @@ EVIDENCE = (
     Scoring,
     Sealed,
     Shelf,
-    Stocktake,
     ShopMembership,
     ShopMembershipEnd,
+    Stocktake,
+    StocktakeAuthorship,
     TakenBack,
     TestResult,
     WindowRow,
@@ -113,6 +117,7 @@ __all__ = [
     "Area",
     "Assignment",
     "Attempt",
+    "Authorship",
     "BankImport",
     "BankImportItem",
     "CacheMemory",
@@ -159,6 +164,7 @@ __all__ = [
     "SignInCode",
     "SignInSession",
     "Stocktake",
+    "StocktakeAuthorship",
     "TakenBack",
     "Technician",
     "TestResult",

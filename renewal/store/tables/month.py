@@ -94,6 +94,30 @@ class Stocktake(Base):
     __table_args__ = (UniqueConstraint("month", "taken_at"),)
 
 
+class Authorship(Base):
+    """Who had written which items at some time; it stays the same until somebody's list changes.
+
+    ``authors`` is ``[[technician, [item, …]], …]``, without anybody who wrote nothing.
+    """
+
+    __tablename__ = "authorship"
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    authors: Mapped[list[list[Any]]] = mapped_column(JSON)
+
+
+class StocktakeAuthorship(Base):
+    """Who had written what when a run began to choose: nobody is asked what is their own."""
+
+    __tablename__ = "stocktake_authorship"
+
+    stocktake_id: Mapped[int] = mapped_column(
+        ForeignKey("stocktake.id"), primary_key=True, autoincrement=False
+    )
+    authorship_id: Mapped[int] = mapped_column(ForeignKey("authorship.id"))
+
+
 class Opening(Base):
     """One batch of assignments, written in one transaction.
 
