@@ -6,10 +6,11 @@ from typing import Any
 
 from alembic import context
 
-from renewal.store import tables
+from renewal.store import partial_indexes, tables
 from renewal.store.db import Base, Instant
 
 assert tables.EVIDENCE, "importing the tables completes the metadata"
+assert partial_indexes.INDEXES, "and so does importing these"
 
 
 def render_item(kind: str, item: Any, _autogen_context: Any) -> str | bool:

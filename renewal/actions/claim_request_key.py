@@ -12,10 +12,10 @@ from datetime import datetime
 from hashlib import sha256
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from renewal.domain.errors import RenewalError
+from renewal.store.conflicts import inserting
 from renewal.store.db import is_sqlite
 from renewal.store.tables import RequestKey
 
@@ -66,9 +66,8 @@ def claim_request_key_within(
     """
     if request is None:
         return
-    insert = sqlite.insert if is_sqlite(session) else postgresql.insert
     session.execute(
-        insert(RequestKey)
+        inserting(is_sqlite(session))(RequestKey)
         .values(
             technician_id=technician_id,
             key_digest=_digest(request.key),

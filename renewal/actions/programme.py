@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from renewal.bank.programme_file import programme_of
 from renewal.domain.errors import RenewalError
 from renewal.domain.programme import Programme
 from renewal.store.prepared import run
@@ -50,6 +49,9 @@ def _newest() -> Select[*tuple[Any, ...]]:
 
 def _programme(session: Session, version_id: int) -> Programme:
     """Return a stored version, read by the one reader there is."""
+    # Loaded when it is first needed: a web process starts without it.
+    from renewal.bank.programme_file import programme_of
+
     files = session.execute(
         select(ProgrammeFile.path, ProgrammeFile.content).where(
             ProgrammeFile.version_id == version_id

@@ -17,18 +17,12 @@ from renewal.actions.read_differences import read_differences
 from renewal.actions.upload_columns import seen_tables
 from renewal.actions.upload_files import laid_out
 from renewal.actions.upload_guidance import upload_guidance
-from renewal.actions.upload_lines import (
-    MOST_FINDINGS,
-    Line,
-    finding_lines,
-    item_lines,
-    picture_lines,
-)
+from renewal.actions.upload_lines import Line, finding_lines, item_lines, picture_lines
 from renewal.bank.noting import NOTED_AFTER, Note
 from renewal.domain.upload import Phase, UploadState
 from renewal.domain.upload_choices import UploadChoices, choices_of
 from renewal.domain.upload_columns import SeenTables
-from renewal.domain.upload_report import UploadReport, digest_of
+from renewal.domain.upload_report import MOST_FINDINGS, UploadReport, digest_of
 from renewal.store.db import writing
 from renewal.store.tables import Upload
 from renewal.store.uploads import Claim, finish_within, keep_lines

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from renewal.domain.assignment import AskedQuestion, AssignmentState
 from renewal.domain.ids import CodeOf
+from renewal.store.conflicts import inserting
 from renewal.store.db import is_sqlite, writing
 from renewal.store.installation import public_codes
 from renewal.store.ledger import add_entry
@@ -42,7 +42,7 @@ def record_displays(
     ]
     if not rows:
         return 0
-    insert = sqlite.insert if is_sqlite(session) else postgresql.insert
+    insert = inserting(is_sqlite(session))
     noted = insert(FirstShown).values(rows).on_conflict_do_nothing().returning(FirstShown)
     with writing(session):
         new = sorted(session.scalars(noted), key=lambda display: display.assignment_id)

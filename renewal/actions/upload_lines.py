@@ -14,8 +14,8 @@ from renewal.bank.failed_items import FailedItem, row_of_failed
 from renewal.bank.findings import Finding, Place, excerpt
 from renewal.domain.item import Item
 from renewal.domain.item_difference import Difference
+from renewal.domain.upload_report import MOST_FINDINGS
 
-MOST_FINDINGS: Final = 20_000
 LONGEST_STEM: Final = 160
 Line = tuple[str, str, dict[str, Any]]
 

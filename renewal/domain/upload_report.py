@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any
+from typing import Any, Final
 
 from renewal.domain.upload_columns import SeenTables, seen_in
+
+MOST_FINDINGS: Final = 20_000
+"""So many findings of an upload are kept one by one; all of them count."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,9 @@ from typing import Any, cast
 
 from sqlalchemy import Insert, String, Table, bindparam, false, select
 from sqlalchemy import cast as sql_cast
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from renewal.store.conflicts import inserting
 from renewal.store.db import is_sqlite
 from renewal.store.prepared import run
 from renewal.store.tables import Letter, Technician
@@ -70,7 +70,7 @@ def _to_many(on_sqlite: bool) -> Insert:
         false(),
     ).where(Technician.id.in_(bindparam("ids", expanding=True)))
     return (
-        (sqlite.insert if on_sqlite else postgresql.insert)(table)
+        inserting(on_sqlite)(table)
         .from_select(
             [*common, "occasion", "technician_id", "urgent"], chosen.order_by(Technician.id)
         )
@@ -91,14 +91,8 @@ def _row(kind: str, occasion: str, payload: Mapping[str, Any], now: datetime) ->
 
 
 def _statement(session: Session) -> Insert:
-    if is_sqlite(session):
-        return (
-            sqlite.insert(Letter)
-            .on_conflict_do_nothing(index_elements=["occasion"])
-            .returning(Letter.id)
-        )
     return (
-        postgresql.insert(Letter)
+        inserting(is_sqlite(session))(Letter)
         .on_conflict_do_nothing(index_elements=["occasion"])
         .returning(Letter.id)
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Insert, and_, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from renewal.store.conflicts import inserting
 from renewal.store.db import is_sqlite
 from renewal.store.tables import Due
 
@@ -43,7 +43,5 @@ def clear_due(session: Session, task: str, credential_ids: Sequence[int]) -> Non
 
 
 def _statement(session: Session) -> Insert:
-    keys = ["credential_id", "task"]
-    if is_sqlite(session):
-        return sqlite.insert(Due).on_conflict_do_nothing(index_elements=keys)
-    return postgresql.insert(Due).on_conflict_do_nothing(index_elements=keys)
+    statement = inserting(is_sqlite(session))(Due)
+    return statement.on_conflict_do_nothing(index_elements=["credential_id", "task"])

@@ -12,11 +12,11 @@ from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import Insert, Integer, case, cast, delete, func, insert, select, text
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from renewal.domain.calendar import Month
 from renewal.domain.ids import Slot, assignment_number
+from renewal.store.conflicts import inserting
 from renewal.store.db import connection_of, is_sqlite
 from renewal.store.prepared import run_on
 from renewal.store.tables import (
@@ -146,7 +146,7 @@ def _row(month: str, area_id: int, shard: int, count: MonthCount) -> dict[str, A
 
 @cache
 def _adding(on_sqlite: bool) -> Insert:
-    statement = (sqlite.insert if on_sqlite else postgresql.insert)(CacheMonthCount)
+    statement = inserting(on_sqlite)(CacheMonthCount)
     counts = {
         name: CacheMonthCount.__table__.c[name] + statement.excluded[name]
         for name in ("issued", "answered", "right")

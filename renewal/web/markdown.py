@@ -9,19 +9,19 @@ drops every element that is not on a short list, whatever the parser may have le
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from functools import cache
+from typing import TYPE_CHECKING, Final
 
 import nh3
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
 from markupsafe import Markup
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 _REFUSED: Final = (
     "link", "image", "autolink", "reference", "html_block", "html_inline", "heading", "lheading",
 )  # fmt: skip
-_PARSER: Final = (
-    MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).disable(_REFUSED)
-)
 _PHRASES: Final = {"em", "strong", "code", "br", "s"}
 _BLOCKS: Final = _PHRASES | {
     "p", "ul", "ol", "li", "pre", "blockquote", "hr",
@@ -31,8 +31,6 @@ _ATTRIBUTES: Final = {"ol": {"start"}, "div": {"class", "tabindex"}}
 # A table that is wider than the screen moves within a frame of its own, by keyboard too.
 _TABLE_BEGINS: Final = '<div class="wide" tabindex="0">\n<table>\n'
 _TABLE_ENDS: Final = "</table>\n</div>\n"
-_PARSER.add_render_rule("table_open", lambda *_: _TABLE_BEGINS)
-_PARSER.add_render_rule("table_close", lambda *_: _TABLE_ENDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +48,12 @@ class Stem:
 
 def blocks(text: str) -> Markup:
     """Return the text as paragraphs, lists and tables."""
-    return _cleaned(_PARSER.render(text), _BLOCKS)
+    return _cleaned(_parser().render(text), _BLOCKS)
 
 
 def phrase(text: str) -> Markup:
     """Return the text as one run of phrases, for an option's row or a heading."""
-    return _cleaned(_PARSER.renderInline(text.strip()), _PHRASES)
+    return _cleaned(_parser().renderInline(text.strip()), _PHRASES)
 
 
 def stem_of(text: str) -> Stem:
@@ -64,7 +62,7 @@ def stem_of(text: str) -> Stem:
     When something other than paragraphs is among it, the legend is the paragraph that ends the
     stem, else the paragraphs that begin it.
     """
-    parts = _top_level(_PARSER.parse(text))
+    parts = _top_level(_parser().parse(text))
     plain = [_is_paragraph(part) for part in parts]
     if all(plain):
         return Stem(Markup(), _phrases(parts), Markup())
@@ -72,6 +70,18 @@ def stem_of(text: str) -> Stem:
         return Stem(_drawn(parts[:-1]), _phrases(parts[-1:]), Markup())
     begins = plain.index(False)
     return Stem(Markup(), _phrases(parts[:begins]), _drawn(parts[begins:]))
+
+
+@cache
+def _parser() -> MarkdownIt:
+    """Return the parser, which is loaded and made when something is drawn for the first time."""
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("commonmark", {"html": False})
+    parser.enable(["table", "strikethrough"]).disable(_REFUSED)
+    parser.add_render_rule("table_open", lambda *_: _TABLE_BEGINS)
+    parser.add_render_rule("table_close", lambda *_: _TABLE_ENDS)
+    return parser
 
 
 def _top_level(tokens: list[Token]) -> list[list[Token]]:
@@ -96,7 +106,7 @@ def _phrases(parts: list[list[Token]]) -> tuple[Markup, ...]:
 
 def _drawn(parts: list[list[Token]]) -> Markup:
     tokens = [token for part in parts for token in part]
-    return _cleaned(_PARSER.renderer.render(tokens, _PARSER.options, {}), _BLOCKS)
+    return _cleaned(_parser().renderer.render(tokens, _parser().options, {}), _BLOCKS)
 
 
 def _cleaned(html: str, tags: set[str]) -> Markup:

@@ -16,7 +16,11 @@ HEAVY = (
     "PIL",
     "apscheduler",
     "prometheus_client",
+    "markdown_it",
+    "sqlalchemy.dialects.postgresql",
     "renewal.bank.formats.registry",
+    "renewal.bank.programme_file",
+    "renewal.bank.failed_items",
 )
 
 
@@ -36,6 +40,12 @@ def loaded_by(code: str) -> set[str]:
 
 def test_it_loads_nothing_heavy_for_the_web() -> None:
     assert loaded_by("import wsgi") == set()
+
+
+def test_it_looks_for_garbage_again_once_it_has_started() -> None:
+    say = "import gc, wsgi; assert gc.isenabled() and gc.get_freeze_count() > 100_000"
+
+    assert loaded_by(say) == set()
 
 
 def test_it_would_notice() -> None:

@@ -1,5 +1,7 @@
 """Every table, one file a subject. Importing this package makes the metadata complete.
 
+What migrations alone have to know is in `partial_indexes`.
+
 Tables named in `EVIDENCE` are only ever inserted into; triggers in the database refuse
 UPDATE and DELETE on them.
 """

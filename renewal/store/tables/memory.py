@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, BigInteger, Float, ForeignKey, Index, String, text
+from sqlalchemy import JSON, BigInteger, Float, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from renewal.store.db import Base, RowId
@@ -30,15 +30,6 @@ class CacheMemory(Base):
     reviewed_at: Mapped[datetime]
     wanted: Mapped[bool]
     sure_and_wrong: Mapped[bool]
-
-    __table_args__ = (
-        Index(
-            "ix_cache_memory_wanted",
-            "credential_id",
-            sqlite_where=text(WANTED),
-            postgresql_where=text(WANTED),
-        ),
-    )
 
 
 class PracticeAnswer(Base):

@@ -10,11 +10,9 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     ForeignKey,
-    Index,
     LargeBinary,
     String,
     UniqueConstraint,
-    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -162,15 +160,6 @@ class Assignment(Base):
         CheckConstraint("slot IN ('scored', 'pretest')", name="slot_known"),
         CheckConstraint(NUMBERED, name="one_question_a_month"),
         # With all that is asked of a departure: they lie scattered over the whole table.
-        Index(
-            "ix_assignment_departures",
-            "credential_id",
-            "id",
-            "revision_id",
-            "reason",
-            sqlite_where=text(DEPARTED),
-            postgresql_where=text(DEPARTED),
-        ),
     )
 
 

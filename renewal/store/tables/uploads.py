@@ -16,14 +16,10 @@ from sqlalchemy import (
     LargeBinary,
     String,
     Text,
-    text,
 )
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from renewal.store.db import Base, RowId
-
-WAITS = "task IS NOT NULL"
-HAS_CONTENT = "content IS NOT NULL"
 
 
 class Upload(Base):
@@ -64,13 +60,6 @@ class Upload(Base):
             "state IN ('new', 'read', 'failed', 'applied', 'undone')", name="state_known"
         ),
         CheckConstraint("task IN ('read', 'apply', 'undo')", name="task_known"),
-        Index("ix_upload_waiting", "id", sqlite_where=text(WAITS), postgresql_where=text(WAITS)),
-        Index(
-            "ix_upload_with_content",
-            "uploaded_at",
-            sqlite_where=text(HAS_CONTENT),
-            postgresql_where=text(HAS_CONTENT),
-        ),
     )
 
 
