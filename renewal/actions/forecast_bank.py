@@ -1,64 +1,39 @@
 """Says ahead of time where the bank runs short: in which topic, when, and for how many.
 
 It reckons with the bank and the people as they are now: everybody goes on, one question a
-month, and months left out are not made up for.
+month, and months left out are not made up for. People are counted on arrays, since there may be
+a million of them.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import numpy as np
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from renewal.actions.programme import programme_in_force
 from renewal.domain.calendar import Month, month_at, zone_of
-from renewal.domain.forecast import repeat_turn, short_turns
+from renewal.domain.forecast import (
+    AreaForecast,
+    Shortage,
+    TopicForecast,
+    repeat_turn,
+    short_turns,
+)
 from renewal.domain.keyed_order import number_of
-from renewal.domain.topic_order import Topics, order_for, topic_orders
+from renewal.domain.topic_order import Topics, topic_orders
+from renewal.measurement.keyed_arrays import Indexes, orders_of
+from renewal.store.asking import ordinal
 from renewal.store.installation import public_codes
-from renewal.store.tables import Area, EnrolmentEnd, EnrolmentRow, Item
+from renewal.store.running import Running, running_enrolments
+from renewal.store.tables import Area, Item
 
 A_YEAR = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Shortage:
-    """When something runs short first, and for how many people, soonest and in the whole cycle."""
-
-    first: Month | None
-    people_in_a_year: int
-    people: int
-
-
-@dataclass(frozen=True, slots=True)
-class TopicForecast:
-    """A topic with its operational items and the most that a cycle asks for."""
-
-    topic: str
-    items: int
-    needed: int
-    shortage: Shortage
-
-
-@dataclass(frozen=True, slots=True)
-class AreaForecast:
-    """An area in which people are enrolled; ``repeats`` is when items come a second time."""
-
-    area: str
-    enrolled: int
-    items: int
-    cycle: int
-    topics: tuple[TopicForecast, ...]
-    repeats: Shortage
-
-    @property
-    def is_short(self) -> bool:
-        """Whether anything runs short for anybody within the cycle."""
-        return self.repeats.people > 0 or any(each.shortage.people for each in self.topics)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,30 +51,33 @@ def forecast_bank(session: Session, *, now: datetime) -> tuple[AreaForecast, ...
     month = month_at(now, zone_of(programme.zone)).plus(1)
     policy = programme.policy_on(month.first_day)
     length = policy.cycle_years * policy.counted_months
-    stocks = _stocks(session)
+    stocks, codes = (
+        _stocks(session),
+        dict(session.execute(select(Area.id, Area.code)).all()),
+    )
+    running = running_enrolments(session)
     found = []
-    for code, begun in sorted(_enrolled(session).items()):
+    for area_id in sorted(np.unique(running.area_ids).tolist(), key=codes.__getitem__):
+        code, people = codes[area_id], running.where(running.area_ids == area_id)
         area = programme.find_area(code)
         weights = {topic.id: topic.weight for topic in area.blueprint.topics} if area else {}
         orders = topic_orders(weights, length)
         if orders:
-            courses = _courses(orders, key, begun, month, length)
+            courses = _courses(orders, key, people, month, length)
             found.append(_area(code, orders, stocks.get(code, {}), courses, month))
     return tuple(found)
 
 
 def _courses(
-    orders: Sequence[Topics],
-    key: int,
-    begun: Sequence[tuple[int, Month]],
-    month: Month,
-    length: int,
+    orders: Sequence[Topics], key: int, people: Running, month: Month, length: int
 ) -> list[Course]:
-    counted = Counter(
-        (order_for(orders, key, credential_id), max(first.until(month), 0) % length)
-        for credential_id, first in begun
-    )
-    return [Course(orders[order], asked, people) for (order, asked), people in counted.items()]
+    asked: Indexes = np.maximum(ordinal(month) - people.begun, 0) % length
+    followed = orders_of(key, people.credential_ids, len(orders))
+    courses, counts = np.unique(followed * length + asked, return_counts=True)
+    return [
+        Course(orders[course // length], course % length, count)
+        for course, count in zip(courses.tolist(), counts.tolist(), strict=True)
+    ]
 
 
 def _area(
@@ -151,17 +129,4 @@ def _stocks(session: Session) -> dict[str, dict[str, int]]:
         .group_by(Area.code, Item.topic)
     ):
         found[code][topic] = items
-    return found
-
-
-def _enrolled(session: Session) -> dict[str, list[tuple[int, Month]]]:
-    """Return the running enrolments of each area with their first months."""
-    found: dict[str, list[tuple[int, Month]]] = defaultdict(list)
-    for code, credential_id, first in session.execute(
-        select(Area.code, EnrolmentRow.credential_id, EnrolmentRow.first_month)
-        .join(Area, Area.id == EnrolmentRow.area_id)
-        .outerjoin(EnrolmentEnd, EnrolmentEnd.enrolment_id == EnrolmentRow.id)
-        .where(EnrolmentEnd.enrolment_id.is_(None))
-    ):
-        found[code].append((credential_id, Month.parse(first)))
     return found

@@ -6,8 +6,9 @@ from typing import Any
 
 import click
 
-from renewal.actions.forecast_bank import AreaForecast, Shortage, forecast_bank
+from renewal.actions.forecast_bank import forecast_bank
 from renewal.cli.opened import opened, print_json
+from renewal.domain.forecast import AreaForecast, Shortage
 
 
 @click.command()

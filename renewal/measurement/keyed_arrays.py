@@ -36,6 +36,12 @@ def places_of(own: Numbers, things: Numbers) -> Numbers:
     return stir(own[:, None] ^ things)
 
 
+def orders_of(key: int, people: Indexes, orders: int) -> Indexes:
+    """Return `topic_order.order_for` of people (n,) among so many orders: shape (n,)."""
+    place = places(key, people.astype(np.uint64), np.zeros(1, dtype=np.uint64))[:, 0]
+    return (place % np.uint64(orders)).astype(np.int64)
+
+
 def first_of(left: Numbers, count: Indexes) -> tuple[Mask, Mask]:
     """Return where the smallest ``count`` (n,) of each row stand, and which rows had too few."""
     ranked = np.sort(left, axis=1)

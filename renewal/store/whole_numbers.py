@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from renewal.store.db import is_sqlite
 
 Whole = NDArray[np.int64]
+Mask = NDArray[np.bool_]
 
 
 def whole_numbers(session: Session, wanted: Select[*tuple[Any, ...]]) -> Whole:

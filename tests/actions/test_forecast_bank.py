@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from renewal.actions.forecast_bank import AreaForecast, forecast_bank
+from renewal.actions.forecast_bank import forecast_bank
 from renewal.domain.calendar import Month
+from renewal.domain.forecast import AreaForecast
 from renewal.store.tables import Assignment
 from tests.databases import Database
 from tests.generated_bank import write_bank

@@ -82,6 +82,7 @@ GET  /office/bank/template/csv              303 403 403 200 200 303 303
 GET  /office/bank/uploads                   303 403 403 200 200 303 303
 GET  /office/decisions/NONE                 303 403 403 403 404 303 303
 GET  /office/extend                         303 403 403 403 200 303 303
+GET  /office/forecast/A5                    303 403 403 403 200 303 303
 GET  /office/roster                         303 403 403 403 200 303 303
 GET  /office/roster/1                       303 403 403 403 404 303 303
 GET  /office/runs                           303 403 403 403 200 303 303

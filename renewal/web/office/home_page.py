@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from renewal.actions.forecast_bank import AreaForecast
 from renewal.actions.read_overview import AreaMonth, Overview
 from renewal.domain.calendar import Month
+from renewal.domain.forecast import AreaForecast
 from renewal.store.queries.runs import Run
 from renewal.web.office.table import Cell, Column, Table
 from renewal.web.words import Words
@@ -45,7 +45,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    """The whole first page."""
+    """The first page, but for its table of the bank."""
 
     month: Month
     months: tuple[Month, ...]
@@ -53,13 +53,12 @@ class HomePage:
     alarms: tuple[Alarm, ...]
     figures: tuple[Figure, ...]
     table: Table
-    bank: Table
 
 
 def home_page(
     overview: Overview, bank: Sequence[AreaForecast], now: datetime, say: Words
 ) -> HomePage:
-    """Return the first page."""
+    """Return the first page, without the table of the bank."""
     total = overview.total
     return HomePage(
         month=overview.month,
@@ -80,7 +79,6 @@ def home_page(
             foot=_row(total, "All areas") if len(overview.areas) > 1 else (),
             empty="No question was issued in this month.",
         ),
-        bank=_bank(bank, say),
     )
 
 
@@ -154,32 +152,3 @@ def silence_alarm(last: Run | None, say: Words) -> Alarm:
 def say_letters(count: int) -> str:
     """Return a number of letters in words."""
     return "1 letter" if count == 1 else f"{number(count)} letters"
-
-
-def _bank(bank: Sequence[AreaForecast], say: Words) -> Table:
-    rows = [
-        [
-            Cell(area.area),
-            Cell(number(area.enrolled)),
-            Cell(number(area.items)),
-            Cell(number(area.cycle)),
-            Cell(say.month(area.repeats.first) if area.repeats.first else "not in this cycle"),
-            Cell(number(area.repeats.people_in_a_year)),
-            Cell(", ".join(t.topic for t in area.topics if t.shortage.people_in_a_year) or "none"),
-        ]
-        for area in bank
-    ]
-    return Table(
-        label="The bank by area",
-        columns=(
-            Column("Area"),
-            Column("Enrolled", number=True),
-            Column("Items", number=True),
-            Column("Asked in a cycle", number=True),
-            Column("First repeat"),
-            Column("People with repeats in 12 months", number=True),
-            Column("Topics short in 12 months"),
-        ),
-        rows=rows,
-        empty="Nobody is enrolled, so nothing runs short.",
-    )
