@@ -100,13 +100,14 @@ class Placement:
         item = self._placed(found)
         self._count += 1
         self.source.has_read(self._count)
-        place = Place(self.source.file, found.line, member=found.member)
         unread, repeats = found.unread, None
         if found.id and item.id != found.id:
-            self.findings.append(
-                ID_REWRITTEN.finding(place, item=item.id, before=found.id, after=item.id)
+            told = ID_REWRITTEN.finding(
+                self._place(found), item=item.id, before=found.id, after=item.id
             )
+            self.findings.append(told)
         if not found.id and not unread:
+            place = self._place(found)
             other = self._places.setdefault(item.id, place)
             if other is not place:
                 told = QUESTION_REPEATED.finding(place, item=item.id, other=other)
@@ -117,9 +118,11 @@ class Placement:
             for index, option in enumerate(found.options)
             if option.line is not None
         }
-        return LocatedItem(
-            item, place.file, place.line, found.member, lines or _NO_LINES, unread, repeats
-        )
+        known = (lines or _NO_LINES, unread, repeats)
+        return LocatedItem(item, self.source.file, found.line, found.member, *known)
+
+    def _place(self, found: FoundQuestion) -> Place:
+        return Place(self.source.file, found.line, member=found.member)
 
     def _placed(self, found: FoundQuestion) -> Item:
         kind = found.kind or kind_of(found.stem, [each.text for each in found.options])
@@ -136,34 +139,36 @@ class Placement:
                 for index, each in enumerate(found.options)
             ]
         )
-        right = [index for index, each in enumerate(found.options) if each.is_key]
-        key = _shared(tuple([options[index].id for index in right]))
+        named = zip(options, found.options, strict=True)
+        key = _shared(tuple([option.id for option, each in named if each.is_key]))
         choose = found.choose or (Choose.SEVERAL if len(key) > 1 else Choose.ONE)
         item_id = _clean(found.id) or content_id(found, choose)
         area, topic = self._area_and_topic(found)
         defaults = self.source.defaults
-        return Item(
-            id=item_id,
+        return Item(  # in order, not by name: a third of the time goes into passing names
+            item_id,
             # Thousands of items share these words: one text in memory serves all of them.
-            area=intern(area),
-            topic=intern(topic or defaults.topic),
-            concept=intern(found.concept) if found.concept else item_id,
-            kind=kind,
-            choose=choose,
-            stem=found.stem,
-            options=options,
-            key=key,
-            references=_shared(found.references),
-            exhibits=found.exhibits,
-            status=found.status or defaults.status,
-            order=Order.FIXED if is_fixed else Order.SHUFFLED,
-            author=intern(found.author or defaults.author),
-            language=intern(found.language or defaults.language),
+            intern(area),
+            intern(topic or defaults.topic),
+            intern(found.concept) if found.concept else item_id,
+            kind,
+            choose,
+            found.stem,
+            options,
+            key,
+            _shared(found.references),
+            found.exhibits,
+            found.status or defaults.status,
+            Order.FIXED if is_fixed else Order.SHUFFLED,
+            intern(found.author or defaults.author),
+            intern(found.language or defaults.language),
             dismissed=found.dismissed,
         )
 
     def _area_and_topic(self, found: FoundQuestion) -> tuple[str, str]:
         names = found.category
+        if not names:
+            return found.area or self.source.area, found.topic
         at = next((place for place, name in enumerate(names) if area_of(name.strip())), None)
         if at is None:
             return found.area or self.source.area, found.topic

@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import lru_cache
 from typing import TypeVar
 
 from renewal.bank.categories import split_category
@@ -24,10 +23,13 @@ from renewal.bank.markup_blocks import FoundPicture
 from renewal.bank.outline import area_of
 from renewal.bank.source import Source
 from renewal.bank.tables.cells import CellFormat, CellTexts
+from renewal.bank.tables.dates import is_date
 from renewal.bank.tables.headers import Columns, Role, column_name
 from renewal.bank.tables.keys import Offered
 from renewal.bank.tables.layout import Layout, layout_of
 from renewal.bank.tables.overview import Overview
+from renewal.bank.tables.plain_rows import PlainRows, plain_rows_of
+from renewal.bank.tables.references import references_in
 from renewal.bank.tables.rows import Row, RowCells
 from renewal.bank.tables.survey import Resolved
 from renewal.bank.tables.types import Typed, truth_in, type_of
@@ -41,16 +43,6 @@ _NO_PLACE = Place("")
 """For texts that nothing is ever told about."""
 _UNREAD = frozenset(("stem", "options", "key", "references"))
 _ALL_READ: frozenset[str] = frozenset()
-_LONGEST_DATE = 19
-_MONTHS = (
-    "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
-    "|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|mai|okt|dez|ene|abr|ago|dic)"
-)
-_DATE = re.compile(
-    rf"\d{{1,2}}[-. /]{{1,2}}{_MONTHS}\.?(?:[- /]\d{{2,4}})?|{_MONTHS}[- ]\d{{1,4}}"
-    r"|\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}(?: 00:00:00)?",
-    re.IGNORECASE,
-)
 _IDS = re.compile(r"[\s,;|]+")
 _FIELDS = {
     **{role: role.value for role in (Role.ID, Role.AREA, Role.TOPIC, Role.CONCEPT, Role.KIND)},
@@ -76,12 +68,18 @@ class TableReading:
     area: str = ""
     topic: str = ""
     layout: Layout = field(init=False)
+    plain: PlainRows | None = field(init=False)
 
     def __post_init__(self) -> None:
         self.layout = layout_of(self.columns, self.overview.unfit)
+        self.plain = plain_rows_of(self.layout, self.area, self.topic)
 
     def question(self, row: Row) -> FoundQuestion | None:
         """The question of the row, or None where the row holds none."""
+        found = self.plain.question(row) if self.plain else None
+        return found or self._any_question(row)
+
+    def _any_question(self, row: Row) -> FoundQuestion | None:
         cells = RowCells(row, self.layout)
         if cells.is_empty or cells.is_comment:
             return None
@@ -140,7 +138,7 @@ class _Reading:
             order=self._word(Role.ORDER, order, Order) or self._shuffled(),
             author=author,
             language=language,
-            references=_references(references),
+            references=references_in(references),
             exhibits=self._exhibits(),
             dismissed=self._dismissed(),
             unread=frozenset(self.unread) if self.unread else _ALL_READ,
@@ -242,8 +240,8 @@ class _Reading:
             if is_key and general and not cells.has_right_column:
                 rationale = "\n\n".join(filter(None, (rationale, general)))
                 general = ""
-            if len(each.text) <= _LONGEST_DATE:
-                self._warn_of_date(each)
+            if is_date(each.text):
+                self._tell(CELL_LIKE_DATE, text=excerpt(each.text))
             options.append(FoundOption(text, is_key, rationale, ids[index], ids[index] in fixed))
         if general and not cells.has_right_column:
             self._tell(CONTENT_LEFT, what="The rationale, without a right option to explain,")
@@ -278,7 +276,7 @@ class _Reading:
 
     def _dismissed(self) -> tuple[Dismissal, ...]:
         """The warnings put aside: a line each, the code, a colon and the reason."""
-        lines = _references(self.cells.one(Role.DISMISSED))
+        lines = references_in(self.cells.one(Role.DISMISSED))
         told = [dismissal_in(line) for line in lines]
         if None in told:
             problem = "A warning is put aside without its code or without a reason"
@@ -305,10 +303,6 @@ class _Reading:
             self.findings.append(not_a_word(text, words, f'"{role.value}"', place))
             self.unread.add(field or role.value)
         return word
-
-    def _warn_of_date(self, option: Offered) -> None:
-        if _DATE.fullmatch(option.text):
-            self._tell(CELL_LIKE_DATE, text=excerpt(option.text))
 
     def _tell(self, code: FindingCode, **words: str) -> None:
         self.findings.append(code.finding(self.cells.place(self.table.source.file), **words))
@@ -341,8 +335,3 @@ def _split(cell: str) -> tuple[str, ...]:
     if not cell:
         return ()
     return (cell,) if cell.isalnum() else tuple(each for each in _IDS.split(cell) if each)
-
-
-@lru_cache(maxsize=4096)
-def _references(cell: str) -> tuple[str, ...]:
-    return tuple(filter(None, map(str.strip, cell.split("\n"))))
