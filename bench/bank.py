@@ -4,7 +4,6 @@ The lower bound is Python's own CSV reader over the same file, and for an import
 a bare table besides.
 """
 
-import contextlib
 import csv
 import json
 import os
@@ -25,7 +24,7 @@ from sqlalchemy.orm import Session
 from bench.databases import ON_DISK
 from bench.nation import HOME, KEY, LOADED_AT
 from bench.questions import write_questions
-from bench.report import peak_mb, report
+from bench.report import report
 from renewal.actions.import_bank import import_bank
 from renewal.store.db import writing
 from renewal.store.installation import make_key
@@ -33,7 +32,7 @@ from tests.databases import Database, PostgresDatabases, SqliteDatabases
 from tests.postgres_server import running_server
 
 SIZE = 100_000
-CODE = "from bench.bank import measured; measured({arguments!r})"
+CODE = "from bench.measured import measured; measured({arguments!r})"
 COLUMNS = 21
 SECRET = "only-for-measuring-0123456789abcdefghij"
 
@@ -50,22 +49,6 @@ def run(size: int | None) -> None:
             _report("bank_check", None, size, _in_process(arguments, {}), bare, near=near)
         for database, folder in _installations(Path(name)):
             _imports(path, size, database, folder, bare)
-
-
-def measured(arguments: list[str]) -> None:
-    """Run the command; print what it took, and how it ended."""
-    from renewal.cli import commands
-
-    status = 0
-    begun, cpu = time.perf_counter(), time.process_time()
-    try:
-        with Path(os.devnull).open("w") as nowhere, contextlib.redirect_stdout(nowhere):
-            commands.main(["bank", *arguments])
-    except SystemExit as end:
-        status = end.code if isinstance(end.code, int) else 1
-    seconds, cpu = time.perf_counter() - begun, time.process_time() - cpu
-    said = {"seconds": seconds, "cpu": cpu, "peak_mb": peak_mb(), "status": status}
-    print(json.dumps(said), flush=True)
 
 
 def _imports(path: Path, size: int, database: Database, folder: Path, bare: float) -> None:
@@ -85,7 +68,7 @@ def _imports(path: Path, size: int, database: Database, folder: Path, bare: floa
 
 def _in_process(arguments: list[str], env: dict[str, str]) -> dict[str, float]:
     done = subprocess.run(
-        [sys.executable, "-c", CODE.format(arguments=arguments)],
+        [sys.executable, "-c", CODE.format(arguments=["bank", *arguments])],
         stdout=subprocess.PIPE,
         text=True,
         env=os.environ | env,

@@ -34,19 +34,24 @@ from renewal.store.queries.items import StoredItem
 
 _FORBIDDEN = frozenset({AREA_CHANGED.code, KEY_CHANGED.code})
 """Reasons for a conflict that no choice removes from a stored item."""
+_DECIDED = frozenset({ItemChange.CONFLICT, ItemChange.DUPLICATE})
+"""What a person decides about."""
 
 
 def settle_choices(
     session: Session, comparison: Comparison, pictures: Mapping[str, Exhibit], choices: Choices
 ) -> tuple[tuple[ComparedItem, ...], tuple[Finding, ...]]:
     """Return each item with what is written of it, and what there is to say about choices."""
+    # With a hundred thousand items these sets are large, and most imports need neither.
+    is_asked = any(each.change in _DECIDED for each in comparison.items)
+    ids = {each.id for each in comparison.items} if is_asked else set()
     settling = _Settling(
         choices,
         pictures,
         stored=_replaced(session, comparison.items, choices),
         held=comparison.stored,
-        taken={*comparison.stored, *(each.id for each in comparison.items)},
-        claimed={each.id for each in comparison.items},
+        taken={*comparison.stored, *ids} if is_asked else set(),
+        claimed=ids,
     )
     settled = tuple(settling.settled(each) for each in comparison.items)
     return settled, tuple(settling.findings)
@@ -66,7 +71,10 @@ def _replaced(session: Session, items: Sequence[Beside], choices: Choices) -> di
 
 @dataclass(slots=True)
 class _Settling:
-    """The items one after the other; ids and findings grow on the way."""
+    """The items one after the other; ids and findings grow on the way.
+
+    Only where something has to be decided, `taken` and `claimed` know ids.
+    """
 
     choices: Choices
     pictures: Mapping[str, Exhibit]

@@ -10,6 +10,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from hashlib import blake2b
 
@@ -80,11 +81,10 @@ def with_ids_of(item: Item, stored: Item) -> Item:
     )
 
 
-def with_free_id(item: Item, taken: Iterable[str], *, longest: int = 100) -> Item:
+def with_free_id(item: Item, taken: AbstractSet[str], *, longest: int = 100) -> Item:
     """Return the item under its id with the first number from 2 on that makes it a free one."""
-    known = frozenset(taken)
     number = 2
-    while (name := f"{item.id[: longest - len(str(number)) - 1]}-{number}") in known:
+    while (name := f"{item.id[: longest - len(str(number)) - 1]}-{number}") in taken:
         number += 1
     return replace(item, id=name, concept=name if item.concept == item.id else item.concept)
 

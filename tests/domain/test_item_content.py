@@ -144,7 +144,7 @@ def test_it_finds_an_id_that_is_free_and_not_too_long() -> None:
 
     assert with_free_id(GAIN, {"e-1", "e-1-2"}).id == "e-1-3"
     assert with_free_id(long, {long.id}).id == "x" * 98 + "-2"
-    assert with_free_id(replace(GAIN, concept="e-1"), ()).concept == "e-1-2"
+    assert with_free_id(replace(GAIN, concept="e-1"), set()).concept == "e-1-2"
 
 
 def test_it_says_every_field_that_differs_and_no_other() -> None:

@@ -33,9 +33,6 @@ _PLAIN = re.compile(r"[A-Z]?[a-z\u00df-\u00ff'\u2019-]*")
 _AROUND = ".,;:?!()\"'*_"
 
 
-Groups = dict[tuple[str, str, bytes], list[LocatedItem]]
-
-
 @dataclass(frozen=True, slots=True)
 class _Text:
     """An item as it is compared; `words` are those that may be rare, each once, in order."""
@@ -48,26 +45,32 @@ class _Text:
 
 def near_duplicates(items: Sequence[LocatedItem], note: Note = quiet) -> Iterator[Finding]:
     """Say of each item that reads almost like an earlier one; once for each such pair."""
-    groups = [group for _, group in sorted(_alike_in_signs(items, note).items()) if len(group) > 1]
+    groups = _alike_in_signs(items, note)
     done, total = 0, sum(map(len, groups))
     for group in groups:
-        for share, found in _among([_text(each) for each in group]):
+        for share, found in _among([_text(items[position]) for position in group]):
             note(Phase.ALIKE, done + int(share * len(group)), total)
             if found is not None:
                 yield found
         done += len(group)
 
 
-def _alike_in_signs(items: Sequence[LocatedItem], note: Note) -> Groups:
-    """The items of each area and language that have the same words that are no plain words."""
-    groups: Groups = defaultdict(list)
+def _alike_in_signs(items: Sequence[LocatedItem], note: Note) -> Sequence[Sequence[int]]:
+    """The places of items of one area and language that share the words that are no plain words."""
+    # Of most items nothing is kept but a few bytes and a number: there may be a hundred thousand.
+    first: dict[bytes, int] = {}
+    groups: dict[bytes, list[int]] = {}
     for position, located in enumerate(items):
         if position % NOTED_AFTER == 0:
             note(Phase.SIGNS, position, len(items))
         item = located.item
-        if item.status is not Status.RETIRED:
-            groups[item.area, item.language, _signs(_whole(item))].append(located)
-    return groups
+        if item.status is Status.RETIRED:
+            continue
+        signs = _signs(item)
+        other = first.setdefault(signs, position)
+        if other != position:
+            groups.setdefault(signs, [other]).append(position)
+    return list(groups.values())
 
 
 def _text(located: LocatedItem) -> _Text:
@@ -136,13 +139,14 @@ def _key(item: Item) -> str:
     return " ".join(sorted(option.text for option in item.options if item.is_key(option.id)))
 
 
-def _signs(text: str) -> bytes:
-    """What stands for the words that are no plain words: numbers, units, abbreviations."""
-    signs = sorted(filter(None, map(_sign_in, text.split())))
-    return blake2b("\n".join(signs).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+def _signs(item: Item) -> bytes:
+    """What stands for area, language and the words that are no plain words: numbers, units …"""
+    signs = sorted(filter(None, map(_sign_in, _whole(item).split())))
+    text = "\n".join((item.area, item.language, *signs))
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def _sign_in(token: str) -> str:
     """The token without what stands around it; "" for a plain word."""
     word = token.strip(_AROUND)
