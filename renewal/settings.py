@@ -73,6 +73,11 @@ SETTINGS = (
         "auto",
         "json or text lines on standard error; auto means json in production, else text.",
     ),
+    Setting(
+        "RENEWAL_UPLOAD_MB",
+        "100",
+        "How many MB of question files are taken in the office at once, 1 to 1000.",
+    ),
     Setting("RENEWAL_PROXIES", "0", "How many trusted proxies stand in front of the web process."),
     Setting(
         "METRICS_ADDRESS",
@@ -128,6 +133,7 @@ class Settings:
     mail: Mail
     given_key: str | None = field(default=None, repr=False)
     frozen_at: datetime | None = None
+    upload_mb: int = 100
     proxies: int = 0
     log: str = "auto"
     metrics: Listening | None = None
@@ -148,6 +154,7 @@ class Settings:
             mail=_mail(read),
             given_key=_key(read.text("RENEWAL_SECRET_KEY")),
             frozen_at=_frozen_at(read.text("RENEWAL_NOW"), mode),
+            upload_mb=read.number("RENEWAL_UPLOAD_MB", 1, 1000),
             proxies=read.number("RENEWAL_PROXIES", 0, 10),
             log=read.choice("RENEWAL_LOG", ("auto", "json", "text")),
             metrics=_listening(read.text("METRICS_ADDRESS")),

@@ -43,8 +43,10 @@ def apply_upload(session: Session, claim: Claim, *, now: datetime, note: Note) -
     shown, choices = report_of(row.report) if row.report else None, choices_of(row.choices)
     if shown is None or not same(row.sha256, kept.sha256):
         raise upload_changed()
+    origin = Origin(files, (f"{ACCOUNT}{claim.asked_by}",), kept.id, kept.sha256)
     session.rollback()
     with laid_out(kept) as paths:
+        del kept  # what is packed need not be in memory while the files are read
         reading = read_beside(session, paths, guidance=upload_guidance(choices), note=note)
 
         def planned() -> ImportPlan:
@@ -62,7 +64,7 @@ def apply_upload(session: Session, claim: Claim, *, now: datetime, note: Note) -
         import_planned(
             session,
             planned,
-            origin=Origin(files, (f"{ACCOUNT}{claim.asked_by}",), kept.id, kept.sha256),
+            origin=origin,
             now=now,
             skip_bad=choices.skip_bad,
             finish=partial(finish_within, session, claim, state=UploadState.APPLIED, now=now),

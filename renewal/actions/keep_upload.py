@@ -8,10 +8,13 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
+from pathlib import Path
+from shutil import copyfileobj
+from typing import IO, Final
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -21,6 +24,8 @@ from renewal.domain.ids import same
 from renewal.domain.upload import UploadState, UploadTask
 from renewal.store.db import writing
 from renewal.store.tables import Upload
+
+_PIECE: Final = 1 << 20
 
 
 class UnknownUpload(RenewalError):
@@ -35,6 +40,12 @@ class UploadChanged(RenewalError):
     code = "upload_changed"
 
 
+class UploadTooLarge(RenewalError):
+    """Files have more bytes together than are taken at once."""
+
+    code = "upload_too_large"
+
+
 class UploadKind(StrEnum):
     """What was uploaded."""
 
@@ -44,10 +55,20 @@ class UploadKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class UploadedFile:
-    """A file by its name, without any folder."""
+    """A file by its name, without any folder; a large one is read where it lies, once."""
 
     name: str
-    content: bytes
+    content: bytes | IO[bytes]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is in it."""
+        if isinstance(self.content, bytes):
+            return not self.content
+        at = self.content.tell()
+        end = self.content.seek(0, io.SEEK_END)
+        self.content.seek(at)
+        return end == at
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +78,31 @@ class KeptUpload:
     id: int
     area: str
     sha256: str
-    files: tuple[UploadedFile, ...]
+    packed: bytes = field(repr=False)
+
+    @property
+    def name(self) -> str:
+        """The name of the only file."""
+        with self._archive() as archive:
+            return archive.namelist()[0]
+
+    @property
+    def content(self) -> bytes:
+        """The bytes of the only file."""
+        with self._archive() as archive:
+            return archive.read(archive.namelist()[0])
+
+    def lay_out(self, folder: Path) -> list[Path]:
+        """The files lie in the folder; return their paths. None of them is whole in memory."""
+        with self._archive() as archive:
+            paths = [folder / name for name in archive.namelist()]
+            for path in paths:
+                with archive.open(path.name) as packed, path.open("wb") as file:
+                    copyfileobj(packed, file, _PIECE)
+        return paths
+
+    def _archive(self) -> zipfile.ZipFile:
+        return zipfile.ZipFile(io.BytesIO(self.packed))
 
 
 def keep_upload(
@@ -127,7 +172,7 @@ def kept_in(row: Upload) -> KeptUpload:
             "The files of this upload are gone: they are kept for some days only. Upload them "
             "again."
         )
-    return KeptUpload(row.id, row.area, sha256(row.content).hexdigest(), _unpacked(row.content))
+    return KeptUpload(row.id, row.area, sha256(row.content).hexdigest(), row.content)
 
 
 def upload_changed() -> UploadChanged:
@@ -149,10 +194,10 @@ def _packed(files: Sequence[UploadedFile]) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for file in sorted(files, key=lambda file: file.name):
-            archive.writestr(zipfile.ZipInfo(file.name), file.content, zipfile.ZIP_DEFLATED)
+            info = zipfile.ZipInfo(file.name)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            content = file.content
+            source = io.BytesIO(content) if isinstance(content, bytes) else content
+            with archive.open(info, "w") as packed:
+                copyfileobj(source, packed, _PIECE)
     return buffer.getvalue()
-
-
-def _unpacked(content: bytes) -> tuple[UploadedFile, ...]:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        return tuple(UploadedFile(name, archive.read(name)) for name in archive.namelist())

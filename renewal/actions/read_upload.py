@@ -36,9 +36,9 @@ def read_upload(session: Session, claim: Claim, *, now: datetime, note: Note) ->
     Commits some hundred lines at a time; the report counts once its task is done.
     """
     row = session.get_one(Upload, claim.upload_id, populate_existing=True)
-    kept, choices = kept_in(row), choices_of(row.choices)
-    session.rollback()
-    with laid_out(kept) as paths:
+    choices = choices_of(row.choices)
+    with laid_out(kept_in(row)) as paths:
+        session.rollback()
         guidance = upload_guidance(choices)
         folder = f"{paths[0].parent}/" if paths else ""
         tables = seen_tables(paths, guidance.mapping)

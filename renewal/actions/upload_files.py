@@ -19,7 +19,6 @@ def laid_out(kept: KeptUpload) -> Iterator[list[Path]]:
     with TemporaryDirectory() as name:
         folder = Path(name) / (kept.area.lower() or "upload")
         folder.mkdir()
-        for file in kept.files:
-            (folder / file.name).write_bytes(file.content)
-        named = [f.name for f in kept.files if not f.name.lower().endswith(PICTURES)]
-        yield [folder / each for each in named]
+        paths = kept.lay_out(folder)
+        del kept  # what is packed need not be in memory while the files are read
+        yield [path for path in paths if not path.name.lower().endswith(PICTURES)]

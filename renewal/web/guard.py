@@ -23,6 +23,7 @@ from renewal.domain.errors import RenewalError
 from renewal.store.db import db
 from renewal.web import bearer, forms, headers
 from renewal.web.cookies import secret, session_token
+from renewal.web.files import check_form_with_files
 from renewal.web.next_page import (
     BANK,
     HOME,
@@ -114,16 +115,6 @@ def allow(*roles: Role) -> Callable[[View], View]:
     return mark
 
 
-def takes_files(most: int) -> Callable[[View], View]:
-    """The view takes forms with files, of at most so many bytes together."""
-
-    def mark(view: View) -> View:
-        view.renewal_most_bytes = most  # type: ignore[attr-defined]
-        return view
-
-    return mark
-
-
 def access_of(view: Callable[..., Any]) -> Access | None:
     """Return who may use the view, None when it does not say."""
     return cast("Access | None", getattr(view, "renewal_access", None))
@@ -195,10 +186,7 @@ def _admit() -> Response | None:
     if who is not None and not who.may(access):
         return _turn_away(who, access)
     if request.method in CHANGES:
-        most = getattr(view, "renewal_most_bytes", None)
-        if most is not None and who is not None:
-            request.max_content_length = most
-        forms.check_form()
+        check_form_with_files(view)
     return None
 
 

@@ -65,6 +65,7 @@ CODES: Final[Mapping[int, frozenset[str]]] = {
         """.split()
     ),
     410: frozenset({"code_expired", "code_used", "window_closed"}),
+    413: frozenset({"upload_too_large"}),
     415: frozenset({"not_json"}),
     # It can be read, and cannot be right.
     422: frozenset(

@@ -10,9 +10,11 @@ from werkzeug import Response as Redirect
 from renewal.actions.keep_upload import UploadKind, keep_upload
 from renewal.domain.access import Role
 from renewal.store.db import db
-from renewal.web.guard import allow, now, takes_files, viewer
+from renewal.web.cookies import settings
+from renewal.web.files import takes_files
+from renewal.web.guard import allow, now, viewer
 from renewal.web.office.frame import draw_office, trail_of
-from renewal.web.office.upload import MOST_BYTES, faults_of, uploaded
+from renewal.web.office.upload import faults_of, uploaded
 from renewal.web.pages.frame import Fault, programme
 
 blueprint = Blueprint("office_bank", __name__)
@@ -37,7 +39,7 @@ def show_bank() -> str:
 
 @blueprint.post("/office/bank")
 @allow(Role.ADMIN, Role.ITEM_WRITER)
-@takes_files(MOST_BYTES)
+@takes_files(lambda settings: settings.upload_mb, "renewal bank import")
 def take_files() -> Page:
     """The files are kept and wait to be read; nothing is loaded yet."""
     files, area = uploaded("files"), request.form.get("area", "")
@@ -87,5 +89,5 @@ def _form(area: str = "", faults: tuple[Fault, ...] = ()) -> str:
         area=area,
         faults=faults,
         templates=[(format_, name) for format_, (name, _) in TEMPLATES.items()],
-        most=MOST_BYTES // 1_000_000,
+        most=settings().upload_mb,
     )

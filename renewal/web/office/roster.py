@@ -19,11 +19,12 @@ from renewal.actions.subject import ACCOUNT
 from renewal.domain.access import Role
 from renewal.domain.errors import RenewalError
 from renewal.store.db import db
-from renewal.web.guard import allow, now, takes_files, viewer
+from renewal.web.files import takes_files
+from renewal.web.guard import allow, now, viewer
 from renewal.web.office.form import LONGEST
 from renewal.web.office.frame import HOME, Link, draw_office
 from renewal.web.office.table import Cell, Column, Table
-from renewal.web.office.upload import MOST_BYTES, MOST_SHOWN, faults_of, findings_table, uploaded
+from renewal.web.office.upload import MOST_SHOWN, faults_of, findings_table, uploaded
 from renewal.web.pages.frame import Fault
 from renewal.web.problems import status_of
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("office_roster", __name__)
 Page = str | Response | tuple[str, int]
+MOST_MB: Final = 10
 SIGNS: Final = {"new": "+", "changed": "~", "same": "="}
 
 
@@ -44,7 +46,7 @@ def show_roster() -> str:
 
 @blueprint.post("/office/roster")
 @allow(Role.ADMIN)
-@takes_files(MOST_BYTES)
+@takes_files(lambda _: MOST_MB, "renewal roster import")
 def take_file() -> Page:
     """The roster is kept, and its preview is shown next; nobody is changed yet."""
     files = uploaded("file")
@@ -80,8 +82,8 @@ def apply(upload_id: int) -> Page:
     try:
         import_roster(
             db.session(),
-            kept.files[0].content,
-            file=kept.files[0].name,
+            kept.content,
+            file=kept.name,
             chance=lambda: secrets.token_hex(16),
             now=now(),
             actors=(f"{ACCOUNT}{viewer().account_id}",),
@@ -112,15 +114,14 @@ def _form(faults: tuple[Fault, ...] = ()) -> str:
         (Link("Overview", HOME),),
         faults=faults,
         told="Everything that the preview showed is on record." if done else "",
-        most=MOST_BYTES // 1_000_000,
+        most=MOST_MB,
     )
 
 
 def _preview(kept: KeptUpload, faults: tuple[Fault, ...] = (), reason: str = "") -> str:
     from renewal.actions.import_roster import plan_roster
 
-    file = kept.files[0]
-    report = plan_roster(db.session(), file.content, file=file.name, now=now())
+    report = plan_roster(db.session(), kept.content, file=kept.name, now=now())
     db.session.rollback()
     return draw_office(
         "preview.html",

@@ -14,7 +14,6 @@ from renewal.web.office.table import Cell, Column, Table
 from renewal.web.pages.frame import Fault
 from renewal.web.pages.marks import Mark
 
-MOST_BYTES: Final = 10_000_000
 MOST_FILES: Final = 200
 MOST_SHOWN: Final = 500
 MARKS: Final = {
@@ -26,10 +25,10 @@ _UNSAFE: Final = re.compile(r"[^\w.()+ -]", re.ASCII)
 
 
 def uploaded(field: str) -> tuple[UploadedFile, ...]:
-    """Return the files that were chosen, by their bare names."""
+    """Return the files that were chosen, by their bare names; they wait where they were sent."""
     return tuple(
-        UploadedFile(_name(file.filename), file.read())
-        for file in request.files.getlist(field)[:MOST_FILES]
+        UploadedFile(_name(file.filename), file.stream)
+        for file in request.files.getlist(field)
         if file.filename
     )
 
@@ -38,9 +37,12 @@ def faults_of(files: Sequence[UploadedFile], field: str) -> tuple[Fault, ...]:
     """Return why the files cannot be taken at all."""
     if not files:
         return (Fault("Choose a file. Nothing was uploaded.", field),)
+    if len(files) > MOST_FILES:
+        told = f"{len(files)} files were chosen, and {MOST_FILES} are taken at once. Send a ZIP "
+        return (Fault(f"{told}package, or send them in parts. Nothing was uploaded.", field),)
     if len({file.name.lower() for file in files}) < len(files):
         return (Fault("Two files have the same name. Rename one, and upload both again.", field),)
-    if any(not file.content for file in files):
+    if any(file.is_empty for file in files):
         return (Fault("A file is empty. Choose it again once it has been saved.", field),)
     return ()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -60,17 +61,69 @@ def test_it_refuses_files_that_it_cannot_take(ada: Visitor, files: tuple, told: 
 
 
 @ONE
-def test_it_takes_no_more_than_it_says(service: Installation, ada: Visitor):
-    ada.open("/office/bank")
-    declared = {"CONTENT_LENGTH": "10100000", "CONTENT_TYPE": "multipart/form-data; boundary=x"}
+@pytest.mark.parametrize(
+    ("page", "most", "command"),
+    [("/office/bank", 100, "renewal bank import"), ("/office/roster", 10, "renewal roster import")],
+)
+def test_it_takes_no_more_than_it_says_and_tells_what_to_do(
+    service: Installation, ada: Visitor, page: str, most: int, command: str
+):
+    hint = ada.open(page).said
+    sent = {
+        "CONTENT_LENGTH": f"{most}200000",
+        "CONTENT_TYPE": "multipart/form-data; boundary=x",
+    }
 
-    answered = [
-        ada.client.post(page, environ_overrides=declared).status_code
-        for page in ("/office/bank", "/office/roster")
-    ]
+    refused = ada._visit(ada.client.post(page, environ_overrides=sent))
 
-    assert answered == [413, 413]
+    assert f"{most} MB" in hint
+    assert refused.status == 413
+    assert f"These files have {most}.2 MB: more than the {most} MB" in refused.said
+    assert f"have them loaded on the machine that runs the service: {command} FILE." in refused.said
     assert count(service, Upload) == 0
+
+
+# What was read so far waits in a file, which goes when nobody holds it any more.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@ONE
+def test_it_stops_reading_files_whose_size_nobody_said(service: Installation, ada: Visitor):
+    ada.open("/office/roster")
+    head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n'
+    body = io.BytesIO(head + bytes(11_000_000))
+    declared = {
+        "CONTENT_TYPE": "multipart/form-data; boundary=x",
+        "wsgi.input": body,
+        "wsgi.input_terminated": True,
+    }
+
+    answered = ada.client.post("/office/roster", environ_overrides=declared)
+
+    assert answered.status_code == 413
+    assert "more than the 10 MB" in answered.text
+    assert count(service, Upload) == 0
+
+
+@ONE
+def test_it_takes_as_much_as_the_operator_says(ada: Visitor, monkeypatch: pytest.MonkeyPatch):
+    kept = ada.client.application.extensions
+    settings = replace(kept["renewal_settings"], upload_mb=3)
+    monkeypatch.setitem(kept, "renewal_settings", settings)
+    sent = {"CONTENT_LENGTH": "3200000", "CONTENT_TYPE": "multipart/form-data; boundary=x"}
+
+    refused = ada._visit(ada.client.post("/office/bank", environ_overrides=sent))
+
+    assert "more than the 3 MB" in refused.said
+    assert "3 MB together at most" in ada.open("/office/bank").said
+
+
+@ONE
+def test_it_leaves_no_file_out_in_silence(ada: Visitor):
+    files = [(f"{number}.toml", b"x") for number in range(201)]
+
+    refused = send(ada, "/office/bank", "files", *files)
+
+    assert refused.status == 400
+    assert "201 files were chosen, and 200 are taken at once." in refused.said
 
 
 @ONE
