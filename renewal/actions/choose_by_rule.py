@@ -14,7 +14,7 @@ from renewal.actions.due_concepts import Due, known_until
 from renewal.domain.choosing import Choice, Learner, choose
 from renewal.domain.keyed_order import place_of
 from renewal.domain.topic_order import Topics, order_for
-from renewal.measurement.choosing_arrays import Edition
+from renewal.measurement.editions import Edition
 from renewal.measurement.keyed_arrays import Indexes
 from renewal.store.asking import Asking, ordinal
 from renewal.store.issued import issued_since

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from renewal.actions.cycle_starts import CycleStarts
 from renewal.actions.due_concepts import Due
-from renewal.measurement.choosing_arrays import Edition, PlainChooser, Repeats, Shelf
+from renewal.measurement.choosing_arrays import PlainChooser, Repeats, Shelf
 from renewal.measurement.keyed_arrays import NONE, Indexes, Mask
 from renewal.measurement.repeat_arrays import DueRows, RepeatChooser
-from renewal.measurement.sorted_rows import rows_among
+from renewal.measurement.sorted_rows import is_among, rows_among
 from renewal.store.asking import Asking, ordinal
 from renewal.store.shelves import AreaShelves
 
@@ -69,7 +69,7 @@ class Wanting:
 class AreaChooser:
     """Chooses in one area and month; what depends on the shelf alone is worked out once.
 
-    ``names`` are the concepts by name, as `Due.names` has them.
+    ``names`` are the concepts by name, as `Concepts.places` has them.
     """
 
     def __init__(
@@ -80,31 +80,26 @@ class AreaChooser:
         starts: CycleStarts,
         names: Mapping[str, int],
     ) -> None:
-        self._area_id, self._shelf, self._starts = area_id, shelf, starts
+        self._area_id, self._starts = area_id, starts
         self._plain = PlainChooser(Shelf(shelf.editions), key)
         self._topics = np.array(self._plain.topics, dtype=np.str_)
-        self._places = _places_by_edition(shelf.editions, self._plain)
         self._months = np.array([ordinal(month) for month in shelf.months], dtype=np.int64)
-        self.repeating = RepeatChooser(shelf.editions[-1], key)
+        present = shelf.editions[-1].columns
+        self.repeating = RepeatChooser(present, key)
         self._concepts = np.full(len(names), NONE, dtype=np.int64)
         self._asked_in = np.zeros((len(self._topics), len(names)), dtype=np.bool_)
-        for each in shelf.editions[-1].candidates:
-            if each.concept not in names:
-                continue  # The rule chooses from other items, in which it does not stand.
-            self._concepts[names[each.concept]] = self.repeating.concept(each.concept)
-            if each.topic in self._plain.topics:
-                topic = self._plain.topics.index(each.topic)
-                self._asked_in[topic, names[each.concept]] = True
+        # Where the rule chooses from other items some concepts do not stand in these.
+        place = np.array([names.get(each, NONE) for each in present.concepts], dtype=np.int64)
+        self._concepts[place[place != NONE]] = self.repeating.concept_of[place != NONE]
+        topics = self._plain.present_topics
+        known = (place != NONE) & (topics != NONE)
+        self._asked_in[topics[known], place[known]] = True
 
     def placed(self, asking: Asking, returned: Returned) -> Placed:
         """Return the repeats of the present cycles with their places on the shelf."""
         mine = returned.where(returned.months >= self._cycles_begun(asking, returned.rows))
         months = np.minimum(np.searchsorted(self._months, mine.months), len(self._months) - 1)
-        found = [
-            self._places[id(self._shelf.editions[month])].get(revision, (NONE, NONE))
-            for month, revision in zip(months.tolist(), mine.revisions.tolist(), strict=True)
-        ]
-        topics, concepts = np.array(found, dtype=np.int64).reshape(-1, 2).T
+        topics, concepts = self._plain.asked_in(months, mine.revisions)
         topics = np.where(self._months[months] == mine.months, topics, NONE)
         return Placed(mine, months, topics, np.where(mine.earlier, concepts, NONE))
 
@@ -130,7 +125,7 @@ class AreaChooser:
     ) -> Wanting:
         """Return for whom something is due at its topic's turn, with quota left.
 
-        ``some`` are those of `Due.wanted` that belong to plain credentials of the area.
+        ``some`` are those of `Due.wanted`, in order, that belong to plain credentials of the area.
         """
         rows = due.rows[some]
         turns = self._plain.turns(
@@ -142,7 +137,7 @@ class AreaChooser:
         fits[fits] = self._asked_in[turns[fits], due.wanted.concepts[some[fits]]]
         chosen, ranks = due.ranked(some[fits], self._area_id)
         people, first, place = np.unique(due.rows[chosen], return_index=True, return_inverse=True)
-        turn = turns[fits][np.isin(some[fits], chosen)][first]
+        turn = turns[fits][is_among(chosen, some[fits])][first]
         return Wanting(
             people,
             self._topics[turn],
@@ -161,7 +156,7 @@ class AreaChooser:
         new, revisions = self._plain.brought(
             asking.credential_ids[rows].astype(np.uint64), asked, placed.among(rows)
         )
-        again = placed.returned.where(np.isin(placed.returned.rows, rows))
+        again = placed.returned.where(is_among(rows, placed.returned.rows))
         return (
             np.concatenate([new, np.searchsorted(rows, again.rows)]),
             np.concatenate([revisions, again.revisions]),
@@ -179,13 +174,3 @@ class AreaChooser:
 
     def _cycles_begun(self, asking: Asking, rows: Indexes) -> Indexes:
         return self._starts.cycles_begun(self._area_id, asking.begun[rows])
-
-
-def _places_by_edition(
-    editions: tuple[Edition, ...], plain: PlainChooser
-) -> dict[int, dict[int, tuple[int, int]]]:
-    """Return the places of each revision's topic and concept in each edition (by its identity)."""
-    return {
-        id(edition): {each.revision_id: plain.place_of(each) for each in edition.candidates}
-        for edition in {id(each): each for each in editions}.values()
-    }

@@ -18,8 +18,9 @@ from renewal.actions.choose_by_rule import RuleChooser
 from renewal.actions.choose_in_area import AreaChooser, Placed, Returned, Wanting
 from renewal.actions.cycle_starts import CycleStarts
 from renewal.actions.draw_extras import Extras
-from renewal.actions.due_concepts import Due, concepts_of, due_in, weights_of
+from renewal.actions.due_concepts import Concepts, Due, due_in
 from renewal.actions.fill_shelves import fill_shelves
+from renewal.actions.placed_things import placed_things
 from renewal.actions.take_stock import take_stock
 from renewal.domain.calendar import Month
 from renewal.domain.choosing import Reason
@@ -28,13 +29,11 @@ from renewal.domain.keyed_order import number_of
 from renewal.domain.programme import Programme
 from renewal.measurement.keyed_arrays import NONE, Indexes, Mask, places
 from renewal.measurement.repeat_arrays import Lasting
-from renewal.measurement.sorted_rows import rows_among
+from renewal.measurement.sorted_rows import distinct, rows_among
 from renewal.store import shelves
 from renewal.store.asking import Asking, ordinal
 from renewal.store.authors import authored_by
-from renewal.store.issued import things_by_revision
 from renewal.store.openings import NewAssignments, code_of, months_by_block
-from renewal.store.shelves import Shelves
 
 Codes = NDArray[np.int8]
 
@@ -54,15 +53,14 @@ class Chooser:
     ) -> None:
         self._session, self._month, self._now, self._block = session, month, now, block
         self._key = number_of(codes.key, "order")
-        fill_shelves(session, programme, month, now=now)
+        shelved = fill_shelves(session, programme, month, now=now)
         asked_months = {
             area_id: np.array([ordinal(each) for each in months], dtype=np.int64)
-            for area_id, months in shelves.months_by_area(session, month).items()
+            for area_id, months in shelved.months_up_to(month).items()
         }
         self._starts = CycleStarts(session, programme, codes, month, now, asked_months)
         policy = programme.policy_on(month.first_day)
         self._quota = policy.repeat_quota
-        shelved = Shelves(session)
         self._shelves = {
             area_id: shelf
             for area_id, shelf in shelved.up_to(month, months=self._starts.cycle_length).items()
@@ -74,12 +72,7 @@ class Chooser:
         self._authors = authored_by(session) if taken.authors is None else taken.authors
         editions |= {area_id: shelved.edition(each) for area_id, each in taken.restocked.items()}
         self._restocked = list(taken.restocked)
-        self._weights = {area_id: weights_of(edition) for area_id, edition in editions.items()}
-        self._concepts = {
-            item_id: concept
-            for edition in editions.values()
-            for item_id, concept in concepts_of(edition).items()
-        }
+        self._concepts = Concepts.among(editions)
         self._codes = shelves.areas_by_id(session)
         self._extras = Extras(
             session,
@@ -93,7 +86,7 @@ class Chooser:
             editions,
             self._starts,
             self._authors,
-            self._concepts,
+            self._concepts.of_items,
             self._key,
             self._quota,
         )
@@ -111,13 +104,14 @@ class Chooser:
         revisions = np.full(len(asking), NONE, dtype=np.int64)
         reasons = np.full(len(asking), code_of(Reason.NEW), dtype=np.int8)
         expected = revisions.copy()
-        returned, due = _returned(asking), self._due_in(asking)
+        returned = _returned(asking)
+        due = due_in(self._session, asking, self._concepts, self._now)
         strayed, strayed_in = _strayed(asking)
         steady = asking.straight & ~np.isin(asking.area_ids, self._restocked)
         entangled = np.zeros(len(asking), dtype=np.bool_)
         for area_id, members, came, some in _by_area(asking, returned, due):
             if area_id in self._shelves:
-                area = self._area(area_id, due)
+                area = self._area(area_id)
                 mine = area.placed(asking, returned.where(came))
                 off = asking.area_ids[strayed] == area_id
                 steady[area.strayed(asking, mine, strayed[off], strayed_in[off])] = False
@@ -127,7 +121,7 @@ class Chooser:
                 some = some[steady[due.rows[some]]]
                 if len(some):
                     wanting = area.wanting(asking, mine, due, some, self._quota)
-                    self._repeat(asking, area, mine, wanting, due, revisions, reasons)
+                    self._repeat(asking, area, mine, wanting, revisions, reasons)
         left = np.flatnonzero(revisions == NONE)
         for row, choice in self._by_rule.choose(asking, left, returned, due):
             revision_id, reason = choice.candidate.revision_id, choice.reason
@@ -154,13 +148,9 @@ class Chooser:
             extra,
         )
 
-    def _due_in(self, asking: Asking) -> Due:
-        return due_in(self._session, asking, self._weights, self._concepts, self._now)
-
-    def _area(self, area_id: int, due: Due) -> AreaChooser:
+    def _area(self, area_id: int) -> AreaChooser:
         if area_id not in self._areas:
-            names = {name: place for place, name in enumerate(due.names)}
-            shelf = self._shelves[area_id]
+            shelf, names = self._shelves[area_id], self._concepts.places
             self._areas[area_id] = AreaChooser(area_id, shelf, self._key, self._starts, names)
         return self._areas[area_id]
 
@@ -170,12 +160,16 @@ class Chooser:
         area: AreaChooser,
         placed: Placed,
         wanting: Wanting,
-        due: Due,
         revisions: Indexes,
         reasons: Codes,
     ) -> None:
         """Put a repeat in place of the new concept where one may come back."""
-        items, concepts = self._placed_things(due)
+        if self._things is None:
+            repeating = {each: self._area(each).repeating for each in self._shelves}
+            self._things = placed_things(
+                self._session, self._shelves, repeating, self._concepts.of_items
+            )
+        items, concepts = self._things
         rows, asked = area.cycle(asking, placed, wanting.rows)
         found, known = area.repeating.choose(
             asking.credential_ids[wanting.rows].astype(np.uint64),
@@ -187,34 +181,6 @@ class Chooser:
         revisions[again] = found[found != NONE]
         reasons[again] = np.where(known, code_of(Reason.REPEAT), code_of(Reason.EARLIER_CYCLE))
 
-    def _placed_things(self, due: Due) -> tuple[Indexes, Indexes]:
-        """Return, by revision, the places of item and concept in the area's `RepeatChooser`."""
-        if self._things is None:
-            rows = self._listed_things()
-            last = max((revision_id for revision_id, *_ in rows), default=0)
-            items = np.full(last + 1, NONE, dtype=np.int64)
-            concepts = items.copy()
-            for revision_id, area_id, item_id, concept in rows:
-                if area_id in self._shelves:
-                    repeating = self._area(area_id, due).repeating
-                    items[revision_id] = repeating.item(item_id)
-                    concept = self._concepts.get(item_id, concept)
-                    concepts[revision_id] = repeating.concept(concept)
-            self._things = items, concepts
-        return self._things
-
-    def _listed_things(self) -> list[tuple[int, int, int, str]]:
-        """Return what the cycles' questions may have been, as `things_by_revision` does."""
-        editions = {area_id: shelf.editions for area_id, shelf in self._shelves.items()}
-        if any(each is not listed[-1] for listed in editions.values() for each in listed):
-            return things_by_revision(self._session)
-        # The shelves have always been as they are now: that says it all.
-        return [
-            (each.revision_id, area_id, each.item_id, each.concept)
-            for area_id, listed in editions.items()
-            for each in listed[-1].candidates
-        ]
-
     def _undisturbed(self, asking: Asking) -> Mask:
         """Tell who wrote no item and belongs to a block that was opened in every month."""
         clear = np.ones(len(asking), dtype=np.bool_)
@@ -225,7 +191,7 @@ class Chooser:
         opened = sorted(
             {n for months in self._starts.asked_months.values() for n in months.tolist()}
         )
-        for first in np.unique(firsts).tolist():
+        for first in distinct(firsts).tolist():
             month, count = self._blocks.get(first, (self._month, 0))
             missed = sum(ordinal(month) <= each < present for each in opened) != count
             mine = firsts == first
@@ -264,7 +230,7 @@ def _by_area(
     lists = [asking.area_ids, asking.area_ids[returned.rows], asking.area_ids[due.rows]]
     orders = [np.argsort(areas, kind="stable") for areas in lists]
     sorted_areas = [areas[order] for areas, order in zip(lists, orders, strict=True)]
-    for area_id in np.unique(asking.area_ids).tolist():
+    for area_id in distinct(asking.area_ids).tolist():
         found = [
             order[slice(*np.searchsorted(areas, [area_id, area_id + 1]))]
             for areas, order in zip(sorted_areas, orders, strict=True)

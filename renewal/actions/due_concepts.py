@@ -19,9 +19,9 @@ from sqlalchemy.orm import Session
 from renewal.domain.choosing import DueConcept
 from renewal.domain.remembering import RECALL_WANTED, ConceptMemory, due_concept, rank_of
 from renewal.domain.spacing import Memory, recall
-from renewal.measurement.choosing_arrays import Edition
+from renewal.measurement.editions import Edition
 from renewal.measurement.keyed_arrays import Indexes
-from renewal.measurement.sorted_rows import rows_among
+from renewal.measurement.sorted_rows import distinct, is_among, rows_among
 from renewal.store.asking import Asking
 from renewal.store.memories import Key, memories_at
 from renewal.store.wanted import Wanted, microseconds, wanted_in
@@ -87,28 +87,41 @@ class Due:
         return some[due], np.array(ranks, dtype=np.float64)
 
 
-def due_in(
-    session: Session,
-    asking: Asking,
-    weights: Mapping[int, Mapping[str, float]],
-    concepts: Mapping[int, str],
-    now: datetime,
-) -> Due:
+@dataclass(frozen=True, slots=True)
+class Concepts:
+    """What the editions of a month say of concepts.
+
+    ``weights`` are, by area, the share of the cycle that each concept's topic has, ``of_items``
+    the concept of each item; ``places`` number all names of concepts from 0, in their order.
+    """
+
+    weights: Mapping[int, Mapping[str, float]]
+    of_items: Mapping[int, str]
+    places: Mapping[str, int]
+
+    @classmethod
+    def among(cls, editions: Mapping[int, Edition]) -> Concepts:
+        """Return those of editions, by area."""
+        weights = {area_id: weights_of(edition) for area_id, edition in editions.items()}
+        names = sorted({name for each in weights.values() for name in each})
+        items = [pair for each in editions.values() for pair in concepts_of(each).items()]
+        return cls(weights, dict(items), {name: place for place, name in enumerate(names)})
+
+
+def due_in(session: Session, asking: Asking, concepts: Concepts, now: datetime) -> Due:
     """Return what the cache says is wanted back from these credentials.
 
     Where it has learned from answers that are too new, the older ones are learned again.
-    ``concepts`` are those of items as the editions have them.
     """
     until, ids = known_until(now), asking.credential_ids
-    names = sorted({concept for each in weights.values() for concept in each})
     span = (int(ids[0]), int(ids[-1])) if len(ids) else (1, 0)
-    wanted = wanted_in(session, *span, names)
-    fresh = np.unique(wanted.credential_ids[wanted.reviewed >= microseconds(until)])
+    wanted = wanted_in(session, *span, concepts.places)
+    fresh = distinct(wanted.credential_ids[wanted.reviewed >= microseconds(until)])
     if len(fresh):
-        wanted = wanted.where(~np.isin(wanted.credential_ids, fresh))
-        wanted = wanted.joined(list(_replayed(session, fresh.tolist(), until, names, concepts)))
+        wanted = wanted.where(~is_among(fresh, wanted.credential_ids))
+        wanted = wanted.joined(list(_replayed(session, fresh.tolist(), until, concepts)))
     rows, asked = rows_among(ids, wanted.credential_ids)
-    return Due(until, names, weights, wanted.where(asked), rows[asked])
+    return Due(until, list(concepts.places), concepts.weights, wanted.where(asked), rows[asked])
 
 
 def due_from(
@@ -123,26 +136,27 @@ def weights_of(edition: Edition) -> dict[str, float]:
     """Return the share of the cycle that each concept's topic has."""
     plan = edition.orders[0] if edition.orders else ()
     share = {topic: plan.count(topic) / len(plan) for topic in set(plan)}
-    return {c.concept: share.get(c.topic, 0.0) for c in edition.candidates}
+    of = edition.columns
+    return {c: share.get(topic, 0.0) for c, topic in zip(of.concepts, of.topics, strict=True)}
 
 
 def concepts_of(edition: Edition) -> dict[int, str]:
     """Return the concept that each item of an edition has there."""
-    return {each.item_id: each.concept for each in edition.candidates}
+    of = edition.columns
+    return dict(zip(of.item_ids.tolist(), of.concepts, strict=True))
 
 
 def _replayed(
     session: Session,
     credential_ids: Sequence[int],
     until: datetime,
-    names: Sequence[str],
-    concepts: Mapping[int, str],
+    concepts: Concepts,
 ) -> Iterable[tuple[int, int, float, int, bool]]:
     """Yield what older answers leave wanted, as `Wanted` has it."""
-    places = {name: place for place, name in enumerate(names)}
+    places = concepts.places
     for start in range(0, len(credential_ids), AT_ONCE):
         some = credential_ids[start : start + AT_ONCE]
-        replayed = memories_at(session, some, before=until, concepts=concepts)
+        replayed = memories_at(session, some, before=until, concepts=concepts.of_items)
         for (credential_id, concept), memory in replayed.items():
             if memory.wanted and concept in places:
                 yield (

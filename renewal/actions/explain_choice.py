@@ -24,7 +24,7 @@ from renewal.domain.ids import CodeOf, PublicCodes, Slot
 from renewal.domain.keyed_order import number_of
 from renewal.domain.programme import Programme
 from renewal.domain.remembering import ConceptMemory
-from renewal.measurement.choosing_arrays import Edition
+from renewal.measurement.editions import Edition
 from renewal.store.authors import authored_by
 from renewal.store.installation import public_codes
 from renewal.store.issued import issued_since, repeats_in

@@ -6,20 +6,37 @@ people remember of them goes with the items.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from sqlalchemy.orm import Session
 
 from renewal.actions.rebuild_cache import AT_ONCE, relearn
 from renewal.store.memories import learners_of
-from renewal.store.shelves import renamed_concepts
+from renewal.store.stocks import StoredCandidate
 
 
-def relearn_renamed(session: Session) -> None:
+def relearn_renamed(
+    session: Session, last: Mapping[int, Sequence[StoredCandidate]], concepts: Mapping[int, str]
+) -> None:
     """The cache has the concepts that items have now; nothing is done where none has another.
 
-    Commits some hundred credentials at a time; broken off, it is done again before the next
+    ``last`` are, by area, the candidates on its last shelf, ``concepts`` those that items have
+    now. Commits some hundred credentials at a time; broken off, it is done again before the next
     shelves are filled.
     """
-    for area_id, names in renamed_concepts(session).items():
-        learners = learners_of(session, area_id, sorted(names))
-        for start in range(0, len(learners), AT_ONCE):
-            relearn(session, learners[start : start + AT_ONCE], write=True)
+    for area_id, entries in last.items():
+        names = _renamed(entries, concepts)
+        if names:
+            learners = learners_of(session, area_id, sorted(names))
+            for start in range(0, len(learners), AT_ONCE):
+                relearn(session, learners[start : start + AT_ONCE], write=True)
+
+
+def _renamed(entries: Sequence[StoredCandidate], concepts: Mapping[int, str]) -> set[str]:
+    """Return the concepts that items of a shelf have left, and those they have come to."""
+    return {
+        name
+        for item_id, _revision, _topic, before, *_numbers in entries
+        if concepts[item_id] != before
+        for name in (before, concepts[item_id])
+    }

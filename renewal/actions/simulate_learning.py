@@ -12,7 +12,8 @@ from renewal.domain.calendar import local_date, zone_of
 from renewal.domain.errors import RenewalError
 from renewal.domain.topic_order import topic_orders
 from renewal.measurement.simulated_learning import Area, YearEnd, simulate
-from renewal.store.shelves import candidates_by_area
+from renewal.store.shelves import areas_by_id
+from renewal.store.stocks import candidate_of, present_bank
 
 
 class NothingToSimulate(RenewalError):
@@ -32,8 +33,13 @@ def simulate_learning(
         )
     policy = programme.policy_on(local_date(now, zone_of(programme.zone)))
     weights = {topic.id: topic.weight for topic in programme.area(area).blueprint.topics}
-    stock = {code: found for (_, code), found in candidates_by_area(session).items()}
+    codes = areas_by_id(session)
+    [area_id] = [number for number, code in codes.items() if code == area]
+    entries = present_bank(session, codes, {}, some=[area_id]).entries[area_id]
     orders = topic_orders(weights, policy.cycle_years * policy.counted_months)
     return simulate(
-        Area(stock[area], orders, policy.repeat_quota), people=people, years=years, seed=seed
+        Area(tuple(map(candidate_of, entries)), orders, policy.repeat_quota),
+        people=people,
+        years=years,
+        seed=seed,
     )

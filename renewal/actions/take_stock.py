@@ -20,7 +20,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from renewal.domain.calendar import Month
-from renewal.measurement.choosing_arrays import Edition
+from renewal.measurement.editions import Edition
 from renewal.store.authors import Authors, authored_by
 from renewal.store.db import writing
 from renewal.store.off_shelf import gone_among
@@ -60,8 +60,8 @@ def take_stock(
 def _left(session: Session, shelved: Mapping[int, Edition], authors: Authors) -> set[int]:
     """Return the areas whose shelf something has left, or is of one author alone."""
     items = {
-        area_id: {each.revision_id: each.item_id for each in edition.candidates}
-        for area_id, edition in shelved.items()
+        area_id: dict(zip(of.revision_ids.tolist(), of.item_ids.tolist(), strict=True))
+        for area_id, of in ((area_id, edition.columns) for area_id, edition in shelved.items())
     }
     # Sets are compared by their sizes first, and hardly anybody wrote as much as a shelf has.
     sets = {area_id: frozenset(each.values()) for area_id, each in items.items()}

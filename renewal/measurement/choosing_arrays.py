@@ -17,9 +17,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from renewal.domain.choosing import Candidate
 from renewal.domain.keyed_order import stirred
 from renewal.domain.topic_order import Topics
+from renewal.measurement.editions import Edition
 from renewal.measurement.keyed_arrays import (
     NONE,
     NOWHERE,
@@ -31,15 +31,8 @@ from renewal.measurement.keyed_arrays import (
     places_of,
     stir,
 )
+from renewal.measurement.sorted_rows import distinct, rows_among
 from renewal.measurement.topic_tables import TopicTables
-
-
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """A bank as it stood from some month on: its candidates, and the orders of its topics."""
-
-    candidates: tuple[Candidate, ...]
-    orders: tuple[Topics, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +51,7 @@ class Repeats:
     """Repeats: row of the credential, place of the month, topic, new concept; of one length.
 
     Months are counted from the oldest of the shelf; a topic is its place in `PlainChooser.topics`.
-    ``concepts`` are places (`PlainChooser.place_of`) of what the cycle had not asked before, `NONE`
+    ``concepts`` are places (`PlainChooser.asked_in`) of what the cycle had not asked before, `NONE`
     for a repeat within the cycle.
     """
 
@@ -88,12 +81,26 @@ class PlainChooser:
         present = self._counts[-1]
         came = present[:, 1:] > present[:, :-1]
         self._turns: Indexes = came.argmax(axis=2) if self._length else np.zeros((1, 0), np.int64)
-        self._tables = TopicTables(self.topics, [run.edition.candidates for run in self._runs])
+        self._tables = TopicTables(self.topics, [run.edition.columns for run in self._runs])
         self.entangled = self._tables.entangled
+        self.present_topics: Indexes = self._tables.places_in(-1)[0]
+        """The topic of each of the present candidates, as a place in `topics`, or `NONE`."""
 
-    def place_of(self, candidate: Candidate) -> tuple[int, int]:
-        """Return the places of a candidate's topic and concept, as `Repeats` has them."""
-        return self._tables.place_of(candidate)
+    def asked_in(self, months: Indexes, revisions: Indexes) -> tuple[Indexes, Indexes]:
+        """Return the places of the topics and concepts of revisions (n,), as `Repeats` has them.
+
+        `NONE` stands for what the shelf did not have in its ``months`` (n,), or in no topic.
+        """
+        topics = np.full(len(revisions), NONE, dtype=np.int64)
+        concepts, runs = topics.copy(), self._run_of(months)
+        for run in distinct(runs).tolist():
+            mine = np.flatnonzero(runs == run)
+            shelved = self._runs[run].edition.columns.revision_ids
+            order = np.argsort(shelved)
+            place, there = rows_among(shelved[order], revisions[mine])
+            for found, known in zip((topics, concepts), self._tables.places_in(run), strict=True):
+                found[mine[there]] = known[order[place[there]]]
+        return topics, concepts
 
     def revisions(
         self, credentials: Numbers, asked: Indexes, repeats: Repeats = _NO_REPEATS

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from renewal.domain.choosing import SIBLINGS_A_CYCLE
-from renewal.measurement.choosing_arrays import Edition
+from renewal.measurement.editions import Columns
 from renewal.measurement.keyed_arrays import NONE, NOWHERE, Indexes, Mask, Numbers, places
 
 
@@ -42,16 +42,16 @@ class DueRows:
 class RepeatChooser:
     """Chooses repeats in one area and month."""
 
-    def __init__(self, edition: Edition, key: int) -> None:
-        self._key = key
-        candidates = edition.candidates
-        names = sorted({each.concept for each in candidates})
+    def __init__(self, candidates: Columns, key: int) -> None:
+        self._key, self._candidates = key, candidates
+        names = sorted(set(candidates.concepts))
         self._concepts = {name: place for place, name in enumerate(names)}
-        self._items = {each.item_id: place for place, each in enumerate(candidates)}
-        self._topics = np.array([each.topic for each in candidates], dtype=np.str_)
-        self._revisions = np.array([each.revision_id for each in candidates], dtype=np.int64)
-        self._numbers = np.array([each.number for each in candidates], dtype=np.uint64)
-        self._concept_of = np.array([self._concepts[c.concept] for c in candidates], np.int64)
+        self._items = {item: place for place, item in enumerate(candidates.item_ids.tolist())}
+        self._topics = np.array(candidates.topics, dtype=np.str_)
+        self.concept_of: Indexes = np.array(
+            [self._concepts[name] for name in candidates.concepts], dtype=np.int64
+        )
+        """The place of each candidate's concept."""
 
     def item(self, item_id: int) -> int:
         """Return the place of an item, `NONE` when it is not in the edition."""
@@ -76,15 +76,15 @@ class RepeatChooser:
         free = self._unseen(people, lasting) & (self._topics[None, :] == topics[:, None])
         some = np.zeros(ranks.shape, dtype=np.bool_)
         row, item = np.nonzero(free)
-        some[row, self._concept_of[item]] = True
+        some[row, self.concept_of[item]] = True
         ranks[~some] = np.inf
         # The first of equals: concepts stand in the order of their names.
         concept = ranks.argmin(axis=1)
         everyone = np.arange(people)
         found = np.isfinite(ranks[everyone, concept])
-        mine = free & (self._concept_of[None, :] == concept[:, None])
-        best = np.where(mine, places(self._key, credentials, self._numbers), NOWHERE)
-        revisions = np.where(found, self._revisions[best.argmin(axis=1)], NONE)
+        mine = free & (self.concept_of[None, :] == concept[:, None])
+        best = np.where(mine, places(self._key, credentials, self._candidates.numbers), NOWHERE)
+        revisions = np.where(found, self._candidates.revision_ids[best.argmin(axis=1)], NONE)
         return revisions, times[everyone, concept] > 0
 
     def _times(self, people: int, lasting: Lasting) -> Indexes:

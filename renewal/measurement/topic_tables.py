@@ -10,8 +10,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from renewal.domain.choosing import Candidate
-from renewal.measurement.keyed_arrays import NONE, NOWHERE, Indexes, Numbers, places_of
+from renewal.measurement.editions import Columns
+from renewal.measurement.keyed_arrays import NONE, NOWHERE, Indexes, Mask, Numbers, places_of
+from renewal.measurement.sorted_rows import begins, times_before
 
 
 class TopicTables:
@@ -22,33 +23,41 @@ class TopicTables:
     another name: the order of their concepts does not follow from the topic alone.
     """
 
-    def __init__(self, topics: Sequence[str], runs: Sequence[Sequence[Candidate]]) -> None:
+    def __init__(self, topics: Sequence[str], runs: Sequence[Columns]) -> None:
         """Take the candidates of each run, the present one last."""
-        row = {topic: place for place, topic in enumerate(topics)}
-        listed: list[set[int]] = [set() for _ in topics]
-        for each in (each for run in runs for each in run if each.topic in row):
-            listed[row[each.topic]].add(each.concept_number)
-        self._column = {
-            (topic, concept): place
-            for topic, concepts in zip(topics, listed, strict=True)
-            for place, concept in enumerate(sorted(concepts))
-        }
-        width = max((len(concepts) for concepts in listed), default=0) or 1
+        rows = _rows(topics, runs)
+        concepts = np.concatenate([run.concept_numbers for run in runs])
+        order = np.lexsort((concepts, rows))
+        row, concept = rows[order], concepts[order]
+        topic_begins = begins(row)
+        first = topic_begins | begins(concept)
+        number = first.cumsum() - 1
+        column = number - np.maximum.accumulate(np.where(topic_begins, number, 0))
+        columns, numbers = np.empty_like(rows), np.empty_like(rows)
+        columns[order], numbers[order] = column, number
+        known = first & (row < len(topics))
+        width = int(column[known].max(initial=0)) + 1
         self.concepts = np.zeros((len(topics), width), dtype=np.uint64)
-        for place, concepts in enumerate(listed):
-            self.concepts[place, : len(concepts)] = sorted(concepts)
-        entangled = _entangled(runs)
-        self.entangled = np.array([topic in entangled for topic in topics], dtype=np.bool_)
-        self._row = row
-        self._items = [self._by_concept(run) for run in runs]
+        self.concepts[row[known], column[known]] = concept[known]
+        shared = _in_several(concepts, rows)
+        if len(runs) > 1:
+            shared |= _in_several(np.concatenate([run.item_ids for run in runs]), numbers)
+        self.entangled = np.bincount(rows[shared], minlength=len(topics))[: len(topics)] > 0
+        columns[rows >= len(topics)] = NONE
+        rows[rows >= len(topics)] = NONE
+        ends = np.cumsum([len(run) for run in runs])[:-1]
+        self._places = [*zip(np.split(rows, ends), np.split(columns, ends), strict=True)]
+        self._items = [
+            self._by_concept(run, *places) for run, places in zip(runs, self._places, strict=True)
+        ]
         self.there = np.array([numbers[:, :, 0] != NOWHERE for numbers, _ in self._items])
 
-    def place_of(self, candidate: Candidate) -> tuple[int, int]:
-        """Return the row and the column of a candidate's concept, `NONE` for an unknown topic."""
-        if candidate.topic not in self._row:
-            return NONE, NONE
-        column = self._column[candidate.topic, candidate.concept_number]
-        return self._row[candidate.topic], column
+    def places_in(self, run: int) -> tuple[Indexes, Indexes]:
+        """Return the rows and columns of the concepts of a run's candidates, in their order.
+
+        `NONE` stands for those of topics that are not in the table.
+        """
+        return self._places[run]
 
     def revisions(self, run: int, own: Numbers, topics: Indexes, concepts: Indexes) -> Indexes:
         """Return which revision a run's bank has of each person's concept (n,).
@@ -63,28 +72,33 @@ class TopicTables:
         best = np.where(numbers == NOWHERE, NOWHERE, places_of(own, numbers)).argmin(axis=1)
         return np.asarray(revisions[np.arange(len(best)), best])
 
-    def _by_concept(self, candidates: Sequence[Candidate]) -> tuple[Numbers, Indexes]:
+    def _by_concept(self, run: Columns, rows: Indexes, columns: Indexes) -> tuple[Numbers, Indexes]:
         """Return a bank's items by concept, their numbers and revisions: (…, most items)."""
-        places: list[tuple[int, int, int]] = []
-        count: dict[tuple[int, int], int] = {}
-        known = [each for each in candidates if each.topic in self._row]
-        for each in known:
-            at = self._row[each.topic], self._column[each.topic, each.concept_number]
-            count[at] = count.get(at, 0) + 1
-            places.append((*at, count[at] - 1))
-        shape = (*self.concepts.shape, max(count.values(), default=1))
+        known = rows != NONE
+        rows, columns = rows[known], columns[known]
+        place = times_before(rows * self.concepts.shape[1] + columns)
+        shape = (*self.concepts.shape, int(place.max(initial=0)) + 1)
         numbers, revisions = np.full(shape, NOWHERE), np.full(shape, NONE, dtype=np.int64)
-        if known:
-            where = tuple(np.array(places).T)
-            numbers[where] = np.array([each.number for each in known], dtype=np.uint64)
-            revisions[where] = [each.revision_id for each in known]
+        numbers[rows, columns, place] = run.numbers[known]
+        revisions[rows, columns, place] = run.revision_ids[known]
         return numbers, revisions
 
 
-def _entangled(runs: Sequence[Sequence[Candidate]]) -> set[str]:
-    """Return the topics that share a concept, or an item that was moved between concepts."""
-    places: dict[tuple[bool, int], set[tuple[str, int]]] = {}
-    for each in (each for run in runs for each in run):
-        for thing in ((True, each.concept_number), (False, each.item_id)):
-            places.setdefault(thing, set()).add((each.topic, each.concept_number))
-    return {topic for found in places.values() if len(found) > 1 for topic, _ in found}
+def _rows(topics: Sequence[str], runs: Sequence[Columns]) -> Indexes:
+    """Return the row of each candidate's topic; those that are not in the table follow it."""
+    row = {topic: place for place, topic in enumerate(topics)}
+    return np.array(
+        [row.setdefault(topic, len(row)) for run in runs for topic in run.topics], dtype=np.int64
+    )
+
+
+def _in_several(things: Numbers | Indexes, places: Indexes) -> Mask:
+    """Tell of each thing whether it stands in several places."""
+    order = np.lexsort((places, things))
+    thing_begins = begins(things[order])
+    thing = thing_begins.cumsum() - 1
+    several = np.zeros(len(thing), dtype=np.bool_)
+    several[thing[begins(places[order]) & ~thing_begins]] = True
+    found = np.empty_like(several)
+    found[order] = several[thing]
+    return found

@@ -11,11 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from renewal.domain.calendar import Month
-from renewal.domain.choosing import Candidate
 from renewal.store import tables
 from renewal.store.authors import Authors, authors_at, put_authorship
 from renewal.store.ledger import add_entry
-from renewal.store.shelves import Stock, candidates_by_area, put_editions
+from renewal.store.shelves import areas_by_id, put_editions
+from renewal.store.stocks import Stock, present_bank
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +74,17 @@ def present_stocks(session: Session, month: Month, area_ids: Iterable[int]) -> l
         select(
             tables.Edition.area_id,
             tables.Edition.digest,
+            tables.Edition.candidates,
             tables.Edition.weights,
             tables.Edition.orders,
         )
         .join(tables.Shelf, tables.Shelf.edition_id == tables.Edition.id)
         .where(tables.Shelf.month == str(month), tables.Shelf.area_id.in_(area_ids))
     ).all()
-    there: dict[int, tuple[Candidate, ...]] = {
-        area_id: candidates
-        for (area_id, _), candidates in candidates_by_area(
-            session, some=[row.area_id for row in shelved]
-        ).items()
-    }
+    if not shelved:
+        return []
+    known = {row.area_id: row.candidates for row in shelved}
+    there = present_bank(session, areas_by_id(session), known, some=list(known)).entries
     stocks = [
         Stock(
             row.area_id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -44,7 +44,7 @@ _CACHE = known_as(Table, CacheMemory.__table__)
 class Wanted:
     """Concepts that were missed or not sure: arrays of one length, by credential.
 
-    ``concepts`` are places in the list of names that was asked for, ``reviewed`` the instants of
+    ``concepts`` are the numbers of the names that were asked for, ``reviewed`` the instants of
     the last answers (`microseconds`), ``sure_and_wrong`` as `ConceptMemory` has it.
     """
 
@@ -87,8 +87,11 @@ def microseconds(instant: datetime) -> int:
     return (instant - EPOCH) // timedelta(microseconds=1)
 
 
-def wanted_in(session: Session, first: int, last: int, concepts: Sequence[str]) -> Wanted:
-    """Return what the cache wants back of some concepts, in a range of credentials."""
+def wanted_in(session: Session, first: int, last: int, places: Mapping[str, int]) -> Wanted:
+    """Return what the cache wants back of some concepts, in a range of credentials.
+
+    ``places`` number these concepts.
+    """
     cache = _CACHE.c
     words = columns_joined(
         session,
@@ -101,7 +104,6 @@ def wanted_in(session: Session, first: int, last: int, concepts: Sequence[str]) 
         ).where(text(WANTED), cache.credential_id.between(first, last)),
         between="\n",
     )
-    places = {concept: place for place, concept in enumerate(concepts)}
     named = words[1].split("\n") if words[1] else []
     found = Wanted(
         _numbers(words[0]),

@@ -10,7 +10,7 @@ from renewal.actions.choose_in_area import AreaChooser, Returned
 from renewal.actions.cycle_starts import CycleStarts
 from renewal.domain.calendar import Month
 from renewal.domain.choosing import Candidate
-from renewal.measurement.choosing_arrays import Edition
+from renewal.measurement.editions import Edition
 from renewal.store.asking import Asking, ordinal
 from renewal.store.departures import Departures
 from renewal.store.shelves import AreaShelves
@@ -29,7 +29,7 @@ def area_chooser() -> AreaChooser:
     starts = CycleStarts(
         nothing, programme, nothing, MONTHS[-1], datetime(2028, 6, 1, tzinfo=UTC), asked
     )
-    bank = Edition((Candidate(1, 1, "brakes", "pads", 7, 8),), (("brakes",) * CYCLE,))
+    bank = Edition.of((Candidate(1, 1, "brakes", "pads", 7, 8),), (("brakes",) * CYCLE,))
     shelf = AreaShelves(MONTHS, (bank,) * len(MONTHS))
     return AreaChooser(AREA, shelf, 0x5EED, starts, {"pads": 0})
 

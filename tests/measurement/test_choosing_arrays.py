@@ -12,7 +12,8 @@ from renewal.domain.calendar import Month
 from renewal.domain.choosing import REPEATS, Candidate, DueConcept, Issued, Learner, Reason, choose
 from renewal.domain.keyed_order import number_of, place_of
 from renewal.domain.topic_order import order_for, topic_orders
-from renewal.measurement.choosing_arrays import Edition, PlainChooser, Repeats, Shelf
+from renewal.measurement.choosing_arrays import PlainChooser, Repeats, Shelf
+from renewal.measurement.editions import Edition
 from renewal.measurement.keyed_arrays import NONE, places, stir
 
 KEY = 0x5EED
@@ -52,7 +53,7 @@ BANKS = banks(CANDIDATES) | banks(CANDIDATES | MOVING)
 
 def edition(candidates: set[Candidate], weights: dict[str, Fraction]) -> Edition:
     ordered = tuple(sorted(candidates, key=lambda each: each.number))
-    return Edition(ordered, topic_orders(weights, LENGTH))
+    return Edition.of(ordered, topic_orders(weights, LENGTH))
 
 
 @dataclass
@@ -109,8 +110,9 @@ def placed(chooser: PlainChooser, courses: Sequence[Course], before: int = 0) ->
     rows = []
     for row, course in enumerate(courses):
         for month, each, is_earlier in course.repeats:
-            topic, concept = chooser.place_of(each)
-            rows.append((row, month - before, topic, concept if is_earlier else NONE))
+            place = month - before
+            [topic], [concept] = chooser.asked_in(np.array([place]), np.array([each.revision_id]))
+            rows.append((row, place, topic, concept if is_earlier else NONE))
     table = np.array(rows, dtype=np.int64).reshape(-1, 4)
     return Repeats(*table.T)
 

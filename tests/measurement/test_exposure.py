@@ -14,7 +14,8 @@ from renewal.bank.programme_file import read_programme
 from renewal.domain.choosing import Candidate
 from renewal.domain.keyed_order import number_of
 from renewal.domain.topic_order import topic_orders
-from renewal.measurement.choosing_arrays import Edition, PlainChooser, Shelf
+from renewal.measurement.choosing_arrays import PlainChooser, Shelf
+from renewal.measurement.editions import Edition
 from renewal.measurement.keyed_arrays import NONE
 from tests.databases import HOME
 
@@ -42,7 +43,7 @@ def edition(area: str, items: int) -> Edition:
                     concept_number=number_of(area, "concept", topic, str(index // 2)),
                 )
             )
-    return Edition(tuple(candidates), topic_orders(weights, CYCLE))
+    return Edition.of(tuple(candidates), topic_orders(weights, CYCLE))
 
 
 def issued(bank: Edition) -> list[np.ndarray]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from renewal.domain.calendar import Month
 from renewal.domain.choosing import REPEATS, Candidate, DueConcept, Issued, Learner, Reason, choose
 from renewal.domain.keyed_order import number_of, place_of
-from renewal.measurement.choosing_arrays import Edition
+from renewal.measurement.editions import Columns
 from renewal.measurement.keyed_arrays import NONE
 from renewal.measurement.repeat_arrays import DueRows, Lasting, RepeatChooser
 
@@ -81,7 +81,7 @@ BANKS = st.lists(CANDIDATES, min_size=1, max_size=24, unique_by=lambda each: eac
 @given(BANKS.flatmap(lambda bank: st.tuples(st.just(bank), people(bank))))
 def test_it_brings_back_what_the_rule_brings_back(asked):
     bank, persons = asked
-    chooser = RepeatChooser(Edition(tuple(bank), ()), KEY)
+    chooser = RepeatChooser(Columns.of(bank), KEY)
     issued = [(row, each) for row, person in enumerate(persons) for each in person.issued]
     due = [
         (row, chooser.concept(concept), rank)
@@ -114,7 +114,7 @@ def test_it_brings_back_what_the_rule_brings_back(asked):
 
 
 def test_it_leaves_an_item_that_it_does_not_know_alone():
-    chooser = RepeatChooser(Edition((candidate("a", 0, 0),), ()), KEY)
+    chooser = RepeatChooser(Columns.of([candidate("a", 0, 0)]), KEY)
 
     assert chooser.item(999) == NONE
     assert chooser.concept("a-3") == NONE

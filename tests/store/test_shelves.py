@@ -19,15 +19,8 @@ from renewal.domain.keyed_order import number_of
 from renewal.domain.topic_order import topic_orders
 from renewal.store.db import Base, writing
 from renewal.store.off_shelf import gone_by
-from renewal.store.shelves import (
-    Shelves,
-    Stock,
-    areas_by_id,
-    candidates_by_area,
-    has_shelves,
-    months_by_area,
-    put_on_shelf,
-)
+from renewal.store.shelves import Shelves, areas_by_id, put_on_shelf
+from renewal.store.stocks import Stock, StoredCandidate, candidate_of, present_bank
 from renewal.store.tables import Area, Edition, Entry, Item, Shelf, WindowRow
 from renewal.store.verifying import verify_entries
 from tests.databases import Database
@@ -60,8 +53,20 @@ def candidate(number: int, topic: str = "hydraulics") -> Candidate:
     return Candidate(number, number + 100, topic, f"{topic}-{number}", HUGE + number, HUGE - number)
 
 
-def stock(area_id: int, *candidates: Candidate, length: int = 10) -> Stock:
+def stored(number: int, topic: str = "hydraulics") -> StoredCandidate:
+    """`candidate`, as it is stored."""
+    own, concept = f"{HUGE + number:x}", f"{HUGE - number:x}"
+    return [number, number + 100, topic, f"{topic}-{number}", own, concept]
+
+
+def stock(area_id: int, *candidates: StoredCandidate, length: int = 10) -> Stock:
     return Stock(area_id, candidates, WEIGHTS, length)
+
+
+def present(office: Office, code: str = "A5") -> list[Candidate]:
+    """The operational items of an area as they stand in the bank."""
+    bank = present_bank(office.session, areas_by_id(office.session), {})
+    return [candidate_of(each) for each in bank.entries[area_id(office, code)]]
 
 
 def area_id(office: Office, code: str = "A5") -> int:
@@ -102,26 +107,51 @@ def retire(office: Office, folder: Path, count: int, now: datetime) -> list[int]
 
 
 def test_it_finds_the_operational_items_of_each_area_in_order(office: Office) -> None:
-    found = candidates_by_area(office.session)
+    found = present_bank(office.session, areas_by_id(office.session), {})
 
-    assert sorted(code for _, code in found) == ["A5", "A6"]
-    items = found[area_id(office), "A5"]
+    assert set(found.entries) == {area_id(office, "A5"), area_id(office, "A6")}
+    items = present(office)
     assert [each.item_id for each in items] == sorted(each.item_id for each in items)
     assert len(items) == 12
     assert len({each.number for each in items}) == 12
 
 
+def test_it_takes_the_numbers_of_items_it_knows_from_an_earlier_shelf(office: Office) -> None:
+    codes, number = areas_by_id(office.session), area_id(office)
+    anew = present_bank(office.session, codes, {})
+    known = {number: [[*each[:4], "1a", "2b"] for each in anew.entries[number][1:]]}
+
+    taken = present_bank(office.session, codes, known).entries
+
+    assert taken[number] == [anew.entries[number][0], *known[number]]
+    assert {area: each for area, each in taken.items() if area != number} == {
+        area: each for area, each in anew.entries.items() if area != number
+    }
+
+
+def test_it_knows_what_stands_on_the_last_shelf_of_each_area(office: Office) -> None:
+    brakes, electrics = area_id(office), area_id(office, "A6")
+    put(office, JANUARY, stock(brakes, stored(1)), stock(electrics, stored(2)))
+    put(office, FEBRUARY, stock(brakes, stored(3)))
+    shelves = Shelves(office.session)
+
+    assert shelves.last_entries() == {brakes: [stored(3)], electrics: [stored(2)]}
+    put(office, MARCH, stock(brakes, stored(4)))
+    shelves.list_again()
+    assert shelves.last_entries() == {brakes: [stored(4)], electrics: [stored(2)]}
+
+
 def test_it_leaves_out_items_that_are_not_operational(office: Office, tmp_path: Path) -> None:
     [gone] = retire(office, tmp_path, 1, office.now)
 
-    items = candidates_by_area(office.session)[area_id(office), "A5"]
+    items = present(office)
 
     assert len(items) == 11
     assert gone not in {each.item_id for each in items}
 
 
 def test_it_places_an_item_the_same_in_every_installation(office: Office) -> None:
-    first = candidates_by_area(office.session)[area_id(office), "A5"][0]
+    first = present(office)[0]
     name, concept = office.rows(select(Item.name, Item.concept).where(Item.id == first.item_id))[0]
 
     assert first.number == number_of("A5", "item", name)
@@ -130,21 +160,20 @@ def test_it_places_an_item_the_same_in_every_installation(office: Office) -> Non
 
 def test_it_reads_back_what_was_put_on_the_shelf(office: Office) -> None:
     number = area_id(office)
-    given = (candidate(1), candidate(2, "drums"))
-    put(office, JANUARY, stock(number, *given))
+    put(office, JANUARY, stock(number, stored(1), stored(2, "drums")))
 
     found = Shelves(office.session).up_to(JANUARY, months=60)
 
     [edition] = found[number].editions
     assert found[number].months == (JANUARY,)
-    assert edition.candidates == given
+    assert edition.candidates == (candidate(1), candidate(2, "drums"))
     assert edition.orders == topic_orders(WEIGHTS, 10)
     assert all(len(order) == 10 for order in edition.orders)
 
 
 def test_it_keeps_numbers_that_no_json_number_could_hold(office: Office) -> None:
     number = area_id(office)
-    put(office, JANUARY, stock(number, candidate(7)))
+    put(office, JANUARY, stock(number, stored(7)))
 
     [edition] = Shelves(office.session).up_to(JANUARY, months=1)[number].editions
 
@@ -155,8 +184,8 @@ def test_it_keeps_numbers_that_no_json_number_could_hold(office: Office) -> None
 def test_it_uses_an_edition_again_while_the_bank_stays_the_same(office: Office) -> None:
     number = area_id(office)
     for month in (JANUARY, FEBRUARY):
-        put(office, month, stock(number, candidate(1)))
-    put(office, MARCH, stock(number, candidate(1), candidate(2)))
+        put(office, month, stock(number, stored(1)))
+    put(office, MARCH, stock(number, stored(1), stored(2)))
 
     shelves = shelved_editions(office.session)
 
@@ -171,26 +200,26 @@ def test_it_uses_an_edition_again_while_the_bank_stays_the_same(office: Office) 
 @pytest.mark.parametrize(
     "other",
     [
-        Stock(1, (candidate(1),), {**WEIGHTS, "drums": Fraction(1, 5)}, 10),
-        Stock(1, (candidate(1),), WEIGHTS, 12),
-        Stock(1, (candidate(1, "drums"),), WEIGHTS, 10),
+        Stock(1, (stored(1),), {**WEIGHTS, "drums": Fraction(1, 5)}, 10),
+        Stock(1, (stored(1),), WEIGHTS, 12),
+        Stock(1, (stored(1, "drums"),), WEIGHTS, 10),
         Stock(1, (), WEIGHTS, 10),
     ],
     ids=["weights", "length", "topic", "nothing"],
 )
 def test_it_tells_editions_apart_by_all_that_they_are_made_of(other: Stock) -> None:
-    assert other.digest != stock(1, candidate(1)).digest
+    assert other.digest != stock(1, stored(1)).digest
 
 
 def test_it_takes_no_notice_of_the_order_of_the_weights() -> None:
-    turned = Stock(1, (candidate(1),), dict(reversed(WEIGHTS.items())), 10)
+    turned = Stock(1, (stored(1),), dict(reversed(WEIGHTS.items())), 10)
 
-    assert turned.digest == stock(1, candidate(1)).digest
+    assert turned.digest == stock(1, stored(1)).digest
 
 
 def test_it_keeps_the_editions_of_two_areas_apart(office: Office) -> None:
     brakes, electrics = area_id(office), area_id(office, "A6")
-    put(office, JANUARY, stock(brakes, candidate(1)), stock(electrics, candidate(1)))
+    put(office, JANUARY, stock(brakes, stored(1)), stock(electrics, stored(1)))
 
     found = Shelves(office.session).up_to(JANUARY, months=60)
 
@@ -201,7 +230,7 @@ def test_it_keeps_the_editions_of_two_areas_apart(office: Office) -> None:
 def test_it_reads_only_as_many_months_as_asked_for(office: Office) -> None:
     number = area_id(office)
     for month in (JANUARY, FEBRUARY, MARCH):
-        put(office, month, stock(number, candidate(1)))
+        put(office, month, stock(number, stored(1)))
     shelves = Shelves(office.session)
 
     assert shelves.up_to(MARCH, months=2)[number].months == (FEBRUARY, MARCH)
@@ -212,31 +241,33 @@ def test_it_reads_only_as_many_months_as_asked_for(office: Office) -> None:
 def test_it_leaves_out_months_that_were_never_opened(office: Office) -> None:
     number = area_id(office)
     for month in (JANUARY, MARCH):
-        put(office, month, stock(number, candidate(1)))
+        put(office, month, stock(number, stored(1)))
 
     for months in (2, 60):
         found = Shelves(office.session).up_to(MARCH, months=months)[number]
         assert found.months == (JANUARY, MARCH)
-    assert months_by_area(office.session, MARCH) == {number: [JANUARY, MARCH]}
-    assert months_by_area(office.session, FEBRUARY) == {number: [JANUARY]}
+    shelves = Shelves(office.session)
+    assert shelves.months_up_to(MARCH) == {number: [JANUARY, MARCH]}
+    assert shelves.months_up_to(FEBRUARY) == {number: [JANUARY]}
+    assert shelves.months_up_to(Month(2026, 12)) == {}
 
 
 def test_it_fills_a_shelf_once(office: Office) -> None:
     number = area_id(office)
-    put(office, JANUARY, stock(number, candidate(1)))
+    put(office, JANUARY, stock(number, stored(1)))
 
     with pytest.raises(IntegrityError):
-        put(office, JANUARY, stock(number, candidate(1), candidate(2)))
+        put(office, JANUARY, stock(number, stored(1), stored(2)))
 
-    assert has_shelves(office.session, JANUARY)
-    assert not has_shelves(office.session, FEBRUARY)
+    assert Shelves(office.session).has(JANUARY)
+    assert not Shelves(office.session).has(FEBRUARY)
     assert (count(office, Shelf), count(office, Edition)) == (1, 1)
 
 
 def test_it_leaves_one_entry_over_all_that_it_wrote(office: Office) -> None:
     brakes, electrics = area_id(office), area_id(office, "A6")
 
-    put(office, JANUARY, stock(brakes, candidate(1)), stock(electrics, candidate(2)))
+    put(office, JANUARY, stock(brakes, stored(1)), stock(electrics, stored(2)))
 
     entry = office.last_entry()
     assert (entry.act, entry.actors, entry.reason) == ("fill shelves", ["tick"], "2027-01")
@@ -251,17 +282,18 @@ def test_it_leaves_no_entry_where_there_is_nothing_to_put(office: Office) -> Non
     put(office, JANUARY)
 
     assert count(office, Entry) == before
-    assert not has_shelves(office.session, JANUARY)
+    assert not Shelves(office.session).has(JANUARY)
 
 
 def test_it_names_items_that_were_retired_after_the_shelf_was_filled(
     office: Office, tmp_path: Path
 ) -> None:
     number = area_id(office)
+    bank = present_bank(office.session, areas_by_id(office.session), {})
     put(
         office,
         JANUARY,
-        Stock(number, candidates_by_area(office.session)[number, "A5"], WEIGHTS, 10),
+        Stock(number, bank.entries[number], WEIGHTS, 10),
     )
     gone = retire(office, tmp_path, 2, instant("2027-01-15T12:00:00"))
 
