@@ -38,6 +38,12 @@ def programme_in_force(session: Session) -> Programme:
     return _read[newest.digest]
 
 
+def programme_named(session: Session, digest: str | None) -> Programme:
+    """Return the programme in force, whose digest was just read."""
+    known = _read.get(digest) if digest is not None else None
+    return programme_in_force(session) if known is None else known
+
+
 @cache
 def _newest() -> Select[*tuple[Any, ...]]:
     return (

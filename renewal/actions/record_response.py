@@ -3,16 +3,15 @@
 The order in which an answer is refused is fixed: not this person's question, a key that came
 with another request, an option that was not offered, already answered otherwise, the window
 closed. The same choice again finds the first answer and changes nothing. Of two answers sent at
-once the unique constraint on the response decides; the one that comes second starts over and
-finds the first.
+once one has its turn first, and the other one finds the first; that there is one response is what
+the unique constraint on it is for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -23,42 +22,61 @@ from renewal.actions.answer_refusals import (
     refuse_if_stopped,
     refuse_outside,
 )
+from renewal.actions.answer_rows import Answer, answer_rows
 from renewal.actions.claim_request_key import (
     KeyedRequest,
     check_request_key,
     claim_request_key_within,
 )
-from renewal.actions.decide_renewals import decide_within, lock_credentials
-from renewal.actions.programme import programme_in_force
-from renewal.actions.read_question import find_asked, outcome_of, year_asked, year_of
+from renewal.actions.decide_renewals import decide_within
+from renewal.actions.programme import programme_in_force, programme_named
+from renewal.actions.read_question import find_asked, outcome_of, year_asked
+from renewal.actions.read_question import year_of as year_of_month
 from renewal.domain.assignment import Outcome
-from renewal.domain.calendar import utc, zone_of
+from renewal.domain.calendar import zone_of
 from renewal.domain.credit_year import CreditYear, credit_years
-from renewal.domain.ids import CodeOf, PublicCodes, Slot
+from renewal.domain.ids import CodeOf, PublicCodes, Slot, credential_of
 from renewal.domain.programme import Programme
-from renewal.domain.receipt import ReceiptFacts
-from renewal.domain.scoring import is_right
 from renewal.domain.spacing import Sure
+from renewal.store.answer_turns import Turn, reads_ahead, turn_after_look, turn_before_look
 from renewal.store.db import writing
-from renewal.store.inserting import insert_row
+from renewal.store.inserting import insert_together
 from renewal.store.installation import public_codes
 from renewal.store.ledger import add_entry
-from renewal.store.memories import remember
-from renewal.store.month_counts import count_answer
-from renewal.store.queries.histories import find_for_years
+from renewal.store.memories import learn_in_order, remembered
+from renewal.store.month_counts import answer_counted
+from renewal.store.queries.answering import Answerable, find_answerable
 from renewal.store.queries.questions import AskedRow, find_again
-from renewal.store.tables import LateAnswer, Receipt, Response, Scoring
+from renewal.store.tables import LateAnswer
 
 
 @dataclass(frozen=True, slots=True)
-class _Answer:
-    """An answer as it came: ``chosen`` are the author's ids."""
+class _Sent:
+    """What was sent: ``options`` are places on the screen."""
 
     technician_id: int
-    chosen: tuple[str, ...]
+    code: str
+    options: tuple[str, ...]
     received_at: datetime
-    sure: Sure | None
     now: datetime
+    sure: Sure | None
+    request: KeyedRequest | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """A question with what its answer depends on; ``year`` is as it stood before."""
+
+    found: Answerable
+    programme: Programme
+    answer: Answer
+    year: CreditYear | None
+
+    @property
+    def takes_answer(self) -> bool:
+        """Whether the question waits for an answer that came when this one did."""
+        row = self.found.row
+        return row.response_id is None and row.window.is_open(self.answer.received_at)
 
 
 def record_response(
@@ -77,61 +95,122 @@ def record_response(
     ``options`` are screen positions ("1", "2", …); ``received_at`` is when the server began
     to receive the answer, and alone decides whether it was in time.
     """
-    programme, codes = programme_in_force(session), public_codes(session)
-    row = find_asked(session, codes, technician_id, code)
-    check_request_key(session, technician_id, request)
-    answer = _Answer(technician_id, author_ids(row, options), received_at, sure, now)
-    if row.response_id is None:
-        if row.window.is_closed(received_at):
-            _keep_late(session, row, answer)
-        claim = partial(claim_request_key_within, session, technician_id, request, now=now)
-        outcome = _record(session, programme, codes, row, answer, claim)
-        if outcome is not None:
-            return outcome
-        row = find_asked(session, codes, technician_id, code)
-        session.rollback()
-    if request is not None:
-        with writing(session):
-            claim_request_key_within(session, technician_id, request, now=now)
-    if row.chosen is None or set(row.chosen) != set(answer.chosen):
-        raise AlreadyAnswered(
-            f"The {row.area} question for {row.month} was already answered otherwise. The first "
-            "answer stands; open the result to see it."
-        )
-    return outcome_of(row, codes, year_asked(session, programme, row, now), now)
+    codes = public_codes(session)
+    sent = _Sent(technician_id, code, tuple(options), received_at, now, sure, request)
+    outcome = _record_first(session, codes, sent)
+    return _repeat_or_refuse(session, codes, sent) if outcome is None else outcome
 
 
-def _record(
-    session: Session,
-    programme: Programme,
-    codes: PublicCodes,
-    row: AskedRow,
-    answer: _Answer,
-    claim: Callable[[], None],
-) -> Outcome | None:
-    """Return what the answer earned once it is committed; None when another one was first."""
+def _record_first(session: Session, codes: PublicCodes, sent: _Sent) -> Outcome | None:
+    """Return what the answer earned once it is committed; None if the question takes none."""
+    number = codes.decode(CodeOf.ASSIGNMENT, sent.code)
+    if number is None:
+        return None
+    ahead = None
+    if reads_ahead(session):
+        ahead = _look(session, sent, number, alone=True)
+        if ahead is None or not ahead.takes_answer:
+            return None
     try:
         with writing(session):
-            claim()
-            if not row.window.is_open(answer.received_at):
-                again = find_again(session, answer.technician_id, row)
-                if again.response_id is not None:
-                    return None
-                refuse_outside(again, programme, answer.received_at)
-            return _record_within(session, programme, codes, row, answer)
+            turn, looked = _turn(session, sent, number, ahead)
+            if turn is None or looked is None or not looked.takes_answer:
+                return None
+            claim_request_key_within(session, sent.technician_id, sent.request, now=sent.now)
+            return _record_within(session, codes, turn, looked)
     except IntegrityError:
-        answered = find_again(session, answer.technician_id, row).response_id is not None
+        answered = find_asked(session, codes, sent.technician_id, sent.code).response_id is not None
         session.rollback()
         if not answered:
             raise
         return None
 
 
-def _keep_late(session: Session, row: AskedRow, answer: _Answer) -> None:
-    with writing(session):
-        late = LateAnswer(
-            assignment_id=row.id, options=list(answer.chosen), received_at=answer.received_at
+def _look(session: Session, sent: _Sent, number: int, *, alone: bool) -> _Looked | None:
+    """Return the question, or None where it is not the technician's.
+
+    It is read in the session's transaction, or ``alone``. Raises why the answer cannot be one.
+    """
+    found = find_answerable(session, sent.technician_id, number, at=sent.now, alone=alone)
+    if found is None:
+        return None
+    check_request_key(session, sent.technician_id, sent.request)
+    chosen = author_ids(found.row, sent.options)
+    programme = programme_named(session, found.programme)
+    years = credit_years(found.history, programme.policies, zone_of(programme.zone), sent.now)
+    answer = Answer(chosen, sent.received_at, sent.sure, sent.now)
+    return _Looked(found, programme, answer, year_of_month(years, found.row.month))
+
+
+def _turn(
+    session: Session, sent: _Sent, number: int, ahead: _Looked | None
+) -> tuple[Turn | None, _Looked | None]:
+    """Return this answer's turn with what holds in it; None where the question is not theirs."""
+    if ahead is None:
+        turn = turn_before_look(session, sent.technician_id, credential_of(number))
+        return turn, _look(session, sent, number, alone=False) if turn else None
+    after = turn_after_look(session, ahead.found)
+    if not after.as_read:
+        return after.turn, _look(session, sent, number, alone=False)
+    return after.turn, replace(ahead, found=replace(ahead.found, memory=after.memory))
+
+
+def _record_within(session: Session, codes: PublicCodes, turn: Turn, looked: _Looked) -> Outcome:
+    found, answer, year = looked.found, looked.answer, looked.year
+    row = found.row
+    refuse_if_stopped(row, found.history, answer.now)
+    made = answer_rows(codes, turn, row, year, answer)
+    right = bool(made.recorded.correct)
+    memory = remembered(
+        session,
+        row.credential_id,
+        row.item_id,
+        row.concept,
+        found.memory,
+        right=right,
+        sure=answer.sure,
+        at=answer.received_at,
+    )
+    rows, after = [*made.rows, *([memory] if memory else [])], year
+    if row.slot == Slot.SCORED:
+        rows.append(
+            answer_counted(session, row.month, row.credential_id, found.area_id, right=right)
         )
+        after = year.answered(row.month, answer.received_at, right=right) if year else None
+    insert_together(session, rows)
+    if memory is None:
+        learn_in_order(session, row.credential_id, row.concept)
+    if after and year and after.won and not year.won:
+        decide_within(session, looked.programme, codes, [row.credential_id], now=answer.now)
+    return replace(outcome_of(made.recorded, codes, after, answer.now), first=True)
+
+
+def _repeat_or_refuse(session: Session, codes: PublicCodes, sent: _Sent) -> Outcome:
+    """Return the first answer's outcome to who sends it again, or raise why nothing is recorded."""
+    programme = programme_in_force(session)
+    row = find_asked(session, codes, sent.technician_id, sent.code)
+    check_request_key(session, sent.technician_id, sent.request)
+    chosen = author_ids(row, sent.options)
+    if row.response_id is None and row.window.is_closed(sent.received_at):
+        row = _keep_late(session, row, chosen, sent)
+    if row.response_id is None:
+        refuse_outside(row, programme, sent.received_at)
+    session.rollback()
+    if sent.request is not None:
+        with writing(session):
+            claim_request_key_within(session, sent.technician_id, sent.request, now=sent.now)
+    if row.chosen is None or set(row.chosen) != set(chosen):
+        raise AlreadyAnswered(
+            f"The {row.area} question for {row.month} was already answered otherwise. The first "
+            "answer stands; open the result to see it."
+        )
+    return outcome_of(row, codes, year_asked(session, programme, row, sent.now), sent.now)
+
+
+def _keep_late(session: Session, row: AskedRow, chosen: tuple[str, ...], sent: _Sent) -> AskedRow:
+    """The late answer is on record, and earns nothing; return the assignment as it then is."""
+    with writing(session):
+        late = LateAnswer(assignment_id=row.id, options=list(chosen), received_at=sent.received_at)
         session.add(late)
         add_entry(
             session,
@@ -140,116 +219,6 @@ def _keep_late(session: Session, row: AskedRow, answer: _Answer) -> None:
             actors=("technician",),
             reason="",
             covers=[late],
-            now=answer.now,
+            now=sent.now,
         )
-
-
-def _record_within(
-    session: Session, programme: Programme, codes: PublicCodes, row: AskedRow, answer: _Answer
-) -> Outcome:
-    lock_credentials(session, [row.credential_id])
-    record = find_for_years(session, row.credential_id, at=answer.now)
-    assert record is not None, "who is asked a question was enrolled before"
-    refuse_if_stopped(row, record.history, answer.now)
-    zone = zone_of(programme.zone)
-    years = credit_years(record.history, programme.policies, zone, answer.now)
-    year = year_of(years, row.month)
-    recorded = _written(session, codes, row, year, answer)
-    right = bool(recorded.correct)
-    remember(
-        session,
-        row.credential_id,
-        row.item_id,
-        row.concept,
-        right=right,
-        sure=answer.sure,
-        at=answer.received_at,
-    )
-    after = year
-    if row.slot == Slot.SCORED:
-        count_answer(session, row.month, row.credential_id, record.area_id, right=right)
-        after = year.answered(row.month, answer.received_at, right=right) if year else None
-    if after and year and after.won and not year.won:
-        decide_within(session, programme, codes, [row.credential_id], now=answer.now)
-    return replace(outcome_of(recorded, codes, after, answer.now), first=True)
-
-
-def _written(
-    session: Session, codes: PublicCodes, row: AskedRow, year: CreditYear | None, answer: _Answer
-) -> AskedRow:
-    """Response, scoring and receipt stand in the database with their entry; return them read.
-
-    ``year`` is the credit year as it stood before the answer.
-    """
-    response = insert_row(
-        session,
-        Response,
-        {
-            "assignment_id": row.id,
-            "options": list(answer.chosen),
-            "received_at": answer.received_at,
-            "sure": answer.sure,
-            "language": row.wording.language,
-        },
-    )
-    correct = is_right(answer.chosen, row.key)
-    scoring = insert_row(
-        session,
-        Scoring,
-        {
-            "response_id": response.key,
-            "version": 1,
-            "correct": correct,
-            "key": list(row.key),
-            "reason": "first",
-            "scored_at": answer.now,
-        },
-    )
-    body = _receipt(codes, row, response.key, answer, correct, year).body()
-    receipt = insert_row(session, Receipt, {"response_id": response.key, "body": body})
-    add_entry(
-        session,
-        act="answer",
-        subject=row.pseudonym,
-        actors=("technician",),
-        reason="",
-        covers=[response, scoring, receipt],
-        now=answer.now,
-    )
-    return replace(
-        row,
-        response_id=response.key,
-        chosen=answer.chosen,
-        received_at=utc(answer.received_at),
-        correct=correct,
-        receipt=body,
-    )
-
-
-def _receipt(
-    codes: PublicCodes,
-    row: AskedRow,
-    response_id: int,
-    answer: _Answer,
-    correct: bool,
-    year: CreditYear | None,
-) -> ReceiptFacts:
-    """Return the receipt: what was chosen and when, and how it was scored."""
-    earned = correct and row.slot == Slot.SCORED
-    return ReceiptFacts(
-        receipt=codes.encode(CodeOf.RECEIPT, response_id),
-        code=codes.encode(CodeOf.ASSIGNMENT, row.id),
-        area=row.area,
-        month=str(row.month),
-        received_at=answer.received_at.isoformat(),
-        options=_positions(row, answer.chosen),
-        correct=correct,
-        key=_positions(row, row.key),
-        rationale={p: row.wording.rationales[option] for p, option in row.places.items()},
-        credits=(year.credits if year else 0) + earned,
-        needed=year.policy.needed if year else 0,
-    )
-
-
-def _positions(row: AskedRow, options: Sequence[str]) -> tuple[str, ...]:
-    return tuple(sorted((row.position_of(option) for option in options), key=int))
+    return find_again(session, sent.technician_id, row)

@@ -101,6 +101,11 @@ def assignment_number(month: Month, credential_id: int, slot: Slot = Slot.SCORED
     return months * MONTH_STEP + credential_id * 2 + (slot is Slot.PRETEST)
 
 
+def credential_of(number: int) -> int:
+    """Return the credential whose assignment has this number, if there is one."""
+    return number % MONTH_STEP // 2
+
+
 def keyed_number(key: str, *parts: object) -> int:
     """Return 63 bits that follow from ``key`` (hex) and ``parts`` alone, for seeds and orders."""
     text = "|".join(str(part) for part in parts).encode()

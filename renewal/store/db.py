@@ -49,11 +49,12 @@ class Instant(TypeDecorator[datetime]):
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Any:
         """Return what makes the aware instant of what the driver gives."""
-        return _read if dialect.name == "sqlite" else _in_utc
+        return instant_of if dialect.name == "sqlite" else _in_utc
 
 
 @lru_cache(maxsize=4096)
-def _read(text: str | None) -> datetime | None:
+def instant_of(text: str | None) -> datetime | None:
+    """Return the instant that a text of a database says: with its offset, or in UTC."""
     # The same few instants come again and again: those at which months begin.
     return None if text is None else _in_utc(datetime.fromisoformat(text))
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from renewal.domain.errors import RenewalError
 from renewal.domain.ids import PublicCodes
-from renewal.store.db import connection_of
 from renewal.store.tables import Installation
 
-_CODES: Final = "renewal_public_codes"
+_known: WeakKeyDictionary[Engine, PublicCodes] = WeakKeyDictionary()
 
 
 class NotInitialised(RenewalError):
@@ -25,17 +24,17 @@ class NotInitialised(RenewalError):
 def public_codes(session: Session) -> PublicCodes:
     """Return the codes of this installation, or raise `NotInitialised`.
 
-    The key never changes, so each connection to the database asks for it once.
+    The key never changes, so it is asked for once for each database that a process uses.
     """
-    known = connection_of(session).info
-    if _CODES in known:
-        codes: PublicCodes = known[_CODES]
+    engine = session.get_bind().engine
+    codes = _known.get(engine)
+    if codes is not None:
         return codes
     key = session.scalar(select(Installation.code_key))
     if key is None:
         raise NotInitialised("The database has not been set up yet: run 'renewal init' first.")
-    known[_CODES] = PublicCodes(key)
-    return PublicCodes(key)
+    codes = _known[engine] = PublicCodes(key)
+    return codes
 
 
 def make_key(session: Session, *, key: str, now: datetime) -> bool:

@@ -50,16 +50,24 @@ def add_entry(
     """
     session.flush()
     rows = [row if isinstance(row, NewRow) else _new_row(row) for row in covers]
-    _add(
-        session,
-        act=act,
-        pseudonym=subject,
-        actors=list(actors),
-        reason=reason,
-        covers=[[row.table.name, row.key] for row in rows],
-        digest=rows_digest(canonical_row(row.table.name, row.values) for row in rows),
-        recorded_at=now,
-    )
+    _add(session, **_about(act, subject, actors, reason, rows, now))
+
+
+def numbered_entry(
+    number: int,
+    *,
+    act: str,
+    subject: str | None,
+    actors: Sequence[str],
+    covers: Sequence[NewRow],
+    now: datetime,
+) -> tuple[NewRow, NewRow]:
+    """Return an entry over rows that are yet to be written, and its place in the queue.
+
+    All of them go into the database together. ``number`` is one that no other entry has.
+    """
+    values = {"id": number, **_about(act, subject, actors, "", covers, now)}
+    return NewRow(Entry, values), NewRow(Unsealed, {"entry_id": number})
 
 
 def add_batch_entry(session: Session, *, opening_id: int, digest: str, now: datetime) -> None:
@@ -125,6 +133,25 @@ def rows_digest(contents: Iterable[bytes]) -> str:
     return digest.hexdigest()
 
 
+def _about(
+    act: str,
+    subject: str | None,
+    actors: Sequence[str],
+    reason: str,
+    rows: Sequence[NewRow],
+    now: datetime,
+) -> dict[str, Any]:
+    return {
+        "act": act,
+        "pseudonym": subject,
+        "actors": list(actors),
+        "reason": reason,
+        "covers": [[row.table.name, row.key] for row in rows],
+        "digest": rows_digest(canonical_row(row.table.name, row.values) for row in rows),
+        "recorded_at": now,
+    }
+
+
 def _add(session: Session, **entry: Any) -> None:
     """The entry is in the database and waits to be sealed."""
     number = insert_row(session, Entry, entry).key
@@ -133,7 +160,7 @@ def _add(session: Session, **entry: Any) -> None:
 
 def _new_row(row: Base) -> NewRow:
     assert inspect(row).identity is not None, "rows are flushed before they are covered"
-    return NewRow(_table_of(row), _values(row))
+    return NewRow(type(row), _values(row))
 
 
 def _table_of(row: Base) -> Table:

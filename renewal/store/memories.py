@@ -19,7 +19,6 @@ from sqlalchemy import (
     Row,
     Select,
     Table,
-    Update,
     bindparam,
     delete,
     exists,
@@ -28,8 +27,8 @@ from sqlalchemy import (
     select,
     true,
     union_all,
-    update,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
 
 from renewal.domain.ids import Slot
@@ -41,7 +40,8 @@ from renewal.domain.remembering import (
     learned_from,
 )
 from renewal.domain.spacing import Memory, Sure
-from renewal.store.db import Instant, RowId, connection_of
+from renewal.store.db import Instant, RowId, connection_of, is_sqlite
+from renewal.store.inserting import NewRow, insert_together
 from renewal.store.numbering import numbered
 from renewal.store.prepared import run_on
 from renewal.store.tables import (
@@ -89,24 +89,48 @@ def remember(
     at: datetime,
 ) -> None:
     """The cache has learned from an answer, whose row is flushed and whose credential is locked."""
-    connection = connection_of(session)
     key = {"of_credential": credential_id, "of_concept": concept}
-    row = run_on(connection, _one_cached(), key).first()
+    row = run_on(connection_of(session), _one_cached(), key).first()
     before = memory_in(row) if row is not None else None
+    new = remembered(
+        session, credential_id, item_id, concept, before, right=right, sure=sure, at=at
+    )
+    if new is None:
+        learn_in_order(session, credential_id, concept)
+    else:
+        insert_together(session, [new])
+
+
+def remembered(
+    session: Session,
+    credential_id: int,
+    item_id: int,
+    concept: str,
+    before: ConceptMemory | None,
+    *,
+    right: bool,
+    sure: Sure | None,
+    at: datetime,
+) -> NewRow | None:
+    """Return the row by which the cache learns from an answer; ``before`` is what it holds.
+
+    The credential is locked; the answer may still have to be written. None where it was received
+    before another one that was committed first: see `learn_in_order`.
+    """
     if before is not None and before.reviewed_at >= at:
-        # It was received before another answer that was committed first: learn all in order.
-        after = memories_at(session, [credential_id])[credential_id, concept]
-    else:
-        first_sight = True
-        if before is not None and asks_for_first_sight(right, sure):
-            seen = {"of_credential": credential_id, "of_item": item_id, "before": at}
-            first_sight = run_on(connection, _seen_before(), seen).first() is None
-        after = learned(before, Review(right, sure, first_sight, at))
-    written = _written(credential_id, concept, after)
-    if row is None:
-        run_on(connection, _one_added(), written)
-    else:
-        run_on(connection, _one_updated(), key | written)
+        return None
+    first_sight = True
+    if before is not None and asks_for_first_sight(right, sure):
+        seen = {"of_credential": credential_id, "of_item": item_id, "before": at}
+        first_sight = run_on(connection_of(session), _seen_before(), seen).first() is None
+    after = learned(before, Review(right, sure, first_sight, at))
+    return _row(session, credential_id, concept, after)
+
+
+def learn_in_order(session: Session, credential_id: int, concept: str) -> None:
+    """The cache holds what all answers to a concept leave in the order in which they came."""
+    after = memories_at(session, [credential_id])[credential_id, concept]
+    insert_together(session, [_row(session, credential_id, concept, after)])
 
 
 def memory_in(row: CacheMemory | Row[*tuple[Any, ...]]) -> ConceptMemory:
@@ -204,6 +228,11 @@ def orphans(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(CacheMemory).where(~held)) or 0
 
 
+def _row(session: Session, credential_id: int, concept: str, memory: ConceptMemory) -> NewRow:
+    values = _written(credential_id, concept, memory)
+    return NewRow(CacheMemory, values, _replacing(is_sqlite(session)))
+
+
 def _written(credential_id: int, concept: str, memory: ConceptMemory) -> dict[str, Any]:
     return {
         "credential_id": credential_id,
@@ -228,26 +257,10 @@ def _one_cached() -> Select[*tuple[Any, ...]]:
 
 
 @cache
-def _one_added() -> Insert:
-    return insert(_CACHE)
-
-
-@cache
-def _one_updated() -> Update:
-    return (
-        update(_CACHE)
-        .where(
-            _CACHE.c.credential_id == bindparam("of_credential"),
-            _CACHE.c.concept == bindparam("of_concept"),
-        )
-        .values(
-            {
-                column.name: bindparam(column.name, type_=column.type)
-                for column in _CACHE.c
-                if not column.primary_key
-            }
-        )
-    )
+def _replacing(on_sqlite: bool) -> Insert:
+    into = (sqlite.insert if on_sqlite else postgresql.insert)(_CACHE)
+    columns = {each.name: into.excluded[each.name] for each in _CACHE.c if not each.primary_key}
+    return into.on_conflict_do_update(index_elements=["credential_id", "concept"], set_=columns)
 
 
 @cache

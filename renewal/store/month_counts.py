@@ -1,7 +1,7 @@
 """A month in numbers, by area: the cache that acts keep, and the evidence it is made of.
 
-An answer adds one to a row that it shares with a sixteenth of all credentials, as the last
-but few of its statements; a batch of questions adds to rows of its own. So nobody waits long.
+An answer adds one to a row that it shares with a sixteenth of all credentials, when all else is
+worked out; a batch of questions adds to rows of its own. So nobody waits long.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from renewal.domain.calendar import Month
 from renewal.domain.ids import Slot, assignment_number
 from renewal.store.conflicts import inserting
 from renewal.store.db import connection_of, is_sqlite
-from renewal.store.prepared import run_on
+from renewal.store.inserting import NewRow
 from renewal.store.tables import (
     Assignment,
     CacheMonthCount,
@@ -54,13 +54,13 @@ def count_issued(
         connection_of(session).execute(_adding(is_sqlite(session)), rows)
 
 
-def count_answer(
+def answer_counted(
     session: Session, month: Month, credential_id: int, area_id: int, *, right: bool
-) -> None:
-    """The cache counts an answer to the scored question of a credential's month."""
+) -> NewRow:
+    """Return the row by which the cache counts an answer to a scored question."""
     shard = credential_id % SHARDS
     row = _row(str(month), area_id, shard, MonthCount(0, 1, int(right)))
-    run_on(connection_of(session), _adding(is_sqlite(session)), row)
+    return NewRow(CacheMonthCount, row, _adding(is_sqlite(session)))
 
 
 def month_counts(session: Session, month: Month) -> dict[int, MonthCount]:

@@ -144,7 +144,7 @@ class _Prepared:
         return values if self._in_order is None else [values[name] for name in self._in_order]
 
     def _rows(self, dialect: Dialect, cursor: Any) -> Sequence[Any]:
-        if cursor.description is None:
+        if not self._types:
             return ()
         found = cursor.fetchall()
         if not found:

@@ -10,10 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
-from sqlalchemy import Table, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from renewal.domain.calendar import Month
@@ -34,11 +34,11 @@ def put_on_shelf(
     Return the editions' numbers by area.
     """
     editions, written = put_editions(session, stocks)
-    shelf, named = cast(Table, tables.Shelf.__table__), ("month", "area_id", "edition_id")
+    named = ("month", "area_id", "edition_id")
     rows = [(str(month), area_id, edition_id) for area_id, edition_id in editions.items()]
     load_rows(session, tables.Shelf, named, rows)
     covers: list[Base | NewRow] = [*written]
-    covers += [NewRow(shelf, dict(zip(named, row, strict=True))) for row in rows]
+    covers += [NewRow(tables.Shelf, dict(zip(named, row, strict=True))) for row in rows]
     if covers:
         add_entry(
             session,

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import create_engine, func, select
 from sqlalchemy.orm import Session
 
+from renewal.actions.add_account import add_account
 from renewal.actions.begin_pause import begin_suspension
 from renewal.actions.explain_decision import explain_decision
 from renewal.actions.list_decisions import list_decisions
@@ -129,7 +130,8 @@ def test_it_takes_few_statements(service: Installation) -> None:
             now=service.now,
         )
 
-    assert len([statement for statement in seen if not statement.startswith("BEGIN")]) <= 16
+    # SQLite has no round trips, and takes rows of one table at a time.
+    assert len(seen) <= (3 if service.database.kind == "postgresql" else 9)
 
 
 def test_it_gives_the_same_receipt_for_the_same_choice(service: Installation) -> None:
@@ -232,8 +234,6 @@ def test_it_keeps_the_key_until_there_is_an_answer(service: Installation) -> Non
 
 
 def test_it_takes_no_answer_from_a_suspended_credential(service: Installation) -> None:
-    from renewal.actions.add_account import add_account
-
     for name in ("ada", "bo"):
         add_account(service.session, email=f"{name}@example.org", role=Role.ADMIN, now=service.now)
     begin_suspension(

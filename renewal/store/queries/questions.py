@@ -97,7 +97,13 @@ def asked_rows(
     else:
         marks = {f"month_{place}": str(month) for place, month in enumerate(months)}
         found = run(session, statements.of_months(len(months)), who=technician_id, **marks)
-    rows = found.all()
+    return asked_in(session, found.all(), seed=seed)
+
+
+def asked_in(
+    session: Session, rows: Sequence[Any], *, seed: int | None = None
+) -> tuple[AskedRow, ...]:
+    """Return the assignments that these rows of `question_statements` are."""
     exhibits = _exhibits(session, {row.revision_id for row in rows if row.illustrated})
     return tuple(_asked(row, exhibits[row.revision_id], seed) for row in rows)
 

@@ -1,0 +1,115 @@
+"""What an answer leaves in the database: response, scoring and receipt, with their entry."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from renewal.domain.calendar import utc
+from renewal.domain.credit_year import CreditYear
+from renewal.domain.ids import CodeOf, PublicCodes, Slot
+from renewal.domain.receipt import ReceiptFacts
+from renewal.domain.scoring import is_right
+from renewal.domain.spacing import Sure
+from renewal.store.answer_turns import Turn
+from renewal.store.inserting import NewRow
+from renewal.store.ledger import numbered_entry
+from renewal.store.queries.questions import AskedRow
+from renewal.store.tables import Receipt, Response, Scoring
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer as it came: ``chosen`` are the author's ids."""
+
+    chosen: tuple[str, ...]
+    received_at: datetime
+    sure: Sure | None
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRows:
+    """The evidence of an answer, yet to be written, and the assignment as it is read then."""
+
+    rows: tuple[NewRow, ...]
+    recorded: AskedRow
+
+
+def answer_rows(
+    codes: PublicCodes, turn: Turn, row: AskedRow, year: CreditYear | None, answer: Answer
+) -> AnswerRows:
+    """Return what an answer leaves; ``year`` is the credit year as it stood before."""
+    correct = is_right(answer.chosen, row.key)
+    response = NewRow(
+        Response,
+        {
+            "id": turn.response_id,
+            "assignment_id": row.id,
+            "options": list(answer.chosen),
+            "received_at": answer.received_at,
+            "sure": answer.sure,
+            "language": row.wording.language,
+        },
+    )
+    scoring = NewRow(
+        Scoring,
+        {
+            "id": turn.scoring_id,
+            "response_id": turn.response_id,
+            "version": 1,
+            "correct": correct,
+            "key": list(row.key),
+            "reason": "first",
+            "scored_at": answer.now,
+        },
+    )
+    body = _receipt(codes, row, turn.response_id, answer, correct, year).body()
+    receipt = NewRow(Receipt, {"response_id": turn.response_id, "body": body})
+    entry = numbered_entry(
+        turn.entry_id,
+        act="answer",
+        subject=row.pseudonym,
+        actors=("technician",),
+        covers=[response, scoring, receipt],
+        now=answer.now,
+    )
+    recorded = replace(
+        row,
+        response_id=turn.response_id,
+        chosen=answer.chosen,
+        received_at=utc(answer.received_at),
+        correct=correct,
+        receipt=body,
+    )
+    return AnswerRows((response, scoring, receipt, *entry), recorded)
+
+
+def _receipt(
+    codes: PublicCodes,
+    row: AskedRow,
+    response_id: int,
+    answer: Answer,
+    correct: bool,
+    year: CreditYear | None,
+) -> ReceiptFacts:
+    """Return the receipt: what was chosen and when, and how it was scored."""
+    earned = correct and row.slot == Slot.SCORED
+    return ReceiptFacts(
+        receipt=codes.encode(CodeOf.RECEIPT, response_id),
+        code=codes.encode(CodeOf.ASSIGNMENT, row.id),
+        area=row.area,
+        month=str(row.month),
+        received_at=answer.received_at.isoformat(),
+        options=_positions(row, answer.chosen),
+        correct=correct,
+        key=_positions(row, row.key),
+        rationale={p: row.wording.rationales[option] for p, option in row.places.items()},
+        credits=(year.credits if year else 0) + earned,
+        needed=year.policy.needed if year else 0,
+    )
+
+
+def _positions(row: AskedRow, options: Sequence[str]) -> tuple[str, ...]:
+    return tuple(sorted((row.position_of(option) for option in options), key=int))

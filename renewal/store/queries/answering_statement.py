@@ -1,0 +1,166 @@
+"""The statement of `answering`: one question with all that its answer depends on.
+
+A round trip costs PostgreSQL and its driver more than most of what they do in it, so what stands
+in many rows (enrolments, pauses, the months asked so far) comes as JSON beside the question.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, cast, func, select
+
+from renewal.store.db import Instant
+from renewal.store.numbering import numbered
+from renewal.store.queries import question_statements
+from renewal.store.tables import (
+    Assignment,
+    CacheMemory,
+    Credential,
+    EnrolmentEnd,
+    EnrolmentRow,
+    Entry,
+    Item,
+    PauseEnd,
+    PauseRow,
+    ProgrammeVersion,
+    Response,
+    Scoring,
+    WindowRow,
+    Withdrawal,
+)
+
+Statement = Select[*tuple[Any, ...]]
+
+_AT = bindparam("at", type_=Instant())
+
+
+@cache
+def to_answer(on_sqlite: bool) -> Statement:
+    """Return the statement that finds the assignment ``number`` of ``who``, as known ``at``."""
+    return (
+        question_statements.one()
+        .add_columns(
+            Credential.area_id,
+            Credential.first_certified_on,
+            Credential.expires_on,
+            Withdrawal.withdrawn_at,
+            _enrolments(on_sqlite).label("enrolments"),
+            _pauses(on_sqlite).label("pauses"),
+            _windows(on_sqlite).label("windows"),
+            _questions(on_sqlite).label("questions"),
+            CacheMemory.stability,
+            CacheMemory.difficulty,
+            CacheMemory.reviewed_at.label("reviewed_at"),
+            CacheMemory.wanted,
+            CacheMemory.sure_and_wrong,
+            _newest_programme().label("programme"),
+            select(func.max(Entry.id)).scalar_subquery().label("newest_entry"),
+        )
+        .outerjoin(
+            Withdrawal,
+            and_(Withdrawal.credential_id == Credential.id, Withdrawal.recorded_at <= _AT),
+        )
+        .outerjoin(
+            CacheMemory,
+            and_(CacheMemory.credential_id == Credential.id, CacheMemory.concept == Item.concept),
+        )
+    )
+
+
+def _in_rows(on_sqlite: bool, *columns: Any) -> Statement:
+    """Select these columns of all rows as one JSON text, in no order."""
+    if on_sqlite:
+        return select(func.json_group_array(func.json_array(*columns), type_=Text()))
+    rows = cast(func.json_agg(func.json_build_array(*columns)), Text)
+    return select(func.coalesce(rows, "[]"))
+
+
+def _enrolments(on_sqlite: bool) -> ColumnElement[str]:
+    return (
+        _in_rows(
+            on_sqlite,
+            EnrolmentRow.id,
+            EnrolmentRow.enrolled_on,
+            EnrolmentRow.recorded_at,
+            EnrolmentRow.first_month,
+            EnrolmentEnd.ended_at,
+        )
+        .select_from(EnrolmentRow)
+        .outerjoin(
+            EnrolmentEnd,
+            and_(EnrolmentEnd.enrolment_id == EnrolmentRow.id, EnrolmentEnd.recorded_at <= _AT),
+        )
+        .where(EnrolmentRow.credential_id == Credential.id, EnrolmentRow.recorded_at <= _AT)
+        .correlate(Credential)
+        .scalar_subquery()
+    )
+
+
+def _pauses(on_sqlite: bool) -> ColumnElement[str]:
+    return (
+        _in_rows(
+            on_sqlite,
+            PauseRow.id,
+            PauseRow.kind,
+            PauseRow.begins_at,
+            PauseRow.recorded_at,
+            func.coalesce(PauseEnd.ends_at, PauseRow.ends_at),
+        )
+        .select_from(PauseRow)
+        .outerjoin(PauseEnd, and_(PauseEnd.pause_id == PauseRow.id, PauseEnd.recorded_at <= _AT))
+        .where(PauseRow.credential_id == Credential.id, PauseRow.recorded_at <= _AT)
+        .correlate(Credential)
+        .scalar_subquery()
+    )
+
+
+def _windows(on_sqlite: bool) -> ColumnElement[str]:
+    return (
+        _in_rows(on_sqlite, WindowRow.month, WindowRow.opens_at, WindowRow.closes_at)
+        .where(*_since_first())
+        .correlate(Credential)
+        .scalar_subquery()
+    )
+
+
+def _questions(on_sqlite: bool) -> ColumnElement[str]:
+    rightly = (
+        select(Scoring.correct)
+        .where(Scoring.response_id == Response.id, Scoring.scored_at <= _AT)
+        .order_by(Scoring.version.desc())
+        .limit(1)
+        .correlate(Response)
+        .scalar_subquery()
+    )
+    return (
+        _in_rows(on_sqlite, WindowRow.month, Response.received_at, rightly)
+        .select_from(WindowRow)
+        .join(Assignment, Assignment.id == numbered(WindowRow.month, Credential.id))
+        .outerjoin(
+            Response, and_(Response.assignment_id == Assignment.id, Response.received_at <= _AT)
+        )
+        .where(*_since_first())
+        .correlate(Credential)
+        .scalar_subquery()
+    )
+
+
+def _since_first() -> tuple[ColumnElement[bool], ...]:
+    first = (
+        select(func.min(EnrolmentRow.first_month))
+        .where(EnrolmentRow.credential_id == Credential.id, EnrolmentRow.recorded_at <= _AT)
+        .correlate(Credential)
+        .scalar_subquery()
+    )
+    return WindowRow.month >= first, WindowRow.opens_at <= _AT
+
+
+def _newest_programme() -> ColumnElement[str]:
+    return (
+        select(ProgrammeVersion.digest)
+        .order_by(ProgrammeVersion.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
