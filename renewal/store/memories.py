@@ -28,7 +28,6 @@ from sqlalchemy import (
     true,
     union_all,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
 
 from renewal.domain.ids import Slot
@@ -40,6 +39,7 @@ from renewal.domain.remembering import (
     learned_from,
 )
 from renewal.domain.spacing import Memory, Sure
+from renewal.store.conflicts import inserting
 from renewal.store.db import Instant, RowId, connection_of, is_sqlite
 from renewal.store.inserting import NewRow, insert_together
 from renewal.store.numbering import numbered
@@ -258,7 +258,7 @@ def _one_cached() -> Select[*tuple[Any, ...]]:
 
 @cache
 def _replacing(on_sqlite: bool) -> Insert:
-    into = (sqlite.insert if on_sqlite else postgresql.insert)(_CACHE)
+    into = inserting(on_sqlite)(_CACHE)
     columns = {each.name: into.excluded[each.name] for each in _CACHE.c if not each.primary_key}
     return into.on_conflict_do_update(index_elements=["credential_id", "concept"], set_=columns)
 
