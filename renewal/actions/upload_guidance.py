@@ -32,4 +32,5 @@ def upload_guidance(choices: UploadChoices) -> Guidance:
 
 def mapping_of(said: SaidColumns) -> ColumnMapping:
     """Return what was said of columns as a mapping, which is also what its file says."""
-    return ColumnMapping(said.columns, said.constants, said.first)
+    others = tuple(map(mapping_of, said.others))
+    return ColumnMapping(said.columns, said.constants, said.first, others)

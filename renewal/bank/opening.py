@@ -50,7 +50,8 @@ def read_source(source: Source) -> ReadFile | Finding:
     place = Place(source.file)
     format_ = recognise_mapped(source) or recognise(source.content, source.file)
     if format_ is None and source.mapping is not None:
-        shown = ", ".join(excerpt(each, 30) for each in list(source.mapping.columns)[:5])
+        named = dict.fromkeys(each for table in source.mapping.tables for each in table.columns)
+        shown = ", ".join(excerpt(each, 30) for each in list(named)[:5])
         return MAPPING_UNFIT.finding(place, names=shown)
     if format_ is None:
         return FORMAT_UNKNOWN.finding(place, formats=names())

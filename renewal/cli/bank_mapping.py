@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from renewal.bank.formats.table_header import find_header
-from renewal.bank.tables.mapping import MappingRefused, as_toml, proposed, read_mapping
+from renewal.bank.formats.table_header import find_headers
+from renewal.bank.tables.mapping import MappingRefused, as_toml, fitting, proposed, read_mapping
 from renewal.cli.bank_export import ExportRefused
 
 
@@ -24,8 +25,9 @@ from renewal.cli.bank_export import ExportRefused
 def mapping(path: Path, out: Path | None, earlier: Path | None) -> None:
     """Propose what the columns of a CSV file or a workbook hold.
 
-    Correct the file and give it to 'check' and 'import' with --mapping. Files whose name ends in
-    .mapping.toml are passed over when a folder is checked.
+    Correct the file and give it to 'check' and 'import' with --mapping. Sheets with other columns
+    than the first have a [[table]] of their own in it. Files whose name ends in .mapping.toml are
+    passed over when a folder is checked.
     """
     if out is not None and out.exists():
         raise ExportRefused(f"{out} exists already. Nothing was written.")
@@ -33,16 +35,20 @@ def mapping(path: Path, out: Path | None, earlier: Path | None) -> None:
         content = path.read_bytes()
     except OSError as error:
         raise MappingRefused((error.strerror or "it cannot be read").lower(), str(path)) from error
-    header = find_header(content, path.name)
-    if not header:
+    headers = find_headers(content, path.name)
+    if not headers:
         reason = "no row at its beginning has two columns or more"
         raise MappingRefused(reason, str(path))
-    found = proposed(header, None if earlier is None else read_mapping(earlier))
+    said = None if earlier is None else read_mapping(earlier)
+    first, *others = (proposed(each.cells, fitting(each.cells, said)) for each in headers)
+    found = replace(first, others=tuple(others))
     text = as_toml(found)
     if out is None:
         click.echo(text, nl=False)
         return
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_bytes(text)
-    used = sum(word != "nothing" for word in found.columns.values())
-    click.echo(f"Wrote {out}: {used} of {len(found.columns)} columns hold something that is read.")
+    held = [word for each in found.tables for word in each.columns.values()]
+    used = sum(word != "nothing" for word in held)
+    kinds = f" in {len(found.tables)} kinds of table" if others else ""
+    click.echo(f"Wrote {out}: {used} of {len(held)} columns{kinds} hold something that is read.")

@@ -13,39 +13,56 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class SeenColumn:
-    """A column of an uploaded table: its header, the first values below it, and its file."""
+    """A column of an uploaded table: its header, and the first values below it."""
 
     header: str
     values: tuple[str, ...]
-    file: str
 
 
 @dataclass(frozen=True, slots=True)
-class SeenTables:
-    """The columns of an upload's tables, each header once, in their order.
+class SeenTable:
+    """The columns of all tables with one header, and where those are: files, or sheets of files.
 
-    ``unfit`` are the files in which no question was found by the headers. ``more`` columns
-    are not kept. ``mixed``: the files have different columns, so that what is said of them
-    cannot hold for all.
+    ``is_fit``: questions are found by the headers themselves. ``more`` columns are not kept.
     """
 
-    columns: tuple[SeenColumn, ...] = ()
-    unfit: tuple[str, ...] = ()
+    columns: tuple[SeenColumn, ...]
+    places: tuple[str, ...] = ()
+    is_fit: bool = True
     more: int = 0
-    mixed: bool = False
 
     @property
     def digest(self) -> str:
         """What stands for the header, so that it is known again in another file."""
         return header_digest(each.header for each in self.columns)
 
+
+@dataclass(frozen=True, slots=True)
+class SeenTables:
+    """An upload's tables by their headers, in the order of the files.
+
+    ``unfit`` are the files in which no question was found by the headers. ``more`` tables with
+    other headers are not kept.
+    """
+
+    tables: tuple[SeenTable, ...] = ()
+    unfit: tuple[str, ...] = ()
+    more: int = 0
+
     def as_json(self) -> dict[str, Any]:
-        """Return the columns as they are stored."""
+        """Return the tables as they are stored."""
         return {
-            "columns": [[each.header, list(each.values), each.file] for each in self.columns],
+            "tables": [
+                {
+                    "columns": [[each.header, list(each.values)] for each in table.columns],
+                    "places": list(table.places),
+                    "is_fit": table.is_fit,
+                    "more": table.more,
+                }
+                for table in self.tables
+            ],
             "unfit": list(self.unfit),
             "more": self.more,
-            "mixed": self.mixed,
         }
 
 
@@ -54,13 +71,20 @@ class SaidColumns:
     """What somebody said that columns hold, by their headers, and constants for what none does.
 
     The words are those of a column mapping; ``first`` is where numbers in the key begin to
-    count. ``header`` stands for all the headers that were there to say it of.
+    count. ``header`` stands for all the headers that were there to say it of. ``others`` is what
+    was said of tables with other headers.
     """
 
     columns: Mapping[str, str]
     constants: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     first: int | None = None
     header: str = ""
+    others: tuple[SaidColumns, ...] = ()
+
+    @property
+    def tables(self) -> tuple[SaidColumns, ...]:
+        """What was said of each kind of table."""
+        return (self, *self.others)
 
     def as_json(self) -> dict[str, Any]:
         """Return it as it is stored."""
@@ -69,6 +93,7 @@ class SaidColumns:
             "constants": dict(self.constants),
             "first": self.first,
             "header": self.header,
+            "others": [each.as_json() for each in self.others],
         }
 
 
@@ -78,21 +103,33 @@ def header_digest(headers: Iterable[str]) -> str:
 
 
 def seen_in(stored: Mapping[str, Any] | None) -> SeenTables:
-    """Return the columns that were stored; reports of before have none."""
-    if stored is None:
+    """Return the tables that were stored; reports of before have none, or all columns as one."""
+    if stored is None or not stored.get("tables", stored.get("columns")):
         return SeenTables()
-    return SeenTables(
-        tuple(
-            SeenColumn(header, tuple(values), file) for header, values, file in stored["columns"]
-        ),
-        tuple(stored["unfit"]),
-        stored["more"],
-        stored.get("mixed", False),
-    )
+    unfit = tuple(stored["unfit"])
+    if "tables" not in stored:
+        columns = stored["columns"]
+        seen = tuple(SeenColumn(header, tuple(values)) for header, values, _ in columns)
+        places = tuple(dict.fromkeys(file for _, _, file in columns))
+        table = SeenTable(seen, places, is_fit=not unfit, more=stored["more"])
+        return SeenTables((table,), unfit)
+    return SeenTables(tuple(map(_table_in, stored["tables"])), unfit, stored["more"])
 
 
 def said_in(stored: Mapping[str, Any] | None) -> SaidColumns | None:
     """Return what was said of columns as it was stored, None where nothing was."""
     if stored is None:
         return None
-    return SaidColumns(stored["columns"], stored["constants"], stored["first"], stored["header"])
+    others = tuple(filter(None, map(said_in, stored.get("others", ()))))
+    return SaidColumns(
+        stored["columns"], stored["constants"], stored["first"], stored["header"], others
+    )
+
+
+def _table_in(stored: Mapping[str, Any]) -> SeenTable:
+    return SeenTable(
+        tuple(SeenColumn(header, tuple(values)) for header, values in stored["columns"]),
+        tuple(stored["places"]),
+        stored["is_fit"],
+        stored["more"],
+    )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 from playwright.sync_api import Page
 from sqlalchemy import func, select
 
@@ -125,3 +127,30 @@ def test_it_says_what_the_columns_of_a_table_hold(service: Installation, page: P
     assert looked_at == ([], 0)
     assert page.get_by_text("1 item", exact=True).is_visible()
     assert page.get_by_role("link", name="Change the columns").is_visible()
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_it_asks_for_the_columns_of_each_sheet_where_they_fit_on_a_phone(
+    service: Installation, page: Page
+):
+    page.set_input_files("#files", {"name": "pool.xlsx", "mimeType": "", "buffer": two_sheets()})
+    follow(page, page.get_by_role("button", name="Upload"))
+    work(service, page)
+
+    headings = page.get_by_role("heading", level=2).all_inner_texts()
+
+    assert headings[:2] == ["Columns of pool.xlsx, Pads and drums", "Columns of pool.xlsx, Hoses"]
+    assert axe_violations(page) == []
+    assert sideways_overflow(page) == 0
+
+
+def two_sheets() -> bytes:
+    book, buffer = Workbook(), io.BytesIO()
+    pads, hoses = book.active, book.create_sheet("Hoses")
+    pads.title = "Pads and drums"
+    for row in (("Aufgabe", "Wahl X", "Wahl Y", "Treffer"), ("Which is worn?", "up", "low", 1)):
+        pads.append(row)
+    for row in (("Pytanie", "Pierwsza", "Druga", "Dobra"), ("Which leaks?", "left", "right", 2)):
+        hoses.append(row)
+    book.save(buffer)
+    return buffer.getvalue()

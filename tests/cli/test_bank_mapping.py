@@ -93,3 +93,35 @@ def test_it_says_when_there_is_no_header(tmp_path: Path, content: str) -> None:
     found = run("mapping", path)
 
     assert "no row at its beginning has two columns or more" in str(found.exception)
+
+
+def test_it_proposes_for_sheets_with_other_columns_and_reads_each_by_its_own(
+    tmp_path: Path,
+) -> None:
+    book, kept = Workbook(), tmp_path / "pool.mapping.toml"
+    rows = {
+        "A5 Pads": [["Aufgabe", "Wahl X", "Wahl Y", "Treffer"], ["Which is worn?", "up", "low", 1]],
+        "A5 Hoses": [["问题", "甲", "乙", "答案"], ["Which leaks?", "left", "right", 2]],
+        "Counts": [["Area", "Items"], ["A5", 2]],
+    }
+    for title, lines in rows.items():
+        sheet = book.create_sheet(title)
+        for line in lines:
+            sheet.append(line)
+    book.remove(book["Sheet"])
+    book.save(tmp_path / "pool.xlsx")
+
+    told = run("mapping", tmp_path / "pool.xlsx", "--out", kept)
+    text = kept.read_text()
+    for header, word in zip(
+        ["Aufgabe", "Wahl X", "Wahl Y", "Treffer", "问题", "甲", "乙", "答案"],
+        ["stem", "option a", "option b", "key"] * 2,
+        strict=True,
+    ):
+        text = text.replace(f'"{header}" = "nothing"', f'"{header}" = "{word}"')
+    kept.write_text(text.replace("\n[[table]]\n", "\n[[table]]\nfirst = 1\n"))
+    found = run("check", tmp_path / "pool.xlsx", "--mapping", kept, "--json")
+
+    assert "0 of 8 columns in 2 kinds of table hold something that is read." in told.output
+    assert json.loads(found.output)["choice_items"] == 2
+    assert found.exit_code == 0, found.output

@@ -145,7 +145,8 @@ SHEET_SKIPPED = FindingCode(
     "sheet-skipped",
     Severity.INFO,
     "The sheet {sheet} was not read: {reason}.",
-    "Nothing, if it holds no questions.",
+    "Nothing, if it holds no questions. Otherwise show the sheet, and say what its columns hold; "
+    "'renewal bank mapping' proposes a mapping for it.",
 )
 SHEET_OTHER = FindingCode(
     "spreadsheet-other",

@@ -16,7 +16,6 @@ from renewal.bank.review.look import seen_and_packed
 from renewal.bank.source import LocatedItem, ReadResult, Source
 from renewal.bank.tables.delimited_dialect import Dialect, find_dialect
 from renewal.bank.tables.delimited_text import BrokenRow, OpenText, open_text, records
-from renewal.bank.tables.mapping import meanings_of
 from renewal.bank.tables.rows import Row
 from renewal.bank.tables.table import Table, items_of
 
@@ -55,7 +54,7 @@ def fits(content: bytes, mapping: ColumnMapping) -> bool:
     """Tell whether a row at the beginning has questions and options where the mapping says."""
     head = beginning(content)
     is_other = head.lstrip().startswith(_OTHERS)
-    return not is_other and find_dialect(head, meanings_of(mapping)) is not None
+    return not is_other and find_dialect(head, mapping) is not None
 
 
 class Reading:
@@ -73,7 +72,7 @@ class Reading:
         self.placement.findings.extend(opened.findings)
         with opened.open() as text:
             head = text.read(LOOKED_AT).replace("\r\n", "\n").replace("\r", "\n")
-        dialect = find_dialect(head, meanings_of(self._source.mapping))
+        dialect = find_dialect(head, self._source.mapping)
         if dialect is None:
             return
         table = Table(
@@ -81,6 +80,7 @@ class Reading:
             headers=dialect.headers,
             header_line=dialect.header_line,
             rows=lambda: _rows_behind_header(opened, dialect),
+            said=dialect.said,
         )
         yield from items_of(table, self._source, self.placement, self.gallery, self.skipped)
 

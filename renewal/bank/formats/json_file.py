@@ -25,6 +25,7 @@ from renewal.bank.found import Placement
 from renewal.bank.gallery import Gallery
 from renewal.bank.source import LocatedExhibit, LocatedItem, ReadResult, Source
 from renewal.bank.tables.headers import Role, columns_of, normal, role_of
+from renewal.bank.tables.mapping import fitting
 from renewal.bank.tables.rows import Row
 from renewal.bank.tables.table import Table, items_of
 
@@ -163,6 +164,7 @@ class _Reading:
             headers=headers,
             header_line=1,
             rows=lambda: self._rows(headers, placement, key_is_first=is_told),
+            said=fitting(headers, self.source.mapping),
         )
 
     def _rows(

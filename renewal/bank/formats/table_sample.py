@@ -1,4 +1,4 @@
-"""The header of a table with the first values of each column, to say what they hold."""
+"""The headers of tables with the first values of each column, to say what they hold."""
 
 import csv
 from collections.abc import Iterator, Sequence
@@ -7,16 +7,15 @@ from dataclasses import dataclass
 from renewal.bank.formats import delimited, xlsx
 from renewal.bank.formats.registry import recognise
 from renewal.bank.formats.sniffing import beginning
-from renewal.bank.formats.table_header import WITHIN, find_header
+from renewal.bank.formats.table_header import FEWEST, WITHIN, find_headers, form_of
 from renewal.bank.tables.delimited_dialect import SEPARATORS
 from renewal.bank.tables.delimited_text import separator_in
+from renewal.bank.tables.headers import columns_of
 from renewal.bank.tables.rows import Row
 from renewal.bank.tables.sheets import open_workbook
 
 VALUES = 3
 """So many values of a column are shown."""
-_FEWEST = 3
-"""A question and two options: a text whose lines have commas is no table with fewer."""
 _BELOW = 40
 """So many rows below the header are looked at for them."""
 
@@ -29,20 +28,31 @@ class SampledColumn:
     values: tuple[str, ...]
 
 
-def sample_table(content: bytes, file: str) -> tuple[SampledColumn, ...]:
-    """The columns of a table; () for a file of another format, or without a header."""
+@dataclass(frozen=True, slots=True)
+class SampledTable:
+    """The columns of tables with one header, and the sheets that they are on."""
+
+    columns: tuple[SampledColumn, ...]
+    sheets: tuple[str, ...] = ()
+
+
+def sample_tables(content: bytes, file: str) -> tuple[SampledTable, ...]:
+    """The tables of a file by their headers; () for a file of another format, or without one."""
     format_ = recognise(content, file)
     if format_ not in (None, delimited, xlsx):
         return ()
-    header = find_header(content, file)
-    if not header:
-        return ()
-    rows = _in_workbook(content, file) if format_ is xlsx else _in_text(content)
-    below = _below(header, rows)
-    if format_ is None and (len(header) < _FEWEST or not below):
-        return ()
-    found = (SampledColumn(name.strip(), _values(below, at)) for at, name in enumerate(header))
-    return tuple(each for each in found if each.header)
+    found = []
+    for header in find_headers(content, file):
+        rows = _in_workbook(content, file, header.sheets) if format_ is xlsx else _in_text(content)
+        below = _below(header.cells, rows)
+        is_unsure = format_ is None or not columns_of(header.cells).is_bank
+        if is_unsure and (len(form_of(header.cells)) < FEWEST or not below):
+            continue
+        cells = enumerate(header.cells)
+        columns = tuple(SampledColumn(name.strip(), _values(below, at)) for at, name in cells)
+        named = tuple(each for each in columns if each.header)
+        found.append(SampledTable(named, header.sheets))
+    return tuple(found)
 
 
 def _below(header: Sequence[str], rows: Iterator[Sequence[str]]) -> list[Sequence[str]]:
@@ -84,12 +94,12 @@ def _in_text(content: bytes) -> Iterator[Sequence[str]]:
                 yield cells
 
 
-def _in_workbook(content: bytes, file: str) -> Iterator[Sequence[str]]:
+def _in_workbook(content: bytes, file: str, sheets: Sequence[str]) -> Iterator[Sequence[str]]:
     book = open_workbook(content, file)
     if isinstance(book, tuple):
         return
     for sheet in book.sheets:
-        if not sheet.is_hidden:
+        if sheet.name in sheets or not (sheets or sheet.is_hidden):
             for row in sheet.rows(xlsx.MOST_COLUMNS, most=WITHIN + _BELOW):
                 if isinstance(row, Row):
                     yield row.cells

@@ -6,7 +6,6 @@ a date, a formula or TRUE is no text, and an error with its address: what was ty
 """
 
 import re
-from collections.abc import Mapping
 
 from renewal.bank.codes.found import (
     CONTENT_LEFT,
@@ -14,6 +13,7 @@ from renewal.bank.codes.found import (
     SHEET_OTHER,
     SHEET_SKIPPED,
 )
+from renewal.bank.column_mapping import ColumnMapping
 from renewal.bank.findings import Finding, Place, excerpt
 from renewal.bank.found import Placement, slug
 from renewal.bank.gallery import Gallery
@@ -21,8 +21,8 @@ from renewal.bank.outline import area_of
 from renewal.bank.package import MOST_PACKED, looks_like_package, open_package
 from renewal.bank.review.look import seen_and_packed
 from renewal.bank.source import LocatedItem, ReadResult, Source
-from renewal.bank.tables.headers import Columns, Meaning, columns_of
-from renewal.bank.tables.mapping import meanings_of
+from renewal.bank.tables.headers import Columns, columns_of
+from renewal.bank.tables.mapping import fitting, meanings_of
 from renewal.bank.tables.rows import Row
 from renewal.bank.tables.sheets import WORKBOOK, Sheet, open_workbook
 from renewal.bank.tables.table import Table, items_of
@@ -77,7 +77,6 @@ class _Reading:
 
     def __init__(self, source: Source) -> None:
         self.source = source
-        self.meanings = meanings_of(source.mapping)
         self.placement = Placement(source)
         self.gallery = Gallery(source.installed)
         self.items: list[LocatedItem] = []
@@ -89,11 +88,11 @@ class _Reading:
         if sheet.is_hidden:
             self._pass_over(sheet, "it is hidden")
             return
-        header = _header(sheet, self.meanings)
+        header = _header(sheet, self.source.mapping)
         if header is None:
             self._pass_over(sheet, "no row at its beginning names a question and its options")
             return
-        row, columns = header
+        row, columns, said = header
         area, topic = _place_in(sheet.name)
         table = Table(
             columns=columns,
@@ -103,6 +102,7 @@ class _Reading:
             member=sheet.name,
             area=area,
             topic=topic,
+            said=said,
         )
         found = items_of(table, self.source, self.placement, self.gallery, self.skipped)
         self.items.extend(seen_and_packed(each, self.told) for each in found)
@@ -125,16 +125,19 @@ class _Reading:
         return ReadResult(items, exhibits, tuple(findings), skipped, tuple(self.told))
 
 
-def _header(sheet: Sheet, meanings: Mapping[str, Meaning]) -> tuple[Row, Columns] | None:
-    """The row that names the columns, and what they hold."""
+def _header(
+    sheet: Sheet, mapping: ColumnMapping | None
+) -> tuple[Row, Columns, ColumnMapping | None] | None:
+    """The row that names the columns, what they hold, and what somebody said of them."""
     for row in sheet.rows(MOST_COLUMNS, most=_HEADER_WITHIN):
         if isinstance(row, Row):
             cells = list(row.cells)
             while cells and not cells[-1].strip():
                 cells.pop()
-            columns = columns_of(cells, meanings)
+            said = fitting(cells, mapping)
+            columns = columns_of(cells, meanings_of(said))
             if columns.is_bank:
-                return Row(row.line, cells, row.member), columns
+                return Row(row.line, cells, row.member), columns, said
     return None
 
 

@@ -6,12 +6,14 @@ of the header's width.
 """
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from renewal.bank.column_mapping import ColumnMapping
 from renewal.bank.tables.delimited_text import separator_in
-from renewal.bank.tables.headers import Columns, Meaning, columns_of
+from renewal.bank.tables.headers import Columns, columns_of
+from renewal.bank.tables.mapping import fitting, meanings_of
 
 SEPARATORS = (",", ";", "\t", "|")
 MOST_COLUMNS = 1_000
@@ -21,29 +23,31 @@ _ROWS = 60
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """The separator, the columns, and how many records stand before the first question."""
+    """The separator, the columns, and how many records stand before the first question.
+
+    `said` is what somebody said of the columns, if anything.
+    """
 
     separator: str
     columns: Columns
     header_line: int
     headers: tuple[str, ...]
+    said: ColumnMapping | None = None
 
 
-def find_dialect(head: str, saved: Mapping[str, Meaning] | None = None) -> Dialect | None:
+def find_dialect(head: str, mapping: ColumnMapping | None = None) -> Dialect | None:
     """The dialect that the beginning of a file shows, or None when it is no table of questions."""
     first = head.partition("\n")[0]
     stated = separator_in(first)
     found: list[tuple[int, Dialect]] = []
     for separator in (stated,) if stated else SEPARATORS:
-        dialect, rows = _try(head, separator, saved)
+        dialect, rows = _try(head, separator, mapping)
         if dialect is not None:
             found.append((rows, dialect))
     return max(found, key=lambda each: each[0])[1] if found else None
 
 
-def _try(
-    head: str, separator: str, saved: Mapping[str, Meaning] | None
-) -> tuple[Dialect | None, int]:
+def _try(head: str, separator: str, mapping: ColumnMapping | None) -> tuple[Dialect | None, int]:
     """The dialect with this separator, and how many rows are as wide as its header."""
     dialect: Dialect | None = None
     rows = 0
@@ -53,9 +57,10 @@ def _try(
         elif line > _HEADER_WITHIN:
             break
         elif 1 < len(cells) <= MOST_COLUMNS:
-            columns = columns_of(cells, saved)
+            said = fitting(cells, mapping)
+            columns = columns_of(cells, meanings_of(said))
             if columns.is_bank:
-                dialect = Dialect(separator, columns, line, tuple(cells))
+                dialect = Dialect(separator, columns, line, tuple(cells), said)
     return dialect, rows
 
 

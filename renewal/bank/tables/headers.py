@@ -99,7 +99,6 @@ _RATIONALE = re.compile(
 )
 _RATIONALE_AFTER = re.compile(r"(?:option|answer|choice)([a-z]|\d{1,2})(?:rationale|feedback)")
 _WRONG = re.compile(r"(?:distractor|wrong|wronganswer|incorrect|incorrectanswer)(\d{1,2})")
-_NO_SIGN = re.compile(r"[^a-z0-9]+")
 Meaning = tuple[Role, str]
 """What somebody says that a column holds, and of which option; "" for its header to tell."""
 _OWN = frozenset(("stem", "optiona", "key"))
@@ -143,8 +142,8 @@ class Columns:
 @lru_cache(maxsize=4096)
 def normal(header: str) -> str:
     """The header as it is compared: letters and digits only, small, without accents."""
-    plain = unicodedata.normalize("NFKD", header).encode("ascii", "ignore").decode("ascii")
-    return _NO_SIGN.sub("", plain.lower())
+    plain = unicodedata.normalize("NFKD", header).lower()
+    return "".join(sign for sign in plain if sign.isalnum())
 
 
 def role_of(header: str) -> Role | None:

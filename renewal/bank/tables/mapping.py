@@ -9,6 +9,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +24,15 @@ from renewal.domain.errors import RenewalError
 
 LONGEST = 100_000
 _PARTS = ("columns", "constants", "first")
+_TABLES = "table"
 _WITH_NAME = re.compile(r"(option|rationale|score|wrong option) ([a-z][1-3]?|\d{1,2})")
 _NO_CONSTANTS = """\
 # For questions that say nothing themselves:
 # [constants]
 # area = "A5"
+"""
+_SEVERAL = """\
+# A [[table]] for each kind of table; its header decides which one a table is read by.
 """
 _HEAD = """\
 # What the columns of a table of questions hold; "nothing" passes a column over.
@@ -59,6 +64,23 @@ def meanings_of(mapping: ColumnMapping | None) -> Mapping[str, Meaning]:
     return {header: meaning for header, meaning in found.items() if meaning is not None}
 
 
+def fitting(headers: Sequence[str], mapping: ColumnMapping | None) -> ColumnMapping | None:
+    """What is said of the table with this header, or None.
+
+    Of several tables it is the one whose columns are all there, or else most of them.
+    """
+    if mapping is None or not mapping.others:
+        return mapping
+    known = {normal(header) for header in headers}
+
+    def fit(each: ColumnMapping) -> tuple[bool, int]:
+        names = {normal(header) for header in each.columns}
+        return names <= known, len(names & known)
+
+    best = max(mapping.tables, key=fit)
+    return best if fit(best)[1] else None
+
+
 def is_word(word: str) -> bool:
     """Tell whether a column can hold what the word names."""
     return _meaning(word) is not None
@@ -85,6 +107,14 @@ def proposed(headers: Sequence[str], mapping: ColumnMapping | None = None) -> Co
 
 def checked(mapping: ColumnMapping) -> ColumnMapping:
     """The mapping; `MappingRefused` says what in it cannot be."""
+    for each in mapping.tables:
+        _check(each)
+    if not any(Role.STEM.value in each.columns.values() for each in mapping.tables):
+        raise MappingRefused('no column holds the question: give one the word "stem"')
+    return mapping
+
+
+def _check(mapping: ColumnMapping) -> None:
     for header, word in mapping.columns.items():
         if _meaning(word) is None:
             close = nearest(word, [*words(), "option a", "rationale a", "score a"])
@@ -104,24 +134,30 @@ def checked(mapping: ColumnMapping) -> ColumnMapping:
             )
         if name == Role.AREA.value and not area_of(value):
             raise MappingRefused(f'"{excerpt(value)}" is no area; areas are like A5')
-    if Role.STEM.value not in mapping.columns.values():
-        raise MappingRefused('no column holds the question: give one the word "stem"')
-    return mapping
 
 
 def as_toml(mapping: ColumnMapping) -> bytes:
     """The file to keep."""
     lines = [_HEAD.format(words=", ".join(words()))]
+    if mapping.others:
+        lines.append(_SEVERAL)
+        for each in mapping.tables:
+            lines += ["[[table]]", *_lines_of(each, "table.")]
+    else:
+        lines += _lines_of(mapping)
+        if not mapping.constants:
+            lines.append(_NO_CONSTANTS)
+    return "\n".join(lines).encode()
+
+
+def _lines_of(mapping: ColumnMapping, around: str = "") -> Iterator[str]:
     if mapping.first is not None:
-        lines.append(f"first = {mapping.first} # where numbers in the key begin to count\n")
+        yield f"first = {mapping.first} # where numbers in the key begin to count\n"
     for part in ("columns", "constants"):
         told: Mapping[str, str] = getattr(mapping, part)
         if told:
             pairs = (f"{_quoted(name)} = {_quoted(word)}\n" for name, word in told.items())
-            lines.append(f"[{part}]\n" + "".join(pairs))
-    if not mapping.constants:
-        lines.append(_NO_CONSTANTS)
-    return "\n".join(lines).encode()
+            yield f"[{around}{part}]\n" + "".join(pairs)
 
 
 def read_mapping(path: Path) -> ColumnMapping:
@@ -143,6 +179,20 @@ def read_mapping(path: Path) -> ColumnMapping:
 
 
 def _mapping(document: Mapping[str, Any]) -> ColumnMapping:
+    """What the document says, of one table or in `[[table]]` of several."""
+    tables = document.get(_TABLES)
+    if tables is None:
+        return _of_one(document)
+    if len(document) > 1:
+        raise MappingRefused("beside [[table]] nothing else can stand; put it into one of them")
+    is_list = isinstance(tables, list) and bool(tables)
+    if not is_list or not all(isinstance(each, dict) for each in tables):
+        raise MappingRefused('"table" is not written as [[table]]')
+    first, *others = map(_of_one, tables)
+    return replace(first, others=tuple(others))
+
+
+def _of_one(document: Mapping[str, Any]) -> ColumnMapping:
     unknown = next((each for each in document if each not in _PARTS), None)
     if unknown is not None:
         known = ", ".join(_PARTS)

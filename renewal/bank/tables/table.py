@@ -27,7 +27,7 @@ Rows = Callable[[], Iterator[Row | BrokenRow]]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of questions."""
+    """A table of questions; `said` is what somebody said of its columns, if anything."""
 
     columns: Columns
     headers: tuple[str, ...]
@@ -36,14 +36,15 @@ class Table:
     member: str | None = None
     area: str = ""
     topic: str = ""
+    said: ColumnMapping | None = None
 
 
 def items_of(
     table: Table, source: Source, placement: Placement, gallery: Gallery, skipped: dict[str, int]
 ) -> Iterator[LocatedItem]:
     """The questions of the table as items; what is told lands in the placement and the gallery."""
-    _tell_of_header(table, source, placement)
-    mapping = source.mapping or UNMAPPED
+    _tell_of_header(table, placement)
+    mapping = table.said or UNMAPPED
     overview = overview_of(_whole(table.rows()), table.columns, mapping.first)
     reading = TableReading(
         source=source,
@@ -92,14 +93,14 @@ def _whole(rows: Iterable[Row | BrokenRow]) -> Iterator[Row]:
             yield row
 
 
-def _tell_of_header(table: Table, source: Source, placement: Placement) -> None:
+def _tell_of_header(table: Table, placement: Placement) -> None:
     place = Place(placement.source.file, table.header_line, member=table.member)
     if table.columns.repeated:
         names = ", ".join(f'"{excerpt(each, 30)}"' for each in table.columns.repeated[:5])
         reason = f"it has {names} twice"
         placement.findings.append(TABLE_HEADER.finding(place, reason=reason))
     known = {normal(header) for header in table.headers}
-    mapped = source.mapping.columns if source.mapping else {}
+    mapped = table.said.columns if table.said else {}
     if missing := [header for header in mapped if normal(header) not in known]:
         names = ", ".join(f'"{excerpt(each, 30)}"' for each in missing[:20])
         placement.findings.append(MAPPING_COLUMN_MISSING.finding(place, names=names))

@@ -1,8 +1,10 @@
-"""Reads what was said of columns with an earlier upload, for tables with the same header."""
+"""Reads what was said of columns with earlier uploads, for tables with the same header."""
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from collections.abc import Collection
+
+from sqlalchemy import String, cast, or_, select
 from sqlalchemy.orm import Session
 
 from renewal.domain.upload_choices import choices_of
@@ -10,20 +12,30 @@ from renewal.domain.upload_columns import SaidColumns
 from renewal.store.queries.uploads import BANK
 from renewal.store.tables import Upload
 
+_LOOKED_AT = 50
 
-def earlier_columns(session: Session, header: str, *, besides: int) -> SaidColumns | None:
-    """Return what was said last of the columns of this header (its digest), None if nothing was.
+
+def earlier_columns(
+    session: Session, headers: Collection[str], *, besides: int
+) -> dict[str, SaidColumns]:
+    """Return what was said last of the columns of these headers (digests), of those it was said of.
 
     Uploads that were applied are kept, and so is what was said with them.
     """
-    found = session.scalar(
+    said = cast(Upload.choices["columns"], String)
+    rows = session.scalars(
         select(Upload.choices)
         .where(
             Upload.kind == BANK,
             Upload.id != besides,
-            Upload.choices["columns"]["header"].as_string() == header,
+            or_(*(said.contains(header) for header in headers)),
         )
         .order_by(Upload.id.desc())
-        .limit(1)
+        .limit(_LOOKED_AT)
     )
-    return choices_of(found).columns if found else None
+    found: dict[str, SaidColumns] = {}
+    for columns in (choices_of(row).columns for row in rows):
+        for table in columns.tables if columns else ():
+            if table.header in headers:
+                found.setdefault(table.header, table)
+    return found

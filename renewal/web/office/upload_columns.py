@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, Response, redirect, request
 from werkzeug import Response as Redirect
 
 from renewal.actions.ask_upload import UploadNotReady, choose_items
-from renewal.bank.column_mapping import ColumnMapping
+from renewal.actions.upload_guidance import mapping_of
 from renewal.domain.access import Role
 from renewal.domain.errors import RenewalError
 from renewal.domain.upload import UploadState
@@ -19,7 +21,7 @@ from renewal.web.office.frame import Link, draw_office, trail_of
 from renewal.web.office.upload_column_words import LEFT_OUT
 from renewal.web.office.upload_columns_page import (
     ColumnsForm,
-    asked_columns,
+    asked_tables,
     faults_in,
     form_of,
     said_by,
@@ -73,7 +75,7 @@ def send_mapping(upload_id: int) -> Response:
     row = upload_of(upload_id)
     said = row.choices.columns or _proposed(row, _seen(row))[0]
     answer = Response(
-        as_toml(ColumnMapping(said.columns, said.constants, said.first)),
+        as_toml(mapping_of(said)),
         content_type="application/toml; charset=utf-8",
     )
     name = f"upload-{row.id}.mapping.toml"
@@ -83,7 +85,7 @@ def send_mapping(upload_id: int) -> Response:
 
 def _seen(row: UploadRow) -> SeenTables:
     is_read = row.state is UploadState.READ and row.task is None
-    if not is_read or row.report is None or not row.report.tables.columns:
+    if not is_read or row.report is None or not row.report.tables.tables:
         raise UploadNotReady(
             "This upload has no table whose columns could be said now. Look at the upload again."
         )
@@ -94,13 +96,15 @@ def _proposed(row: UploadRow, seen: SeenTables) -> tuple[SaidColumns, bool]:
     """Return what is kept or what an earlier upload said; else what the headers themselves say."""
     from renewal.bank.tables.mapping import proposed
 
-    if row.choices.columns is not None:
-        return row.choices.columns, False
-    earlier = earlier_columns(db.session(), seen.digest, besides=row.id)
-    if earlier is not None:
-        return earlier, True
-    found = proposed([each.header for each in seen.columns])
-    return SaidColumns(found.columns, found.constants, found.first, seen.digest), False
+    kept = {each.header: each for each in row.choices.columns.tables} if row.choices.columns else {}
+    digests = [table.digest for table in seen.tables]
+    earlier = {} if kept else earlier_columns(db.session(), digests, besides=row.id)
+    said: list[SaidColumns] = []
+    for table in seen.tables:
+        before = kept.get(table.digest) or earlier.get(table.digest)
+        found = proposed([each.header for each in table.columns])
+        said.append(before or SaidColumns(found.columns, header=table.digest))
+    return replace(said[0], others=tuple(said[1:])), bool(earlier)
 
 
 def _form(
@@ -118,7 +122,7 @@ def _form(
         row=row,
         path=path_of(row),
         seen=seen,
-        columns=asked_columns(seen, form),
+        tables=asked_tables(seen, form),
         left_out=LEFT_OUT,
         form=form,
         areas=[(each.code, f"{each.code} {each.title}") for each in programme().areas],

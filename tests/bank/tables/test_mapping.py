@@ -1,5 +1,6 @@
 """What somebody said about columns, kept in a file."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from renewal.bank.tables.mapping import (
     MappingRefused,
     as_toml,
     checked,
+    fitting,
     proposed,
     read_mapping,
     words,
@@ -53,6 +55,10 @@ def test_it_brings_back_what_was_said(
         ('[columns]\nQ = "stem"\n[constants]\nweight = "1"\n', '"weight" cannot be a constant'),
         ('[columns]\nQ = "stem"\n[constants]\nstatus = "done"\n', 'is "done" and not one of draft'),
         ('[columns]\nQ = "stem"\n[constants]\narea = "brakes"\n', '"brakes" is no area'),
+        ('[columns]\nQ = "stem"\n[[table]]\n', "beside [[table]] nothing else can stand"),
+        ("table = 3\n", '"table" is not written as [[table]]'),
+        ("table = []\n", '"table" is not written as [[table]]'),
+        ('[[table]]\ncolumns = { A = "option a" }\n', "no column holds the question"),
         ("#" * 100_001, "it is larger than 100,000 bytes"),
     ],
 )
@@ -120,3 +126,40 @@ def test_it_proposes_what_is_read_the_same_way() -> None:
         "key",
         "topic",
     ]
+
+
+FIRST = ColumnMapping({"Frage": "stem", "Eins": "option a"}, first=1)
+LONGER = ColumnMapping({"Frage": "stem", "Eins": "option a", "Note": "nothing"})
+SECOND = ColumnMapping({"Вопрос": "stem", "Ответ": "option a"}, {"area": "A5"})
+SEVERAL = replace(FIRST, others=(LONGER, SECOND))
+
+
+@pytest.mark.parametrize(
+    ("headers", "said"),
+    [
+        (("Frage", "EINS ", "Zwei"), FIRST),
+        (("Frage", "Eins", "Note"), LONGER),
+        (("Frage", "Note"), LONGER),
+        (("Ответ", "вопрос"), SECOND),
+        (("Question", "A"), None),
+    ],
+)
+def test_a_header_decides_which_of_several_is_said_of_its_table(
+    headers: tuple[str, ...], said: ColumnMapping | None
+) -> None:
+    found = fitting(headers, SEVERAL)
+
+    assert found is None or found.columns == (said.columns if said else None)
+    assert (found is None) == (said is None)
+
+
+def test_what_is_said_of_one_table_only_holds_for_every_table() -> None:
+    assert fitting(("Question", "A"), FIRST) == FIRST
+    assert fitting(("Question", "A"), None) is None
+
+
+def test_several_tables_come_back_from_one_file(tmp_path: Path) -> None:
+    path = tmp_path / "several.mapping.toml"
+    path.write_bytes(as_toml(SEVERAL))
+
+    assert read_mapping(path) == SEVERAL

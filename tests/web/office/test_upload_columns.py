@@ -197,16 +197,93 @@ def test_columns_that_fit_by_themselves_can_be_changed(service: Installation, ad
     service.session.rollback()
 
 
+OTHER = ("Вопрос", "Ответ 1", "Ответ 2", "Верный")
+TWO = {
+    **SAID,
+    "column-7": "stem",
+    "column-8": "option a",
+    "column-9": "option b",
+    "column-10": "key",
+}
+
+
+def two_tables() -> tuple[tuple[str, bytes], ...]:
+    other = table(("Which hose leaks?", "The upper one", "The lower one", "2"), header=OTHER)
+    return (
+        ("fragen.csv", table(*ROWS)),
+        ("fragen2.csv", table(("x-3", "Which drum is round?", *ROWS[1][2:]))),
+        ("other.csv", other),
+    )
+
+
+def two_sheets() -> tuple[tuple[str, bytes], ...]:
+    book, buffer = Workbook(), io.BytesIO()
+    for row in (HEADER, *ROWS):
+        book.active.append(row)
+    sheet = book.create_sheet("Шланги")
+    sheet.append(OTHER)
+    sheet.append(("Which hose leaks?", "The upper one", "The lower one", "2"))
+    book.create_sheet("Notes").append(["Only", "words"])
+    book.save(buffer)
+    return (("fragen.xlsx", buffer.getvalue()),)
+
+
 @ONE
-def test_it_says_when_tables_have_different_columns(service: Installation, ada: Visitor) -> None:
-    own = table(header=("stem", "option a", "option b", "key"))
-    path = upload(ada, ("fragen.csv", table(*ROWS)), ("own.csv", own)).path
+@pytest.mark.parametrize(
+    ("files", "places", "new"),
+    [
+        (two_tables(), ("fragen.csv; fragen2.csv", "other.csv"), 4),
+        (two_sheets(), ("fragen.xlsx, Sheet", "fragen.xlsx, Шланги"), 3),
+    ],
+    ids=["files", "sheets"],
+)
+def test_it_asks_about_each_header_and_reads_each_table_by_its_own(
+    service: Installation,
+    ada: Visitor,
+    tmp_path: Path,
+    files: tuple[tuple[str, bytes], ...],
+    places: tuple[str, str],
+    new: int,
+) -> None:
+    asked = previewed(service, ada, *files)
+    ada.press(asked, READ, **TWO)
+    work(service)
+    mapping = tmp_path / "kept.mapping.toml"
+    mapping.write_bytes(ada.open(f"{PAGE}/columns.toml").response.data)
+    folder = tmp_path / "a5"
+    folder.mkdir()
+    for name, content in files:
+        (folder / name).write_bytes(content)
+
+    guidance = Guidance(mapping=read_mapping(mapping))
+    plan = plan_import(service.session, [folder / name for name, _ in files], guidance=guidance)
+    kept = report_of(service.session.scalars(select(Upload.report)).one())
+    service.session.rollback()
+
+    headings = [each.text_content() for each in asked.page.xpath("//form//h2")]
+    assert headings[:2] == [f"Columns of {each}" for each in places]
+    assert kept.counts["new"] == kept.items == new
+    assert plan_digest(plan) == kept.digest
+
+
+@ONE
+def test_it_leaves_a_sheet_out_and_offers_what_was_said_to_each_header(
+    service: Installation, ada: Visitor
+) -> None:
+    asked = previewed(service, ada, *two_sheets())
+    refused = ada.press(asked, READ, **dict.fromkeys(TWO, "nothing") | {"first": "1", "topic": ""})
+    ada.press(asked, READ, **TWO | dict.fromkeys((f"column-{at}" for at in range(7)), "nothing"))
+    work(service)
+    found = ada.open(PAGE)
+    path = upload(ada, ("other.csv", two_tables()[2][1])).path
     work(service)
 
-    asked = ada.open(path)
+    again = ada.open(path)
 
-    assert "These tables have different columns." in asked.said
-    assert all(each in asked.said for each in (*HEADER, "option a"))
+    assert "Every table is left out." in refused.said
+    assert "+ 1 new" in found.said
+    assert "An earlier upload had the same columns." in again.said
+    assert again.page.xpath("//select[@id='column-3']//option[@selected]/@value") == ["key"]
 
 
 @ONE
