@@ -23,7 +23,7 @@ from renewal.actions.upload_files import laid_out
 from renewal.actions.upload_guidance import upload_guidance
 from renewal.bank.noting import Note
 from renewal.domain.ids import same
-from renewal.domain.upload import Phase, UploadState
+from renewal.domain.upload import UploadState
 from renewal.domain.upload_choices import UploadChoices, choices_of
 from renewal.domain.upload_report import report_of
 from renewal.store.tables import Upload
@@ -50,15 +50,13 @@ def apply_upload(session: Session, claim: Claim, *, now: datetime, note: Note) -
         reading = read_beside(session, paths, guidance=upload_guidance(choices), note=note)
 
         def planned() -> ImportPlan:
-            note(Phase.COMPARING, 0, 0)
-            plan = plan_import(session, paths, reading=reading, choices=choices.for_plan)
+            plan = plan_import(session, paths, reading=reading, choices=choices.for_plan, note=note)
             if plan_digest(plan) != shown.digest:
                 raise BankMoved(
                     "The bank has changed since the preview was made: the same files would do "
                     "something else now. Nothing was written; look at the new preview."
                 )
             _refuse_errors(plan, choices)
-            note(Phase.WRITING, 0, 0)
             return plan
 
         import_planned(
@@ -68,6 +66,7 @@ def apply_upload(session: Session, claim: Claim, *, now: datetime, note: Note) -
             now=now,
             skip_bad=choices.skip_bad,
             finish=partial(finish_within, session, claim, state=UploadState.APPLIED, now=now),
+            note=note,
         )
 
 

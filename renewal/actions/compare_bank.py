@@ -24,6 +24,7 @@ from renewal.bank.codes.importing import (
     OTHER_QUESTION,
 )
 from renewal.bank.findings import Finding, excerpt
+from renewal.bank.noting import NOTED_AFTER, Note, quiet
 from renewal.bank.source import LocatedItem
 from renewal.domain.bank_change import ItemChange, ItemState, change_of
 from renewal.domain.bank_choice import Choices
@@ -31,6 +32,7 @@ from renewal.domain.item import Exhibit, Item
 from renewal.domain.item_content import is_another_question, key_of
 from renewal.domain.item_digests import item_digests
 from renewal.domain.programme import Programme
+from renewal.domain.upload import Phase
 from renewal.store.queries.bank_content import stored_contents
 from renewal.store.queries.item_contents import stored_twins
 from renewal.store.queries.items import StoredItem, issued_among, stored_items
@@ -83,12 +85,18 @@ def compare_bank(
     pictures: Mapping[str, Exhibit],
     programme: Programme,
     choices: Choices,
+    note: Note = quiet,
 ) -> Comparison:
     """Return the class of each of these items; whoever is left out by choice has no duplicate."""
+    note(Phase.COMPARING, 0, len(located))
     stored = stored_items(session)
     placed = [each for each in located if programme.find_area(each.kept.area) is not None]
     digests = {name: sha256(each.content).hexdigest() for name, each in pictures.items()}
-    items = [_beside(each, pictures, digests, stored) for each in placed]
+    items = []
+    for done, each in enumerate(placed):
+        if done % NOTED_AFTER == 0:
+            note(Phase.COMPARING, done, len(placed))
+        items.append(_beside(each, pictures, digests, stored))
     items = _with_same_pictures(session, items, pictures, digests)
     items = _with_conflicts(session, items)
     items = _with_duplicates(session, items, digests, stored, choices)

@@ -76,10 +76,12 @@ def plan_import(
     choices: Choices = NO_CHOICES,
     guidance: Guidance = UNGUIDED,
     reading: BankReading | None = None,
+    note: Note = quiet,
 ) -> ImportPlan:
     """Return what importing these files and folders would do; nothing is written.
 
-    ``reading`` is what `read_beside` made of them, where they were read before.
+    ``reading`` is what `read_beside` made of them, where they were read before. ``note`` is told
+    how far comparing has come.
     """
     reading = read_beside(session, paths, guidance=guidance) if reading is None else reading
     _refuse_unknown(reading, choices)
@@ -91,7 +93,7 @@ def plan_import(
         found.exhibit.id: found.exhibit for found in reading.exhibits if found.exhibit is not None
     }
     known = programme.programme if programme else programme_in_force(session)
-    comparison = compare_bank(session, reading.items, pictures, known, choices)
+    comparison = compare_bank(session, reading.items, pictures, known, choices, note)
     items, told = settle_choices(session, comparison, pictures, choices)
     findings = (*reading.findings, *programme_findings, *comparison.misplaced, *told)
     return ImportPlan(
@@ -145,16 +147,18 @@ def import_planned(
     now: datetime,
     skip_bad: bool = False,
     finish: Callable[[], None] = lambda: None,
+    note: Note = quiet,
 ) -> ImportPlan:
     """What the plan says is written at once, with what ``finish`` does; return the plan.
 
     All is made ready before the transaction begins. Where the bank has changed meanwhile, what
-    ``planned`` gives then is made ready anew.
+    ``planned`` gives then is made ready anew. ``note`` is told nothing within the transaction,
+    since whoever keeps what it is told may have to wait for that.
     """
     for _ in range(MOST_TRIES):
         plan = planned()
         _refuse_blocked(plan, skip_bad=skip_bad)
-        with ready_import(session, plan, now=now) as ready, writing(session):
+        with ready_import(session, plan, now=now, note=note) as ready, writing(session):
             if still_holds(session, ready):
                 write_import_within(session, ready, origin=origin, now=now)
                 finish()

@@ -43,8 +43,7 @@ def read_upload(session: Session, claim: Claim, *, now: datetime, note: Note) ->
         folder = f"{paths[0].parent}/" if paths else ""
         tables = seen_tables(paths, guidance.mapping)
         reading = read_beside(session, paths, compares=True, guidance=guidance, note=note)
-        note(Phase.COMPARING, 0, 0)
-        plan = plan_import(session, paths, reading=reading, choices=choices.for_plan)
+        plan = plan_import(session, paths, reading=reading, choices=choices.for_plan, note=note)
         differences = read_differences(session, plan)
     session.rollback()
     lines = _noted(note, len(plan.items), item_lines(plan, differences))

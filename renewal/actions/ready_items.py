@@ -16,9 +16,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from renewal.bank.noting import Note, quiet
 from renewal.bank.packed_item import Kept, item_of
 from renewal.domain.bank_change import ItemChange, ItemState
 from renewal.domain.item import Exhibit, Item
+from renewal.domain.upload import Phase
 from renewal.store import tables
 from renewal.store.bulk import Covers, Values, coverage, covered_rows
 from renewal.store.item_words import WordsOf, rows_of_words
@@ -116,6 +118,7 @@ def ready_items(
     exhibits: Sequence[Exhibit],
     *,
     now: datetime,
+    note: Note = quiet,
 ) -> Iterator[ReadyItems]:
     """The planned items are ready to be written, as of ``now``; nothing is written."""
     forms = Forms(
@@ -128,6 +131,7 @@ def ready_items(
     try:
         pictures = Pictures(session, exhibits, ready.numbers)
         for start in range(0, len(planned), PER_ENTRY):
+            note(Phase.READYING, start, len(planned))
             numbered = _numbered(session, ready.numbers, planned[start : start + PER_ENTRY])
             ready.add(_batch(numbered, start, forms, pictures, ready.numbers, now))
         yield ready

@@ -14,7 +14,9 @@ from renewal.actions.load_programme import write_programme
 from renewal.actions.ready_items import PlannedItem, ReadyItems, ready_items
 from renewal.actions.record_import import Origin, recorded
 from renewal.actions.write_items import write_ready_items
+from renewal.bank.noting import Note, quiet
 from renewal.domain.bank_change import ItemChange
+from renewal.domain.upload import Phase
 from renewal.store.queries.items import bank_stamp, issued_among
 
 
@@ -28,11 +30,14 @@ class ReadyImport:
 
 
 @contextmanager
-def ready_import(session: Session, plan: ImportPlan, *, now: datetime) -> Iterator[ReadyImport]:
+def ready_import(
+    session: Session, plan: ImportPlan, *, now: datetime, note: Note = quiet
+) -> Iterator[ReadyImport]:
     """Everything that the plan writes is ready, as of ``now``; nothing is written."""
     exhibits = [found.exhibit for found in plan.reading.exhibits if found.exhibit is not None]
     changed = [each for each in plan.written if each.change is not ItemChange.SAME]
-    with ready_items(session, changed, exhibits, now=now) as items:
+    with ready_items(session, changed, exhibits, now=now, note=note) as items:
+        note(Phase.WRITING, 0, 0)
         yield ReadyImport(plan, changed, items)
 
 

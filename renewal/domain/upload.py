@@ -56,6 +56,7 @@ class Phase(StrEnum):
     ALIKE = "alike"
     COMPARING = "comparing"
     KEEPING = "keeping"
+    READYING = "readying"
     WRITING = "writing"
 
 

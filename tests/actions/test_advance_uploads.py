@@ -217,6 +217,34 @@ def test_it_does_one_task_at_least_however_little_time_there_is(office: Installa
     assert waits(office.session, office.now)
 
 
+@ONE
+def test_it_says_in_every_stage_how_far_it_has_come(
+    office: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[tuple[Phase, int, int]] = []
+
+    def note(_session: Session, _claim: object, progress: Progress, **_when: object) -> None:
+        told.append((progress.phase, progress.done, progress.total))
+
+    monkeypatch.setattr("renewal.actions.advance_uploads.note_progress", note)
+    number = upload(office, 900, 901)
+    work(office)
+    read = [*told]
+    told.clear()
+
+    ask(office, number)
+    work(office)
+
+    assert (Phase.COMPARING, 0, 2) in read
+    assert read[-1][0] is Phase.KEEPING
+    assert told[-3:] == [
+        (Phase.COMPARING, 0, 2),
+        (Phase.READYING, 0, 2),
+        (Phase.WRITING, 0, 0),
+    ]
+    assert found(office, number).state is UploadState.APPLIED
+
+
 def test_it_applies_once_however_often_it_is_asked(office: Installation) -> None:
     number = upload(office, 900)
     work(office)

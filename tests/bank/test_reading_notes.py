@@ -11,7 +11,7 @@ from renewal.domain.upload import Phase
 from tests.bank.writers.items import sound
 
 
-@pytest.mark.parametrize("name", ["csv", "xlsx", "gift", "moodle", "qti21"])
+@pytest.mark.parametrize("name", ["csv", "xlsx", "toml", "json", "gift", "moodle", "qti21"])
 def test_it_counts_questions_while_it_reads_them(name: str, tmp_path: Path) -> None:
     items = [replace(sound(), id=f"q-{at}", stem=f"What shows at {at} V?") for at in range(201)]
     path = tmp_path / "a5" / f"bank{BY_NAME[name].suffix}"

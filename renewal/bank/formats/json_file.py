@@ -98,6 +98,7 @@ class _Reading:
                 self.items.append(
                     native.item(found.values, _lines_of(found, lines), self._tag(found))
                 )
+                self.source.has_read(len(self.items))
                 continue
             exhibits = found.values.get("exhibits")
             if isinstance(exhibits, list) and not found.around:

@@ -103,6 +103,7 @@ class _Reading:
             item = item_from({"id": part.id}, self.source.area, self._language or _UNKNOWN_LANGUAGE)
             unread = frozenset(self._item_table.fields)
             self.items.append(LocatedItem(item, file, line, unread=unread))
+            self.source.has_read(len(self.items))
         elif part.opens == "exhibit":
             self.exhibits.append(LocatedExhibit(part.id, None, file, line))
 
@@ -119,6 +120,7 @@ class _Reading:
             unread=loaded.unread if self._language else loaded.unread | {"language"},
         )
         self.items.append(located)
+        self.source.has_read(len(self.items))
         if item.topic and item.topic != PurePosixPath(self.source.name).stem:
             notice = TOPIC_OTHER_FILE.notice(("topic",), topic=item.topic, name=self.source.name)
             self._tell((notice,), spot, item.id)

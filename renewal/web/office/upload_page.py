@@ -43,9 +43,10 @@ _PHASES: Final = {
     Phase.ITEMS: "Checking question {} of {}",
     Phase.SIGNS: "Telling questions apart by numbers and symbols: {} of {}",
     Phase.ALIKE: "Comparing questions that may read almost alike: {} of {}",
-    Phase.COMPARING: "Comparing with the bank",
+    Phase.COMPARING: "Comparing with the bank: question {} of {}",
     Phase.KEEPING: "Keeping the report: line {} of {}",
-    Phase.WRITING: "Writing",
+    Phase.READYING: "Making ready what is written: question {} of {}",
+    Phase.WRITING: "Writing; this takes some seconds",
 }
 
 
