@@ -15,6 +15,7 @@ from hashlib import blake2b
 from renewal.domain.calendar import Month
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_PAIRS = [one + other for one in _ALPHABET for other in _ALPHABET]
 _VALUES = {letter: index for index, letter in enumerate(_ALPHABET)} | {"O": 0, "I": 1, "L": 1}
 _HALF = 20
 _HALF_MASK = (1 << _HALF) - 1
@@ -57,7 +58,8 @@ class PublicCodes:
         for number in range(_ROUNDS):
             left, right = right, left ^ self._scramble(what, number, right)
         value = left << _HALF | right
-        return "".join(_ALPHABET[value >> shift & 31] for shift in range(35, -1, -5))
+        # Two characters at a time: each page shows a few dozen codes.
+        return "".join([_PAIRS[value >> shift & 1023] for shift in (30, 20, 10, 0)])
 
     def decode(self, what: CodeOf, code: str) -> int | None:
         """Return the row id that ``code`` stands for, None when it is not a code at all."""

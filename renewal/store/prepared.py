@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -99,7 +100,9 @@ class _Prepared:
         if isinstance(statement, Insert):
             # Nothing is returned that was not asked for, as SQLAlchemy would have PostgreSQL do.
             named, statement = list(marks), statement if columns else statement.inline()
-        compiled = statement.compile(dialect=dialect, column_keys=named)
+        kind: Any = type(dialect)
+        numbering = _numbering(kind) if dialect.driver == "psycopg" else dialect
+        compiled = statement.compile(dialect=numbering, column_keys=named)
         assert isinstance(compiled, SQLCompiler), "statements are no DDL"
         self._sql = str(compiled)
         self._in_order = compiled.positiontup
@@ -118,7 +121,7 @@ class _Prepared:
     def run(self, connection: Connection, marks: Mapping[str, Any]) -> Found:
         """Return what the statement finds or does with these values."""
         sql, values = self._sql, self._values(marks)
-        cursor: Any = connection.connection.cursor()
+        cursor = _cursor(connection)
         heard = connection.engine.dispatch
         try:
             for listener in heard.before_cursor_execute:
@@ -160,6 +163,25 @@ class _Prepared:
             for column, convert in zip(zip(*found, strict=True), self._converts, strict=True)
         ]
         return list(map(self._row._make, zip(*columns, strict=True)))
+
+
+@cache
+def _numbering(kind: Any) -> Dialect:
+    """Return a dialect of this kind that numbers the values of statements.
+
+    Of names psycopg would make numbers each time it is given a statement.
+    """
+    numbering: Dialect = kind(paramstyle="numeric_dollar")
+    return numbering
+
+
+def _cursor(connection: Connection) -> Any:
+    if connection.dialect.driver != "psycopg":
+        return connection.connection.cursor()
+    from psycopg import RawCursor
+
+    driver: Any = connection.connection.driver_connection
+    return RawCursor(driver)
 
 
 def _row_of(names: Sequence[str]) -> Any:
