@@ -21,6 +21,7 @@ from renewal.actions.draw_extras import Extras
 from renewal.actions.due_concepts import Concepts, Due, due_in
 from renewal.actions.fill_shelves import fill_shelves
 from renewal.actions.placed_things import placed_things
+from renewal.actions.read_stretches import Asked
 from renewal.actions.take_stock import take_stock
 from renewal.domain.calendar import Month
 from renewal.domain.choosing import Reason
@@ -98,14 +99,14 @@ class Chooser:
         """Return the code of an area."""
         return self._codes[area_id]
 
-    def choose(self, asking: Asking) -> NewAssignments:
+    def choose(self, asked: Asked) -> NewAssignments:
         """Return a question for each that can have one: all but those without any item."""
-        asking = self._starts.counted(asking, self._undisturbed(asking))
+        asking = self._starts.counted(asked.asking, self._undisturbed(asked.asking))
         revisions = np.full(len(asking), NONE, dtype=np.int64)
         reasons = np.full(len(asking), code_of(Reason.NEW), dtype=np.int8)
         expected = revisions.copy()
         returned = _returned(asking)
-        due = due_in(self._session, asking, self._concepts, self._now)
+        due = due_in(self._session, asking, asked.wanted, self._concepts, self._now)
         strayed, strayed_in = _strayed(asking)
         steady = asking.straight & ~np.isin(asking.area_ids, self._restocked)
         entangled = np.zeros(len(asking), dtype=np.bool_)
