@@ -19,6 +19,8 @@ from types import FrameType
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
+from renewal.domain.errors import RenewalError
+
 LOG = logging.getLogger("renewal")
 LOOK_SECONDS = 3
 
@@ -83,6 +85,9 @@ def _add(scheduler: BackgroundScheduler, job: Callable[[], None], seconds: int) 
 def _guarded(tick: Callable[[], None]) -> None:
     try:
         tick()
+    except RenewalError as refusal:
+        # It says itself what to do, as before a bank is loaded: where in the code tells no more.
+        LOG.error("The tick failed; it is tried again in a minute. %s", refusal)
     except Exception:
         # Whatever went wrong, the next minute tries again: rows still say what is due.
         LOG.exception("The tick failed; it is tried again in a minute.")

@@ -129,6 +129,18 @@ def test_it_outlives_ticks_that_fail(ticker: Callable[[str], Running]) -> None:
     assert running.stop() == 0
 
 
+def test_it_says_a_refusal_in_its_own_sentence(ticker: Callable[[str], Running]) -> None:
+    refusing = "from renewal.actions.programme import NoProgramme; raise NoProgramme('Load one.')"
+    running = ticker(f"if len(ticks) == 1: {refusing}")
+
+    running.wait_for("tick 2\n")
+
+    said = running.said()
+    assert "The tick failed; it is tried again in a minute. Load one.\n" in said
+    assert "Traceback" not in said
+    assert running.stop() == 0
+
+
 def test_it_runs_one_tick_at_a_time_however_long_it_takes(ticker: Callable[[str], Running]) -> None:
     running = ticker(
         "time.sleep(2.5 if len(ticks) == 2 else 0); print('done', len(ticks), flush=1)"
