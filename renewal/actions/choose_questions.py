@@ -19,7 +19,6 @@ from renewal.actions.choose_in_area import AreaChooser, Placed, Returned, Wantin
 from renewal.actions.cycle_starts import CycleStarts
 from renewal.actions.draw_extras import Extras
 from renewal.actions.due_concepts import Concepts, Due, due_in
-from renewal.actions.fill_shelves import fill_shelves
 from renewal.actions.placed_things import placed_things
 from renewal.actions.read_stretches import Asked
 from renewal.actions.take_stock import take_stock
@@ -35,12 +34,16 @@ from renewal.store import shelves
 from renewal.store.asking import Asking, ordinal
 from renewal.store.authors import authored_by
 from renewal.store.openings import NewAssignments, code_of, months_by_block
+from renewal.store.shelves import Shelves
 
 Codes = NDArray[np.int8]
 
 
 class Chooser:
-    """Chooses for one month; what depends on bank and month alone is worked out once."""
+    """Chooses for one month, whose shelves are filled.
+
+    What depends on bank and month alone is worked out once.
+    """
 
     def __init__(
         self,
@@ -50,11 +53,11 @@ class Chooser:
         month: Month,
         now: datetime,
         *,
+        shelved: Shelves,
         block: int,
     ) -> None:
         self._session, self._month, self._now, self._block = session, month, now, block
         self._key = number_of(codes.key, "order")
-        shelved = fill_shelves(session, programme, month, now=now)
         asked_months = {
             area_id: np.array([ordinal(each) for each in months], dtype=np.int64)
             for area_id, months in shelved.months_up_to(month).items()

@@ -20,6 +20,7 @@ import numpy as np
 from sqlalchemy.orm import Session
 
 from renewal.actions.choose_questions import Chooser
+from renewal.actions.fill_shelves import fill_shelves
 from renewal.actions.programme import programme_in_force
 from renewal.actions.read_stretches import Read, StretchReader, read_ahead
 from renewal.actions.windows_due import windows_due
@@ -33,6 +34,7 @@ from renewal.store import openings
 from renewal.store.due import OPEN, waiting_for
 from renewal.store.installation import public_codes
 from renewal.store.openings import Block
+from renewal.store.shelves import Shelves
 
 BLOCK = 2000
 STRETCH = 10
@@ -106,6 +108,7 @@ class _Run:
     pause: Callable[[float], None]
     assignments: Counter[tuple[Month, str]] = field(default_factory=Counter)
     shortages: Counter[tuple[Month, str]] = field(default_factory=Counter)
+    shelved: Shelves | None = None
     chooser: Chooser | None = None
     reader: StretchReader = field(init=False)
     writer: BlockWriter = field(init=False)
@@ -132,6 +135,8 @@ class _Run:
                 stretch = self._chosen(firsts, lambda: self.reader.read(self.session, stretches[0]))
                 self._count(self.writer.write_stretch(stretch) if stretch else ())
             return
+        # What people remember follows items to other concepts first, and is read then.
+        self._shelves()
         ahead = read_ahead(self.session, self.reader, stretches)
         with ahead as coming, written_beside(self.writer) as write:
             before: list[Future[Written]] = []
@@ -185,6 +190,12 @@ class _Run:
             after = waiting[-1]
             yield waiting
 
+    def _shelves(self) -> Shelves:
+        if self.shelved is None:
+            month = self.window.month
+            self.shelved = fill_shelves(self.session, self.programme, month, now=self.now)
+        return self.shelved
+
     def _prepared(self) -> Chooser:
         if self.chooser is None:
             self.chooser = Chooser(
@@ -193,6 +204,7 @@ class _Run:
                 self.codes,
                 self.window.month,
                 self.now,
+                shelved=self._shelves(),
                 block=BLOCK,
             )
         return self.chooser

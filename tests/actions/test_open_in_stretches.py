@@ -18,7 +18,7 @@ from renewal.actions.read_stretches import Read, StretchReader, read_ahead
 from renewal.actions.verify import verify
 from renewal.domain.calendar import Month
 from renewal.store.month_counts import MonthCount, counted_evidence, month_counts
-from renewal.store.tables import Assignment, Opening
+from renewal.store.tables import Assignment, Opening, Shelf
 from tests.actions.test_open_month import line, service_of
 from tests.databases import Database
 from tests.installation import Installation, instant
@@ -90,6 +90,23 @@ def test_it_leaves_what_another_process_opened_after_it_was_read(
     assert (sum(ours.assignments.values()), ours.shared) == (0, True)
     assert (count(service, Assignment), count(service, Opening)) == (2 * PEOPLE, BLOCKS)
     assert verify(service.session).first_bad is None
+
+
+def test_it_reads_nobody_before_the_shelves_are_filled(
+    service: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Filling them moves what people remember to the concepts that items have now."""
+    reading, filled = StretchReader.read, []
+
+    def read(self: StretchReader, session: Session, firsts: Sequence[int]) -> Read:
+        filled.append(session.scalar(select(func.count()).select_from(Shelf)))
+        return reading(self, session, firsts)
+
+    monkeypatch.setattr(StretchReader, "read", read)
+
+    opened(service.session)
+
+    assert filled == [2, 2]
 
 
 def test_it_reads_one_stretch_ahead(service: Installation) -> None:
