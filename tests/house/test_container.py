@@ -158,12 +158,14 @@ def test_it_starts_commands_that_exist_with_options_they_have() -> None:
     (own,) = (rest for word, rest in dockerfile() if word == "CMD")
     started = [yaml.safe_load(own), *(composed()[name]["command"] for name in SERVICES[::2])]
 
+    # With the group's own settings: a command keeps the help option of whoever asks for it first.
+    top = click.Context(commands, **commands.context_settings)
     assert "command" not in composed()["web"]
     for program, command, *arguments in started:
         assert program == "renewal"
-        found = commands.get_command(click.Context(commands), command)
+        found = commands.get_command(top, command)
         assert found is not None
-        assert found.make_context(command, list(arguments)).args == []
+        assert found.make_context(command, list(arguments), parent=top).args == []
 
 
 def test_it_waits_for_a_database_that_answers_over_the_network() -> None:
