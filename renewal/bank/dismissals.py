@@ -17,6 +17,7 @@ from renewal.bank.codes.dismissals import (
     DISMISSAL_UNKNOWN,
     DISMISSAL_UNNEEDED,
 )
+from renewal.bank.codes.found import FINDINGS_ALIKE
 from renewal.bank.complaints import load
 from renewal.bank.decoding import decode_utf8
 from renewal.bank.findings import Finding, Place, Severity, excerpt
@@ -93,6 +94,9 @@ def put_aside(
     # What keeps an item out may hide the warning, so that nothing follows from its absence.
     faulty = {finding.item for finding in findings if finding.is_error}
     sound = [each for each in dismissed if each.item not in faulty]
+    # Of these not every one is told, so that here too nothing follows from its absence.
+    cut = {finding.other for finding in findings if finding.code == FINDINGS_ALIKE.code}
+    sound = [each for each in sound if each.dismissal.code not in cut]
     return [*told, *_impossible(dismissed), *_unneeded(sound, used, compares=compares)]
 
 

@@ -25,6 +25,7 @@ from renewal.bank.outline import AREA_FILE, FoundOutline, Outline, area_of, find
 from renewal.bank.review.balance import Weights, review_balance
 from renewal.bank.review.look import seen
 from renewal.bank.review.near_duplicates import near_duplicates
+from renewal.bank.review.taking import Alike
 from renewal.bank.review.whole_bank import Bank, review_bank
 from renewal.bank.source import LocatedExhibit, LocatedItem, ReadResult, Source
 from renewal.domain.upload import Phase
@@ -190,10 +191,15 @@ def _looked_at(
     told: list[Finding] = []
     for result in results:
         told.extend(result.told)
+        alike = Alike()
         for located in result.items:
             if len(items) % NOTED_AFTER == 0:
                 note(Phase.ITEMS, len(items), total)
-            items.append(seen(located, told))
+            fresh: list[Finding] = []
+            items.append(seen(located, fresh))
+            if fresh:
+                told += alike.told(fresh, frozenset(each.code for each in located.kept.dismissed))
+        told.extend(alike.untold())
     return items, told
 
 

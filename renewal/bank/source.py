@@ -150,6 +150,12 @@ class LocatedItem:
     seen: Seen | None = None
 
     @property
+    def is_faulty(self) -> bool:
+        """True when something is known to be wrong with it by itself, so that it stays out."""
+        is_wrong = self.seen is not None and self.seen.is_wrong
+        return is_wrong or bool(self.unread and self.repeats is None)
+
+    @property
     def item(self) -> Item:
         """The item."""
         return item_of(self.kept)

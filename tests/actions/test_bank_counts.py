@@ -261,6 +261,24 @@ def test_it_counts_every_question_once(
 
 
 @SQLITE
+def test_it_counts_what_it_read_of_a_file_with_too_many_errors(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("renewal.bank.review.taking.MOST_FAULTY", 3)
+    kinds = ("new", BAD, "same", ESSAY, BAD, "twin", BAD, "new", BAD)
+    path = tmp_path / "a5" / "bank.csv"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(as_csv([question(kind, at) for at, kind in enumerate(kinds, 1)]))
+
+    plan = plan_import(session, [path])
+
+    session.rollback()
+    assert plan.totals.adds_up
+    assert (plan.totals.items, plan.totals.errors, plan.totals.skipped) == (7, 3, 1)
+    assert len(plan.failed) == 3
+
+
+@SQLITE
 @settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     kinds=st.lists(st.sampled_from(ALL), min_size=1, max_size=6),

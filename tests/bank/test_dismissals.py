@@ -44,6 +44,34 @@ def test_it_tells_a_dismissed_warning_as_a_note_with_its_reason(tmp_path: Path) 
     assert reading.count(Severity.WARNING) == 1
 
 
+@pytest.mark.parametrize("is_packed", [True, False])
+def test_it_puts_aside_what_is_not_told_one_by_one(
+    is_packed: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("renewal.bank.review.taking.MOST_ALIKE", 1)
+    items = [sound(id=f"x-{at}", stem=f"Part {at}?", references=()) for at in range(4)]
+    items[2] = replace(items[2], dismissed=(Dismissal("reference-missing", WHY),))
+    path = tmp_path / "a5" / "bank"
+    path.parent.mkdir()
+    path.write_bytes(BY_NAME["csv" if is_packed else "toml"].write(items, ()).content)
+    beside = tmp_path / "aside.toml"
+    beside.write_text(FILE.replace("x-1", "x-3"), encoding="utf-8")
+
+    reading = read_bank([path], guidance=Guidance(dismissed=read_dismissals(beside)))
+
+    missing = [
+        (each.item, each.severity.value)
+        for each in reading.findings
+        if each.code == "reference-missing"
+    ]
+    assert missing == [("x-0", "warning"), ("x-2", "info")]
+    assert [each for each in reading.findings if each.code == "dismissal-unneeded"] == []
+    more = [each.message for each in reading.findings if each.other == "reference-missing"]
+    assert [each.partition(" from")[0] for each in more] == [
+        "The file has 2 more of reference-missing"
+    ]
+
+
 def test_it_says_which_dismissals_are_not_needed_or_do_nothing(tmp_path: Path) -> None:
     aside = [
         {"code": "reference-missing", "reason": WHY},

@@ -57,6 +57,12 @@ READING_NOTE = FindingCode(
     "{note}.",
     "Look at the question in the preview.",
 )
+FINDINGS_ALIKE = FindingCode(
+    "findings-alike",
+    Severity.INFO,
+    "The file has {count:,} more of {other} from here on; they are not told one by one.",
+    "Look after those that are told, then load the file again.",
+)
 NO_QUESTIONS = FindingCode(
     "no-questions",
     Severity.WARNING,

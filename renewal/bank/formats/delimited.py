@@ -12,7 +12,7 @@ from renewal.bank.findings import Finding
 from renewal.bank.formats.sniffing import LOOKED_AT, beginning
 from renewal.bank.found import Placement
 from renewal.bank.gallery import Gallery
-from renewal.bank.review.look import seen_and_packed
+from renewal.bank.review.taking import Taking
 from renewal.bank.source import LocatedItem, ReadResult, Source
 from renewal.bank.tables.delimited_dialect import Dialect, find_dialect
 from renewal.bank.tables.delimited_text import BrokenRow, OpenText, open_text, records
@@ -39,14 +39,18 @@ def recognises(content: bytes, file: str) -> int:  # noqa: ARG001 - the content 
 def read(source: Source) -> ReadResult:
     """Every question of the file, and what is wrong with it."""
     reading = Reading(source)
-    told: list[Finding] = []
-    items = tuple(seen_and_packed(each, told) for each in reading.items())
+    taking = Taking(reading.placement.findings)
+    for each in reading.items():
+        taking.add(each)
+        if taking.is_full:
+            break
+    told = taking.all_told()
     return ReadResult(
-        items=items,
+        items=tuple(taking.items),
         exhibits=tuple(reading.gallery.exhibits),
         findings=(*reading.placement.findings, *reading.gallery.findings),
         skipped=tuple(sorted(reading.skipped.items())),
-        told=tuple(told),
+        told=told,
     )
 
 

@@ -11,8 +11,8 @@ from renewal.bank.findings import Finding, Place, excerpt
 from renewal.bank.formats.limits import MOST_QUESTIONS
 from renewal.bank.found import FoundQuestion, Placement
 from renewal.bank.gallery import Gallery
-from renewal.bank.review.look import seen_and_packed
-from renewal.bank.source import LocatedItem, ReadResult, Source
+from renewal.bank.review.taking import Taking
+from renewal.bank.source import ReadResult, Source
 
 MOST_TOLD = 1_000
 """How many questions of other kinds are told one by one; the rest is told by its number."""
@@ -25,15 +25,14 @@ class Harvest:
         self.source = source
         self.gallery = Gallery(source.installed)
         self.findings: list[Finding] = []
-        self._placement = Placement(source)
-        self._items: list[LocatedItem] = []
-        self._told: list[Finding] = []
+        self._placement = Placement(source, self.findings)
+        self._taking = Taking(self.findings)
         self._skipped: Counter[str] = Counter()
         self._asides: dict[str, list[Place]] = {}
 
     def add(self, found: FoundQuestion) -> None:
         """The question is one of the file's items."""
-        self._items.append(seen_and_packed(self._placement.item(found), self._told))
+        self._taking.add(self._placement.item(found))
 
     def skip(self, kind: str, place: Place) -> None:
         """A question of another kind stands there; it is counted and told."""
@@ -48,7 +47,9 @@ class Harvest:
 
     def is_full(self, place: Place) -> bool:
         """True, and told, when no more questions of this file can be taken."""
-        if len(self._items) < MOST_QUESTIONS:
+        if self._taking.is_full:
+            return True
+        if len(self._taking.items) < MOST_QUESTIONS:
             return False
         finding = XML_TOO_MUCH.finding(place, what="more questions", limit=MOST_QUESTIONS)
         if finding not in self.findings[-1:]:
@@ -57,14 +58,14 @@ class Harvest:
 
     def result(self, *before: Finding) -> ReadResult:
         """All that was gathered; `before` stands in front of the findings."""
-        is_empty = not self._items and not self._skipped
+        told, items = self._taking.all_told(), tuple(self._taking.items)
+        is_empty = not items and not self._skipped
         if is_empty and not any(finding.is_error for finding in (*before, *self.findings)):
             self.findings.append(NO_QUESTIONS.finding(Place(self.source.file, 1)))
         findings = (
             *before,
             *self.findings,
             *self.gallery.findings,
-            *self._placement.findings,
             *(self._aside(what, places) for what, places in self._asides.items()),
         )
         skipped = tuple(sorted(self._skipped.items()))
@@ -72,8 +73,7 @@ class Harvest:
         if untold > 0:
             note = f"{untold:,} more questions that are no choice questions were left out"
             findings += (READING_NOTE.finding(Place(self.source.file, 1), note=note),)
-        items, exhibits = tuple(self._items), tuple(self.gallery.exhibits)
-        return ReadResult(items, exhibits, findings, skipped, tuple(self._told))
+        return ReadResult(items, tuple(self.gallery.exhibits), findings, skipped, told)
 
     def _aside(self, what: str, places: list[Place]) -> Finding:
         count = "1 question" if len(places) == 1 else f"{len(places)} questions"

@@ -14,13 +14,13 @@ from renewal.bank.codes.found import (
     SHEET_SKIPPED,
 )
 from renewal.bank.column_mapping import ColumnMapping
-from renewal.bank.findings import Finding, Place, excerpt
+from renewal.bank.findings import Place, excerpt
 from renewal.bank.found import Placement, slug
 from renewal.bank.gallery import Gallery
 from renewal.bank.outline import area_of
 from renewal.bank.package import MOST_PACKED, looks_like_package, open_package
-from renewal.bank.review.look import seen_and_packed
-from renewal.bank.source import LocatedItem, ReadResult, Source
+from renewal.bank.review.taking import Taking
+from renewal.bank.source import ReadResult, Source
 from renewal.bank.tables.headers import Columns, columns_of
 from renewal.bank.tables.mapping import fitting, meanings_of
 from renewal.bank.tables.rows import Row
@@ -65,6 +65,8 @@ def read(source: Source) -> ReadResult:
     reading = _Reading(source)
     for sheet in book.sheets:
         reading.add(sheet)
+        if reading.taking.is_full:
+            break
     return reading.result(has_pictures=book.has_pictures)
 
 
@@ -79,8 +81,7 @@ class _Reading:
         self.source = source
         self.placement = Placement(source)
         self.gallery = Gallery(source.installed)
-        self.items: list[LocatedItem] = []
-        self.told: list[Finding] = []
+        self.taking = Taking(self.placement.findings)
         self.skipped: dict[str, int] = {}
 
     def add(self, sheet: Sheet) -> None:
@@ -105,7 +106,10 @@ class _Reading:
             said=said,
         )
         found = items_of(table, self.source, self.placement, self.gallery, self.skipped)
-        self.items.extend(seen_and_packed(each, self.told) for each in found)
+        for each in found:
+            self.taking.add(each)
+            if self.taking.is_full:
+                break
 
     def _pass_over(self, sheet: Sheet, reason: str) -> None:
         place = Place(self.source.file, member=sheet.name)
@@ -114,15 +118,15 @@ class _Reading:
 
     def result(self, *, has_pictures: bool) -> ReadResult:
         """All that was found."""
+        told, items = self.taking.all_told(), tuple(self.taking.items)
         findings = [*self.placement.findings, *self.gallery.findings]
         place = Place(self.source.file)
         if has_pictures:
             findings.append(CONTENT_LEFT.finding(place, what="Pictures that lie on the sheets"))
-        if not self.items and not any(finding.is_error for finding in findings):
+        if not items and not any(finding.is_error for finding in findings):
             findings.append(NO_QUESTIONS.finding(place))
         skipped = tuple(sorted(self.skipped.items()))
-        items, exhibits = tuple(self.items), tuple(self.gallery.exhibits)
-        return ReadResult(items, exhibits, tuple(findings), skipped, tuple(self.told))
+        return ReadResult(items, tuple(self.gallery.exhibits), tuple(findings), skipped, told)
 
 
 def _header(

@@ -19,7 +19,7 @@ from renewal.bank.tables.rows import Row
 
 LONGEST_CELL = 1_000_000
 LONGEST_LINE = 4_000_000
-MOST_RECORDS = 2_000_000
+MOST_RECORDS = 400_000
 _PIECE = 1 << 20
 _CONTROLS = bytes((*range(9), 11, 12, *range(14, 32), 127))
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")

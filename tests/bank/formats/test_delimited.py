@@ -185,6 +185,69 @@ def test_it_stops_after_too_many_broken_rows(monkeypatch: pytest.MonkeyPatch) ->
     assert len(errors(result)) == 3
 
 
+def test_it_stops_after_too_many_records(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("renewal.bank.tables.delimited_text.MOST_RECORDS", 4)
+
+    for empty in ("\n", ",,,\n"):
+        result = read(delimited, f"{WIDE}1,What?,w,x,y,z,B\n{empty * 9}2,Who?,w,x,y,z,B\n")
+
+        assert [each.item.id for each in result.items] == ["1"]
+        assert "more than 4 rows" in sentence(result.findings, "question-grammar")
+
+
+@pytest.mark.parametrize(
+    "faulty",
+    [
+        pytest.param("{n},,,,,,", id="found by the rules"),
+        pytest.param("{n},What {n}?,w,x,y,z,Q", id="found by the reader"),
+        pytest.param('{n},"a"b', id="found by the grammar"),
+    ],
+)
+def test_it_stops_after_too_many_questions_with_errors(
+    faulty: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("renewal.bank.review.taking.MOST_FAULTY", 3)
+    pairs = [f"s{n},Who {n}?,w,x,y,z,B\n{faulty.format(n=n)}\n" for n in range(1, 7)]
+
+    whole = read(delimited, WIDE + "".join(pairs))
+    fewer = read(delimited, WIDE + "".join(pairs[:2]))
+
+    assert [each.line for each in whole.items] == [2, 3, 4, 5, 6, 7]
+    (end,) = [each for each in (*whole.findings, *whole.told) if "read" in each.message]
+    assert (end.line, end.code) == (7, "question-grammar")
+    assert end.message == "3 questions have errors up to here; from here on none is read."
+    assert end.fix == "Mend these first, or split the file."
+    assert len(fewer.items) == 4
+    assert [each for each in (*fewer.findings, *fewer.told) if "read" in each.message] == []
+
+
+def test_it_stops_after_too_many_errors_of_few_questions(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("renewal.bank.review.taking.MOST_ERRORS", 4)
+
+    result = read(delimited, WIDE + "1,,,,,,\n2,Who?,w,x,y,z,B\n3,,,,,,\n4,,,,,,\n")
+
+    assert [each.line for each in result.items] == [2, 3, 4]
+    assert result.told[-1].message.startswith("2 questions have errors up to here")
+
+
+def test_it_tells_the_first_warnings_of_a_kind_and_the_number_of_the_rest(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("renewal.bank.review.taking.MOST_ALIKE", 2)
+
+    result = read(delimited, WIDE + "".join(f"{n} !,What {n}?,3-Apr,x,y,z,B\n" for n in range(5)))
+
+    def lines(code: str) -> list[int | None]:
+        return [each.line for each in (*result.findings, *result.told) if each.code == code]
+
+    assert len(result.items) == 5
+    assert lines("reference-missing") == lines("cell-like-date") == lines("id-rewritten") == [2, 3]
+    more = {each.other: each for each in result.told if each.code == "findings-alike"}
+    assert more["reference-missing"].line == 4
+    assert more["cell-like-date"].message.startswith("The file has 3 more of cell-like-date")
+    assert {"id-rewritten", "rationale-missing"} <= set(more)
+
+
 @pytest.mark.parametrize(
     ("keys", "expected"),
     [

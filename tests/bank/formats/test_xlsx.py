@@ -188,6 +188,23 @@ def test_it_does_not_reach_for_far_cells() -> None:
     assert f"more than {MOST_ROWS:,} rows" in problem
 
 
+def test_it_stops_after_too_many_questions_with_errors_on_all_sheets(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("renewal.bank.review.taking.MOST_FAULTY", 3)
+    empty = [(f"q{at}", "", "", "", "", "") for at in range(9)]
+    other = [(f"r{at}", *ROW[1:]) for at in range(2)]
+
+    result = read(
+        xlsx, workbook(A5=[HEADER, *empty[:2]], A6=[HEADER, *other, *empty[2:]], A7=[HEADER, ROW])
+    )
+
+    assert [each.item.area for each in result.items] == ["A5", "A5", "A6", "A6", "A6"]
+    end = result.told[-1]
+    assert (end.member, end.line) == ("A6", 4)
+    assert "from here on none is read" in end.message
+
+
 def test_it_refuses_a_part_that_unpacks_to_far_more_than_it_should() -> None:
     bomb = with_parts(workbook(A5=[HEADER, ROW]), {"xl/worksheets/sheet1.xml": b" " * 30_000_000})
 
