@@ -261,14 +261,17 @@ def test_it_counts_every_question_once(
 
 
 @SQLITE
+@pytest.mark.parametrize("name", ["bank.csv", "bank.xlsx", "bank.gift", "moodle.xml", "qti.xml"])
 def test_it_counts_what_it_read_of_a_file_with_too_many_errors(
-    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    session: Session, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("renewal.bank.review.taking.MOST_FAULTY", 3)
     kinds = ("new", BAD, "same", ESSAY, BAD, "twin", BAD, "new", BAD)
-    path = tmp_path / "a5" / "bank.csv"
+    path = tmp_path / "a5" / name
     path.parent.mkdir(exist_ok=True)
-    path.write_text(as_csv([question(kind, at) for at, kind in enumerate(kinds, 1)]))
+    written, _ = FORMATS[name]
+    content = written([question(kind, at) for at, kind in enumerate(kinds, 1)])
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
 
     plan = plan_import(session, [path])
 

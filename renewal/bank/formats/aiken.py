@@ -16,7 +16,8 @@ from renewal.bank.formats.aiken_question import AikenQuestion
 from renewal.bank.formats.limits import MOST_QUESTIONS
 from renewal.bank.formats.sniffing import beginning
 from renewal.bank.found import Placement
-from renewal.bank.source import LocatedItem, ReadResult, Source
+from renewal.bank.review.taking import Taking
+from renewal.bank.source import ReadResult, Source
 
 name = "Aiken"
 max_bytes = 20_000_000
@@ -47,10 +48,12 @@ def read(source: Source) -> ReadResult:
     decoded = decode_text(source.content, source.file)
     reading = _Reading(source, list(decoded.findings))
     for block in blocks_of(decoded.text):
-        if len(reading.items) == MOST_QUESTIONS:
+        if len(reading.taking.items) == MOST_QUESTIONS:
             reading.tell_too_many(block.line)
             break
         reading.add(block)
+        if reading.taking.is_full:
+            break
     return reading.result()
 
 
@@ -60,7 +63,7 @@ class _Reading:
     def __init__(self, source: Source, findings: list[Finding]) -> None:
         self.source = source
         self.placement = Placement(source, findings)
-        self.items: list[LocatedItem] = []
+        self.taking = Taking(self.placement.findings)
         self._texts = 0
         self._noted: set[str] = set()
 
@@ -80,7 +83,7 @@ class _Reading:
         if odd:
             note = "Letters that are not written like A) or A. were read all the same"
             self._note_once(note, odd[0].number)
-        self.items.append(self.placement.item(found))
+        self.taking.add(self.placement.item(found))
 
     def tell_too_many(self, line: int) -> None:
         """The rest is not read, and the file says so."""
@@ -98,8 +101,10 @@ class _Reading:
 
     def result(self) -> ReadResult:
         """What was found."""
+        told = self.taking.all_told()
         return ReadResult(
-            items=tuple(self.items),
+            items=tuple(self.taking.items),
             findings=tuple(self.placement.findings),
             skipped=((_TEXT, self._texts),) if self._texts else (),
+            told=told,
         )

@@ -16,7 +16,8 @@ from renewal.bank.formats.gift_question import is_remainder, is_unclosed, read_q
 from renewal.bank.formats.limits import MOST_QUESTIONS
 from renewal.bank.formats.sniffing import beginning
 from renewal.bank.found import FoundQuestion, Placement
-from renewal.bank.source import LocatedItem, ReadResult, Source
+from renewal.bank.review.taking import Taking
+from renewal.bank.source import ReadResult, Source
 
 name = "Moodle GIFT"
 max_bytes = 20_000_000
@@ -57,7 +58,7 @@ class _Reading:
     def __init__(self, source: Source, findings: list[Finding]) -> None:
         self.source = source
         self.placement = Placement(source, findings)
-        self.items: list[LocatedItem] = []
+        self.taking = Taking(self.placement.findings)
         self.skipped: dict[str, int] = {}
         self._category: tuple[str, ...] = ()
         self._tagged: list[int] = []
@@ -67,13 +68,15 @@ class _Reading:
         position = 0
         while position < len(blocks):
             block = blocks[position]
-            if len(self.items) >= MOST_QUESTIONS:
+            if len(self.taking.items) >= MOST_QUESTIONS:
                 self._tell_too_many(block)
                 return
             cut = position + 1
             if is_unclosed(block):
                 cut = _end_of_cut_question(blocks, position)
             self._add_block(block)
+            if self.taking.is_full:
+                return
             position = cut
 
     def _add_block(self, block: Block) -> None:
@@ -98,7 +101,7 @@ class _Reading:
             self._tell(TYPE_SKIPPED.finding(Place(self.source.file, block.line), kind=kind))
             return
         self._note_tags(block, outcome.question)
-        self.items.append(self.placement.item(outcome.question))
+        self.taking.add(self.placement.item(outcome.question))
 
     def _note_tags(self, block: Block, question: FoundQuestion) -> None:
         if any("[tag:" in comment for _, comment in block.comments):
@@ -118,10 +121,12 @@ class _Reading:
             what = f"The tags of {len(self._tagged)} question(s), which have no place here,"
             place = Place(self.source.file, self._tagged[0])
             self._tell(CONTENT_LEFT.finding(place, what=what))
+        told = self.taking.all_told()
         return ReadResult(
-            items=tuple(self.items),
+            items=tuple(self.taking.items),
             findings=tuple(self.placement.findings),
             skipped=tuple(sorted(self.skipped.items())),
+            told=told,
         )
 
 

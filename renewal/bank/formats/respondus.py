@@ -16,7 +16,8 @@ from renewal.bank.formats.respondus_lines import Block, blocks_of, is_text2qti
 from renewal.bank.formats.respondus_question import RespondusQuestion
 from renewal.bank.formats.sniffing import beginning
 from renewal.bank.found import Placement
-from renewal.bank.source import LocatedItem, ReadResult, Source
+from renewal.bank.review.taking import Taking
+from renewal.bank.source import ReadResult, Source
 
 name = "Respondus text"
 max_bytes = 20_000_000
@@ -43,10 +44,12 @@ def read(source: Source) -> ReadResult:
     decoded = decode_text(source.content, source.file)
     reading = _Reading(source, list(decoded.findings), is_markdown=is_text2qti(decoded.text))
     for block in blocks_of(decoded.text):
-        if len(reading.items) == MOST_QUESTIONS:
+        if len(reading.taking.items) == MOST_QUESTIONS:
             reading.tell_too_many(block)
             break
         reading.add(block)
+        if reading.taking.is_full:
+            break
     return reading.result()
 
 
@@ -56,7 +59,7 @@ class _Reading:
     def __init__(self, source: Source, findings: list[Finding], *, is_markdown: bool) -> None:
         self.source = source
         self.placement = Placement(source, findings)
-        self.items: list[LocatedItem] = []
+        self.taking = Taking(self.placement.findings)
         self._is_markdown = is_markdown
         self._skipped: dict[str, int] = {}
         self._noted: set[str] = set()
@@ -75,7 +78,7 @@ class _Reading:
             if note not in self._noted:
                 self._noted.add(note)
                 self.placement.findings.append(READING_NOTE.finding(place, note=note))
-        self.items.append(self.placement.item(found))
+        self.taking.add(self.placement.item(found))
 
     def tell_too_many(self, block: Block) -> None:
         """The rest is not read, and the file says so."""
@@ -87,7 +90,8 @@ class _Reading:
     def result(self) -> ReadResult:
         """What was found."""
         findings = self.placement.findings
-        if not self.items and not self._skipped and not any(each.is_error for each in findings):
+        told, items = self.taking.all_told(), tuple(self.taking.items)
+        if not items and not self._skipped and not any(each.is_error for each in findings):
             findings.append(NO_QUESTIONS.finding(Place(self.source.file, 1)))
         skipped = tuple(sorted(self._skipped.items()))
-        return ReadResult(items=tuple(self.items), findings=tuple(findings), skipped=skipped)
+        return ReadResult(items, findings=tuple(findings), skipped=skipped, told=told)

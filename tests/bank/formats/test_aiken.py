@@ -244,3 +244,13 @@ def test_it_survives_any_order_of_lines(lines: list[str]) -> None:
     assert all(1 <= (finding.line or 0) <= len(lines) for finding in result.findings)
     for located in result.items:
         assert located.unread or len(located.item.key) == 1
+
+
+def test_it_stops_after_too_many_questions_with_errors(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("renewal.bank.review.taking.MOST_FAULTY", 2)
+    keys = enumerate(["A", "D", "A", "D", "A"], 1)
+
+    result = read(aiken, "".join(f"What is {n}?\nA. x\nB. y\nANSWER: {k}\n\n" for n, k in keys))
+
+    assert len(result.items) == 4
+    assert result.told[-1].message.startswith("2 questions have errors up to here")

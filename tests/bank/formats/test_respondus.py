@@ -188,3 +188,13 @@ def test_it_is_recognised_beside_aiken() -> None:
     assert recognise(b"1. What?\na. x\nb. y\n\nAnswers:\n1. a\n", "x") is respondus
     assert recognise(b"What?\nA. x\nB. y\nANSWER: A\n", "x") is not respondus
     assert recognise(b"1. What?\nA. x\nB. y\nANSWER: A\n", "x") is not respondus
+
+
+def test_it_stops_after_too_many_questions_with_errors(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("renewal.bank.review.taking.MOST_FAULTY", 2)
+    keys = enumerate(["*", "", "*", "", "*"], 1)
+
+    result = read(respondus, "".join(f"{n}. What is {n}?\n{k}a. x\nb. y\n\n" for n, k in keys))
+
+    assert len(result.items) == 4
+    assert result.told[-1].message.startswith("2 questions have errors up to here")
