@@ -47,6 +47,7 @@ def path_of(rule: str) -> str:
         "<format_>": "csv",
         "<int:shop_id>": "1",
         "<act>": "leave",
+        "<area>": "A5",
         "<code>": "00000000",
     }.items():
         rule = rule.replace(name, value)
