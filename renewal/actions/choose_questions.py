@@ -19,8 +19,8 @@ from renewal.actions.choose_in_area import AreaChooser, Placed, Returned, Wantin
 from renewal.actions.cycle_starts import CycleStarts
 from renewal.actions.draw_extras import Extras
 from renewal.actions.due_concepts import Concepts, Due, due_in
+from renewal.actions.fill_shelves import fill_shelves
 from renewal.actions.placed_things import placed_things
-from renewal.actions.read_stretches import Asked
 from renewal.actions.take_stock import take_stock
 from renewal.domain.calendar import Month
 from renewal.domain.choosing import Reason
@@ -34,16 +34,12 @@ from renewal.store import shelves
 from renewal.store.asking import Asking, ordinal
 from renewal.store.authors import authored_by
 from renewal.store.openings import NewAssignments, code_of, months_by_block
-from renewal.store.shelves import Shelves
 
 Codes = NDArray[np.int8]
 
 
 class Chooser:
-    """Chooses for one month, whose shelves are filled.
-
-    What depends on bank and month alone is worked out once.
-    """
+    """Chooses for one month; what depends on bank and month alone is worked out once."""
 
     def __init__(
         self,
@@ -53,11 +49,11 @@ class Chooser:
         month: Month,
         now: datetime,
         *,
-        shelved: Shelves,
         block: int,
     ) -> None:
         self._session, self._month, self._now, self._block = session, month, now, block
         self._key = number_of(codes.key, "order")
+        shelved = fill_shelves(session, programme, month, now=now)
         asked_months = {
             area_id: np.array([ordinal(each) for each in months], dtype=np.int64)
             for area_id, months in shelved.months_up_to(month).items()
@@ -102,14 +98,14 @@ class Chooser:
         """Return the code of an area."""
         return self._codes[area_id]
 
-    def choose(self, asked: Asked) -> NewAssignments:
+    def choose(self, asking: Asking) -> NewAssignments:
         """Return a question for each that can have one: all but those without any item."""
-        asking = self._starts.counted(asked.asking, self._undisturbed(asked.asking))
+        asking = self._starts.counted(asking, self._undisturbed(asking))
         revisions = np.full(len(asking), NONE, dtype=np.int64)
         reasons = np.full(len(asking), code_of(Reason.NEW), dtype=np.int8)
         expected = revisions.copy()
         returned = _returned(asking)
-        due = due_in(self._session, asking, asked.wanted, self._concepts, self._now)
+        due = due_in(self._session, asking, self._concepts, self._now)
         strayed, strayed_in = _strayed(asking)
         steady = asking.straight & ~np.isin(asking.area_ids, self._restocked)
         entangled = np.zeros(len(asking), dtype=np.bool_)

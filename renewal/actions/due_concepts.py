@@ -24,7 +24,7 @@ from renewal.measurement.keyed_arrays import Indexes
 from renewal.measurement.sorted_rows import distinct, is_among, rows_among
 from renewal.store.asking import Asking
 from renewal.store.memories import Key, memories_at
-from renewal.store.wanted import NamedWanted, Wanted, microseconds
+from renewal.store.wanted import Wanted, microseconds, wanted_in
 
 SETTLED: Final = timedelta(minutes=10)
 AT_ONCE: Final = 200
@@ -108,15 +108,14 @@ class Concepts:
         return cls(weights, dict(items), {name: place for place, name in enumerate(names)})
 
 
-def due_in(
-    session: Session, asking: Asking, named: NamedWanted, concepts: Concepts, now: datetime
-) -> Due:
-    """Return what is wanted back from these credentials; ``named`` is what the cache says of it.
+def due_in(session: Session, asking: Asking, concepts: Concepts, now: datetime) -> Due:
+    """Return what the cache says is wanted back from these credentials.
 
     Where it has learned from answers that are too new, the older ones are learned again.
     """
     until, ids = known_until(now), asking.credential_ids
-    wanted = named.placed(concepts.places)
+    span = (int(ids[0]), int(ids[-1])) if len(ids) else (1, 0)
+    wanted = wanted_in(session, *span, concepts.places)
     fresh = distinct(wanted.credential_ids[wanted.reviewed >= microseconds(until)])
     if len(fresh):
         wanted = wanted.where(~is_among(fresh, wanted.credential_ids))

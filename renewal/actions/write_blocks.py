@@ -1,8 +1,7 @@
 """Writes a month's blocks, each in one short transaction with its ledger entry.
 
 Choosing and writing wait for different things, so a stretch can be written while the next one is
-being chosen: by threads with sessions of their own, which do nothing but write. SQLite has one
-writer at a time; PostgreSQL writes two blocks in about the time of one.
+being chosen: by one thread with a session of its own, which does nothing but write.
 """
 
 from __future__ import annotations
@@ -10,8 +9,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
@@ -25,8 +24,6 @@ from renewal.store.due import OPEN, clear_due
 from renewal.store.openings import Block, NewAssignments
 
 PAUSE_SECONDS = 0.01
-WRITERS = 2
-"""So many threads write on PostgreSQL."""
 
 Pause = Callable[[float], None]
 Written = Sequence[NewAssignments]
@@ -100,29 +97,18 @@ class BlockWriter:
 
 
 @contextmanager
-def written_beside(writer: BlockWriter) -> Iterator[Callable[[Stretch], list[Future[Written]]]]:
-    """Inside, stretches that are handed over are written by threads, one after the other.
+def written_beside(writer: BlockWriter) -> Iterator[Callable[[Stretch], Future[Written]]]:
+    """Inside, stretches that are handed over are written by a thread, one after the other.
 
-    Each thread has its part of a stretch's blocks. All are written when the block ends, whatever
-    ends it.
+    All are written when the block ends, whatever ends it.
     """
-    with ExitStack() as ends:
-        own = [
-            replace(writer, session=ends.enter_context(Session(writer.session.get_bind())))
-            for _ in range(1 if is_sqlite(writer.session) else WRITERS)
-        ]
-        threads = [ends.enter_context(ThreadPoolExecutor(1, "blocks")) for _ in own]
-
-        def write(stretch: Stretch) -> list[Future[Written]]:
-            parts = [stretch.blocks[place :: len(own)] for place in range(len(own))]
-            return [
-                thread.submit(each.write_stretch, Stretch(stretch.new, blocks))
-                for thread, each, blocks in zip(threads, own, parts, strict=True)
-            ]
-
+    with (
+        Session(writer.session.get_bind()) as session,
+        ThreadPoolExecutor(1, "blocks") as thread,
+    ):
+        own = BlockWriter(session, writer.month, writer.now, writer.pause)
         try:
-            yield write
+            yield lambda stretch: thread.submit(own.write_stretch, stretch)
         finally:
-            for thread in threads:
-                thread.shutdown()
-            writer.shared |= any(each.shared for each in own)
+            thread.shutdown()
+            writer.shared |= own.shared

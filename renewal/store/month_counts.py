@@ -32,16 +32,6 @@ SHARDS: Final = 16
 """So many rows for answers, and as many again for batches of questions."""
 
 
-_ADDING_MANY = text(
-    'INSERT INTO cache_month_count (month, area_id, shard, issued, answered, "right") '
-    "SELECT :month, area_id, :shard, issued, 0, 0 "
-    "FROM unnest(CAST(:areas AS BIGINT[]), CAST(:issued AS BIGINT[])) AS rows (area_id, issued) "
-    "ON CONFLICT (month, area_id, shard) DO UPDATE "
-    "SET issued = cache_month_count.issued + excluded.issued"
-)
-"""For PostgreSQL: one statement, where it would be told one after the other forty times."""
-
-
 @dataclass(frozen=True, slots=True)
 class MonthCount:
     """The scored questions of a month in one area: issued, answered, and answered rightly."""
@@ -55,16 +45,13 @@ def count_issued(
     session: Session, month: Month, opening_id: int, by_area: Mapping[int, int]
 ) -> None:
     """The cache counts the questions of a batch, by the row number of their area."""
-    if not by_area:
-        return
-    shard, rows = SHARDS + opening_id % SHARDS, sorted(by_area.items())
-    if is_sqlite(session):
-        counts = [_row(str(month), area_id, shard, MonthCount(n)) for area_id, n in rows]
-        connection_of(session).execute(_adding(on_sqlite=True), counts)
-        return
-    areas, issued = zip(*rows, strict=True)
-    marks = {"month": str(month), "shard": shard, "areas": list(areas), "issued": list(issued)}
-    connection_of(session).execute(_ADDING_MANY, marks)
+    shard = SHARDS + opening_id % SHARDS
+    rows = [
+        _row(str(month), area_id, shard, MonthCount(issued))
+        for area_id, issued in sorted(by_area.items())
+    ]
+    if rows:
+        connection_of(session).execute(_adding(is_sqlite(session)), rows)
 
 
 def answer_counted(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from typing import cast as known_as
@@ -44,7 +44,7 @@ _CACHE = known_as(Table, CacheMemory.__table__)
 class Wanted:
     """Concepts that were missed or not sure: arrays of one length, by credential.
 
-    ``concepts`` are the numbers of their names in some list, ``reviewed`` the instants of
+    ``concepts`` are the numbers of the names that were asked for, ``reviewed`` the instants of
     the last answers (`microseconds`), ``sure_and_wrong`` as `ConceptMemory` has it.
     """
 
@@ -82,30 +82,16 @@ class Wanted:
         return both.where(np.argsort(both.credential_ids, kind="stable"))
 
 
-@dataclass(frozen=True, slots=True)
-class NamedWanted:
-    """The same, with the names of concepts instead of their numbers, and in no order."""
-
-    names: Sequence[str]
-    wanted: Wanted
-
-    def placed(self, places: Mapping[str, int]) -> Wanted:
-        """Return what is wanted back of some concepts, which ``places`` number."""
-        found = replace(
-            self.wanted,
-            concepts=np.array([places.get(name, -1) for name in self.names], dtype=np.int64),
-        )
-        order = np.argsort(found.credential_ids, kind="stable")
-        return found.where(order[found.concepts[order] >= 0])
-
-
 def microseconds(instant: datetime) -> int:
     """Return an instant as `Wanted` has it."""
     return (instant - EPOCH) // timedelta(microseconds=1)
 
 
-def wanted_in(session: Session, first: int, last: int) -> NamedWanted:
-    """Return what the cache wants back from a range of credentials, both ends included."""
+def wanted_in(session: Session, first: int, last: int, places: Mapping[str, int]) -> Wanted:
+    """Return what the cache wants back of some concepts, in a range of credentials.
+
+    ``places`` number these concepts.
+    """
     cache = _CACHE.c
     words = columns_joined(
         session,
@@ -118,15 +104,16 @@ def wanted_in(session: Session, first: int, last: int) -> NamedWanted:
         ).where(text(WANTED), cache.credential_id.between(first, last)),
         between="\n",
     )
-    names = words[1].split("\n") if words[1] else []
+    named = words[1].split("\n") if words[1] else []
     found = Wanted(
         _numbers(words[0]),
-        np.arange(len(names)),
+        np.array([places.get(concept, -1) for concept in named], dtype=np.int64),
         _real(words[2:-2]),
         _microseconds(session, words[-1]),
         _numbers(words[-2]).astype(np.bool_),
     )
-    return NamedWanted(names, found)
+    order = np.argsort(found.credential_ids, kind="stable")
+    return found.where(order[found.concepts[order] >= 0])
 
 
 def _numbers(word: str) -> Whole:
