@@ -21,8 +21,6 @@ from sqlalchemy import (
     Table,
     bindparam,
     delete,
-    exists,
-    func,
     insert,
     select,
     true,
@@ -220,12 +218,6 @@ def learners_of(session: Session, area_id: int, concepts: Sequence[str]) -> list
             )
         )
     return sorted(found)
-
-
-def orphans(session: Session) -> int:
-    """Return how many rows of the cache belong to no credential."""
-    held = exists().where(Credential.id == CacheMemory.credential_id)
-    return session.scalar(select(func.count()).select_from(CacheMemory).where(~held)) or 0
 
 
 def _row(session: Session, credential_id: int, concept: str, memory: ConceptMemory) -> NewRow:
