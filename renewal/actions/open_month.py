@@ -164,7 +164,8 @@ class _Run:
         new = self._choose(asking_in(self.session, self.window.month, self.now, left[0], last))
         # Whoever began this stretch is writing it from its beginning: meet them from its end.
         order = left if left == firsts else left[::-1]
-        return Stretch(new, [Block(first, first + BLOCK - 1) for first in order])
+        blocks = [Block(first, first + BLOCK - 1) for first in order]
+        return [self.writer.made_ready(new.of(block), block) for block in blocks]
 
     def open_due(self, *, settle: bool) -> None:
         """Whoever enrolled after their block was opened has a question too.
@@ -176,7 +177,8 @@ class _Run:
             asking = asking_of(self.session, self.window.month, self.now, waiting)
             new = self._choose(asking)
             due = waiting if settle else ()
-            if (len(new) or settle) and self.writer.write(new, Block(None, None), due=due):
+            made = self.writer.made_ready(new, Block(None, None))
+            if (len(new) or settle) and self.writer.write(made, due=due):
                 self._count([new])
 
     def added_to(self, opened: Opened) -> Opened:

@@ -21,7 +21,7 @@ from renewal.domain.calendar import Month
 from renewal.store import openings
 from renewal.store.db import is_sqlite, writing
 from renewal.store.due import OPEN, clear_due
-from renewal.store.openings import Block, NewAssignments
+from renewal.store.openings import Block, NewAssignments, Ready
 
 PAUSE_SECONDS = 0.01
 
@@ -30,11 +30,16 @@ Written = Sequence[NewAssignments]
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
-    """What was chosen for some blocks, in the order in which they are to be written."""
+class ReadyBlock:
+    """What was chosen for a block, and the same as it will be written."""
 
+    block: Block
     new: NewAssignments
-    blocks: Sequence[Block]
+    ready: Ready
+
+
+Stretch = Sequence[ReadyBlock]
+"""Blocks that were chosen together, in the order in which they are to be written."""
 
 
 @dataclass(slots=True)
@@ -49,30 +54,29 @@ class BlockWriter:
     shared: bool = False
     wrote_at: float = 0.0
 
+    def made_ready(self, new: NewAssignments, block: Block) -> ReadyBlock:
+        """Return what `write` takes; it may be made while another stretch is being written."""
+        return ReadyBlock(block, new, openings.make_ready(self.session, self.month, new))
+
     def write_stretch(self, stretch: Stretch) -> Written:
         """The blocks are open, by this process or another one; return what this one wrote.
 
         The disk is waited for once a stretch: what a loss of power takes is opened again, and
         whoever was shown a question has it last, since that is written down.
         """
-        chosen = [(stretch.new.of(block), block) for block in stretch.blocks]
-        return [
-            new
-            for new, block in chosen
-            if self.write(new, block, lasts=block is stretch.blocks[-1])
-        ]
+        return [each.new for each in stretch if self.write(each, lasts=each is stretch[-1])]
 
-    def write(
-        self, new: NewAssignments, block: Block, *, due: Sequence[int] = (), lasts: bool = True
-    ) -> bool:
+    def write(self, made: ReadyBlock, *, due: Sequence[int] = (), lasts: bool = True) -> bool:
         """The block is open, and nobody of ``due`` waits any more; tell whether we wrote it."""
         letters = 0
-        ready = openings.make_ready(self.session, self.month, new)
+        block, new = made.block, made.new
         self._let_others_write()
         try:
             with writing(self.session, lasts=lasts):
                 if block.first is not None or len(new):
-                    opening_id = openings.write_opening(self.session, ready, block, now=self.now)
+                    opening_id = openings.write_opening(
+                        self.session, made.ready, block, now=self.now
+                    )
                     if block.first is None:
                         people = sorted(set(new.technician_ids.tolist()))
                         letters = queue_within(

@@ -25,7 +25,7 @@ from renewal.store.tables import (
     PauseRow,
     Withdrawal,
 )
-from renewal.store.whole_numbers import columns_joined, numbers_in
+from renewal.store.whole_numbers import columns_joined, numbers_in, texts_in
 
 Whole = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -102,7 +102,7 @@ def _asking(session: Session, month: Month, now: datetime, which: ColumnElement[
         .outerjoin(EnrolmentEnd, EnrolmentEnd.enrolment_id == EnrolmentRow.id)
         .where(which, EnrolmentRow.first_month <= str(month)),
     )
-    table = np.array([*map(numbers_in, words), _ordinals(months)])
+    table = np.array([*map(numbers_in, words), _ordinals(texts_in(months))])
     credentials, technicians, areas, begun = table[:, np.argsort(table[0], kind="stable")]
     running = areas % 2 == 0
     # Without anybody, the span is that of no credential.

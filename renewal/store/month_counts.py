@@ -11,7 +11,23 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Insert, Integer, case, cast, delete, func, insert, select, text
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Insert,
+    Integer,
+    Text,
+    bindparam,
+    case,
+    cast,
+    delete,
+    func,
+    insert,
+    literal_column,
+    select,
+    text,
+)
 from sqlalchemy.orm import Session
 
 from renewal.domain.calendar import Month
@@ -45,13 +61,19 @@ def count_issued(
     session: Session, month: Month, opening_id: int, by_area: Mapping[int, int]
 ) -> None:
     """The cache counts the questions of a batch, by the row number of their area."""
+    if not by_area:
+        return
     shard = SHARDS + opening_id % SHARDS
-    rows = [
-        _row(str(month), area_id, shard, MonthCount(issued))
-        for area_id, issued in sorted(by_area.items())
-    ]
-    if rows:
-        connection_of(session).execute(_adding(is_sqlite(session)), rows)
+    if is_sqlite(session):
+        rows = [
+            _row(str(month), area_id, shard, MonthCount(issued))
+            for area_id, issued in sorted(by_area.items())
+        ]
+        connection_of(session).execute(_adding(True), rows)
+        return
+    areas, issued = zip(*sorted(by_area.items()), strict=True)
+    marks = {"month": str(month), "shard": shard, "areas": list(areas), "issued": list(issued)}
+    connection_of(session).execute(_adding_issued(), marks)
 
 
 def answer_counted(
@@ -145,12 +167,39 @@ def _row(month: str, area_id: int, shard: int, count: MonthCount) -> dict[str, A
 
 
 @cache
+def _adding_issued() -> Insert:
+    """Return what adds the questions of a batch on PostgreSQL: one statement for all areas.
+
+    A statement an area would take as long as a tenth of the batch itself.
+    """
+    areas = bindparam("areas", type_=ARRAY(BigInteger))
+    issued = bindparam("issued", type_=ARRAY(Integer))
+    batch = func.unnest(areas, issued).table_valued("area_id", "issued").render_derived()
+    none: ColumnElement[int] = literal_column("0")
+    rows = select(
+        bindparam("month", type_=Text),
+        batch.c.area_id,
+        bindparam("shard", type_=Integer),
+        batch.c.issued,
+        none,
+        none,
+    )
+    names = ["month", "area_id", "shard", "issued", "answered", "right"]
+    return _added(inserting(False)(CacheMonthCount).from_select(names, rows))
+
+
+@cache
 def _adding(on_sqlite: bool) -> Insert:
-    statement = inserting(on_sqlite)(CacheMonthCount)
+    return _added(inserting(on_sqlite)(CacheMonthCount))
+
+
+def _added(statement: Any) -> Insert:
+    """Return the statement with its counts added to those that stand there already."""
     counts = {
         name: CacheMonthCount.__table__.c[name] + statement.excluded[name]
         for name in ("issued", "answered", "right")
     }
-    return statement.on_conflict_do_update(
+    added: Insert = statement.on_conflict_do_update(
         index_elements=["month", "area_id", "shard"], set_=counts
     )
+    return added

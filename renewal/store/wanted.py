@@ -27,7 +27,7 @@ from sqlalchemy.orm import Session
 from renewal.store.db import is_sqlite
 from renewal.store.tables import CacheMemory
 from renewal.store.tables.memory import WANTED
-from renewal.store.whole_numbers import columns_joined, numbers_in
+from renewal.store.whole_numbers import Real, Word, columns_joined, numbers_in, reals_in, texts_in
 
 Whole = NDArray[np.int64]
 
@@ -104,7 +104,7 @@ def wanted_in(session: Session, first: int, last: int, places: Mapping[str, int]
         ).where(text(WANTED), cache.credential_id.between(first, last)),
         between="\n",
     )
-    named = words[1].split("\n") if words[1] else []
+    named = texts_in(words[1]).split("\n") if words[1] else []
     found = Wanted(
         _numbers(words[0]),
         np.array([places.get(concept, -1) for concept in named], dtype=np.int64),
@@ -116,7 +116,7 @@ def wanted_in(session: Session, first: int, last: int, places: Mapping[str, int]
     return found.where(order[found.concepts[order] >= 0])
 
 
-def _numbers(word: str) -> Whole:
+def _numbers(word: Word) -> Whole:
     return numbers_in(word, "\n")
 
 
@@ -132,9 +132,9 @@ def _reals(session: Session, column: ColumnElement[float]) -> list[ColumnElement
     return [whole, cast((column * _WHOLE - whole) * _REST, BigInteger)]
 
 
-def _real(words: Sequence[str]) -> NDArray[np.float64]:
+def _real(words: Sequence[Word]) -> Real:
     if len(words) == 1:
-        return np.fromstring(words[0], dtype=np.float64, sep="\n")
+        return reals_in(words[0], "\n")
     whole, rest = (_numbers(word) for word in words)
     return np.asarray((whole + rest / _REST) / _WHOLE)
 
@@ -146,8 +146,9 @@ def _instant(session: Session, column: ColumnElement[datetime]) -> ColumnElement
     return cast(func.date_part("epoch", column) * 1_000_000, BigInteger)
 
 
-def _microseconds(session: Session, word: str) -> Whole:
+def _microseconds(session: Session, word: Word) -> Whole:
     if not is_sqlite(session):
         return _numbers(word) - (EPOCH - _UNIX) // timedelta(microseconds=1)
-    instants = np.array(word.split("\n") if word else [], dtype="datetime64[us]")
+    texts = texts_in(word)
+    instants = np.array(texts.split("\n") if texts else [], dtype="datetime64[us]")
     return (instants - _EPOCH).astype(np.int64)
