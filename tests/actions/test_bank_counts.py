@@ -261,7 +261,9 @@ def test_it_counts_every_question_once(
 
 
 @SQLITE
-@pytest.mark.parametrize("name", ["bank.csv", "bank.xlsx", "bank.gift", "moodle.xml", "qti.xml"])
+@pytest.mark.parametrize(
+    "name", ["bank.csv", "bank.xlsx", "bank.gift", "bank.json", "moodle.xml", "qti.xml"]
+)
 def test_it_counts_what_it_read_of_a_file_with_too_many_errors(
     session: Session, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -293,3 +293,67 @@ def test_it_keeps_the_area_of_the_folder_and_no_other() -> None:
     found = only(read(HEAD + item(id="b5-x-001"), area="B5"))
 
     assert (found.item.area, found.item.id) == ("B5", "b5-x-001")
+
+
+def test_it_stops_after_too_many_items_with_errors(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("renewal.bank.review.taking.MOST_FAULTY", 2)
+    broken = "\n[[item]]\nid = red\n"
+
+    faulty = read(HEAD + "".join(item(id=f"x-{n}", key="z") for n in range(5)))
+    unread = read(HEAD + item(id="x-1") + broken * 5)
+
+    assert (len(faulty.items), len(unread.items)) == (2, 3)
+    for result in (faulty, unread):
+        assert result.told[-1].message.startswith("2 questions have errors up to here")
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 3])
+def test_it_reads_the_same_however_many_tables_it_takes_at_once(
+    at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hidden = '"""\nIs this a table?\n[[item]]\nid = 3\n"""'
+    written = [
+        item(id="x-1", stem="?").replace('"?"', hidden),
+        exhibit(),
+        item(id="x-2", colour="red"),
+        "# it's no [[item]]\n",
+        item(id="x-3", stem="?").replace('"?"', hidden.replace('"', "'")) + translation(),
+        item(id="x-4", topic="brakes"),
+    ]
+    text = HEAD + "\n".join(written)
+    whole = read(text)
+
+    monkeypatch.setattr("renewal.bank.formats.toml_parts.MOST_AT_ONCE", at_once)
+    parts = read(text)
+
+    assert [each.item for each in parts.items] == [each.item for each in whole.items]
+    ids = [each.item.id for each in parts.items if not each.unread]
+    assert ids[-1] == "x-4"
+    lines = [each.place(("key",)).line for each in whole.items]
+    assert [each.place(("key",)).line for each in parts.items] == lines
+    assert sorted(each.message for each in parts.findings) == sorted(
+        each.message for each in whole.findings
+    )
+
+
+@pytest.mark.parametrize("before", [0, 1, 3])
+def test_it_refuses_one_item_without_end_and_reads_the_others(before: int) -> None:
+    long = item(id="x-long", references=["a"] * 30_000)
+    short = [item(id=f"x-{n}") for n in range(before + 2)]
+
+    result = read(HEAD + "".join([*short[:before], long, *short[before:]]))
+
+    assert [each.item.id for each in result.items if each.unread] == ["x-long"]
+    assert len(result.items) == before + 3
+    assert finding(result).item == "x-long"
+    assert finding(result).message == (
+        "There is no new [[item]] for more than 100,000 characters from here on."
+    )
+
+
+@pytest.mark.parametrize("scrap", ['\\"""\n', "\\'''\n", '\\"x', "\\'x"])
+def test_it_ends_soon_with_quotes_that_are_never_closed(scrap: str) -> None:
+    result = read(HEAD + "[[item]]\nstem = " + scrap * 200_000)
+
+    assert len(result.items) == 1
+    assert finding(result).is_error

@@ -23,6 +23,7 @@ from renewal.bank.formats.json_walk import Found, JsonFault, objects_in
 from renewal.bank.formats.sniffing import beginning
 from renewal.bank.found import Placement
 from renewal.bank.gallery import Gallery
+from renewal.bank.review.taking import Taking
 from renewal.bank.source import LocatedExhibit, LocatedItem, ReadResult, Source
 from renewal.bank.tables.headers import Role, columns_of, normal, role_of
 from renewal.bank.tables.mapping import fitting
@@ -84,10 +85,14 @@ class _Reading:
     source: Source
     text: str
     headers: dict[str, None] = field(default_factory=dict)
-    items: list[LocatedItem] = field(default_factory=list)
     exhibits: list[LocatedExhibit] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    taking: Taking = field(init=False)
     fault: JsonFault | None = None
+    _pictured: set[int] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.taking = Taking(self.findings)
 
     def look_over(self) -> None:
         """The native items are read, and the names that other questions use are known."""
@@ -95,10 +100,11 @@ class _Reading:
         lines = _Lines(self.text)
         for found in self._objects():
             if is_native(found.values):
-                self.items.append(
-                    native.item(found.values, _lines_of(found, lines), self._tag(found))
-                )
-                self.source.has_read(len(self.items))
+                located = native.item(found.values, _lines_of(found, lines), self._tag(found))
+                self.taking.add(located)
+                self.source.has_read(len(self.taking.items))
+                if self.taking.is_full:
+                    return
                 continue
             exhibits = found.values.get("exhibits")
             if isinstance(exhibits, list) and not found.around:
@@ -110,22 +116,31 @@ class _Reading:
 
     def result(self, before: tuple[Finding, ...]) -> ReadResult:
         """All that was found."""
-        placement, gallery = Placement(self.source), Gallery(self.source.installed)
+        gallery = Gallery(self.source.installed)
         skipped: dict[str, int] = {}
-        items = [*self.items]
-        if self.headers:
-            table = self._table(placement)
-            found = items_of(table, self.source, placement, gallery, skipped)
-            if self.is_catalogue and not self.source.defaults.key_is_first:
-                found = self._without_key(found)
-            items += found
-        findings = [*before, *self.findings, *placement.findings, *gallery.findings]
+        if self.headers and not self.taking.is_full:
+            self._take_others(gallery, skipped)
+        told, items = self.taking.all_told(), tuple(self.taking.items)
+        findings = [*before, *self.findings, *gallery.findings]
         if self.fault is not None:
             findings.append(self._told(self.fault))
         elif not items:
             findings.append(NO_QUESTIONS.finding(Place(self.source.file, 1)))
         exhibits = (*self.exhibits, *gallery.exhibits)
-        return ReadResult(tuple(items), exhibits, tuple(findings), tuple(sorted(skipped.items())))
+        kinds = tuple(sorted(skipped.items()))
+        return ReadResult(items, exhibits, tuple(findings), kinds, told)
+
+    def _take_others(self, gallery: Gallery, skipped: dict[str, int]) -> None:
+        """The questions in the shapes of other programs are taken up."""
+        placement = Placement(self.source, self.findings)
+        table = self._table(placement)
+        found = items_of(table, self.source, placement, gallery, skipped)
+        if self.is_catalogue and not self.source.defaults.key_is_first:
+            found = self._without_key(found)
+        for each in found:
+            self.taking.add(each)
+            if self.taking.is_full:
+                return
 
     @property
     def is_catalogue(self) -> bool:
@@ -182,7 +197,8 @@ class _Reading:
             if cells.get(PICTURE_OF_OPTION):
                 what = f"The picture of an option ({excerpt(cells[PICTURE_OF_OPTION], 40)})"
                 told = CONTENT_LEFT.finding(Place(self.source.file, line), what=what)
-                if told not in placement.findings[-1:]:
+                if found.at not in self._pictured:  # the rows are walked twice
+                    self._pictured.add(found.at)
                     placement.findings.append(told)
             yield Row(line, [cells.get(each, "") for each in headers], has_columns=False)
 

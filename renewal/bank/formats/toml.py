@@ -17,9 +17,10 @@ from renewal.bank.complaints import Loaded, load
 from renewal.bank.decoding import decode_utf8
 from renewal.bank.fields import usual_case
 from renewal.bank.findings import At, Finding, Notice, Place
-from renewal.bank.formats.toml_parts import Part, parts_of
+from renewal.bank.formats.toml_parts import Part, parts_in_turn
 from renewal.bank.native_item import item_from
 from renewal.bank.pictures import Picture, read_picture
+from renewal.bank.review.taking import Taking
 from renewal.bank.schema import ExhibitTable, Head, ItemTable
 from renewal.bank.source import LocatedExhibit, LocatedItem, ReadResult, Source
 from renewal.domain.item import Exhibit
@@ -47,8 +48,10 @@ def read(source: Source) -> ReadResult:
     if decoded.findings:
         return ReadResult(findings=decoded.findings)
     reading = _Reading(source)
-    for part in parts_of(decoded.text, source.file):
+    for part in parts_in_turn(decoded.text, source.file):
         reading.part(part)
+        if reading.taking.is_full:
+            break
     return reading.result()
 
 
@@ -57,9 +60,9 @@ class _Reading:
 
     def __init__(self, source: Source) -> None:
         self.source = source
-        self.items: list[LocatedItem] = []
         self.exhibits: list[LocatedExhibit] = []
         self.findings: list[Finding] = []
+        self.taking = Taking(self.findings)
         self._language: str | None = None
         self._head_table, self._item_table, self._exhibit_table = (
             Head(),
@@ -78,12 +81,15 @@ class _Reading:
         for kind, read_one in (("exhibit", self._add_exhibit), ("item", self._add_item)):
             for index, table in enumerate(head.values.get(kind, ())):
                 read_one(table, _Spot(part.first_line, lines.get((kind, index), {})))
+                if self.taking.is_full:
+                    return
 
     def result(self) -> ReadResult:
         """All that was read."""
-        if not self.items and not self.exhibits and not self.findings:
+        told, items = self.taking.all_told(), tuple(self.taking.items)
+        if not items and not self.exhibits and not self.findings:
             self.findings.append(NO_ITEMS.finding(Place(self.source.file, 1)))
-        return ReadResult(tuple(self.items), tuple(self.exhibits), tuple(self.findings))
+        return ReadResult(items, tuple(self.exhibits), tuple(self.findings), told=told)
 
     def _read_head(self, part: Part) -> Loaded:
         table = dict(part.table)
@@ -102,8 +108,7 @@ class _Reading:
         if part.opens == "item":
             item = item_from({"id": part.id}, self.source.area, self._language or _UNKNOWN_LANGUAGE)
             unread = frozenset(self._item_table.fields)
-            self.items.append(LocatedItem(item, file, line, unread=unread))
-            self.source.has_read(len(self.items))
+            self._take(LocatedItem(item, file, line, unread=unread))
         elif part.opens == "exhibit":
             self.exhibits.append(LocatedExhibit(part.id, None, file, line))
 
@@ -119,11 +124,14 @@ class _Reading:
             lines=MappingProxyType(spot.lines),
             unread=loaded.unread if self._language else loaded.unread | {"language"},
         )
-        self.items.append(located)
-        self.source.has_read(len(self.items))
         if item.topic and item.topic != PurePosixPath(self.source.name).stem:
             notice = TOPIC_OTHER_FILE.notice(("topic",), topic=item.topic, name=self.source.name)
             self._tell((notice,), spot, item.id)
+        self._take(located)
+
+    def _take(self, located: LocatedItem) -> None:
+        self.taking.add(located)
+        self.source.has_read(len(self.taking.items))
 
     def _add_exhibit(self, table: object, spot: "_Spot") -> None:
         loaded = load(self._exhibit_table, table, "The exhibit")

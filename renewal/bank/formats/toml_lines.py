@@ -17,12 +17,11 @@ from renewal.bank.findings import At
 _BLANK = re.compile(r"(?:[ \t\n]|#[^\n]*)*+")
 _SPACE = re.compile(r"[ \t]*+")
 _BARE = re.compile(r"[A-Za-z0-9_-]++")
-_STRING = re.compile(
-    r'"""(?:[^"\\]|\\[\s\S]|"{1,2}(?!"))*+"{3,5}'
-    r"|'''(?:[^']|'{1,2}(?!'))*+'{3,5}"
-    r'|"(?:[^"\\\n]|\\.)*+"'
-    r"|'[^'\n]*+'"
-)
+_DOUBLE = r"""(?:[^"\\]|\\[\s\S]|"{1,2}(?!"))*+"""
+_SINGLE = r"(?:[^']|'{1,2}(?!'))*+"
+LONG_TEXT = rf"""\"{{3}}{_DOUBLE}\"{{3,5}}|'{{3}}{_SINGLE}'{{3,5}}"""
+SHORT_TEXT = r"""\"(?:[^\"\\\n]|\\.)*+\"|'[^'\n]*+'"""
+_STRING = re.compile(f"{LONG_TEXT}|{SHORT_TEXT}")
 _SCALAR = re.compile(r"[^,\]}#\n]++")
 
 

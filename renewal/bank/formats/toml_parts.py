@@ -1,22 +1,33 @@
 """Reading TOML so that one slip does not hide the rest of the file.
 
-A whole file that `tomllib` accepts is one part. Otherwise the text is cut at every line that opens
+A whole text that `tomllib` accepts is one part. Otherwise the text is cut at every line that opens
 an `[[item]]` or `[[exhibit]]` table, and each part is read by itself: the broken one is reported
-with its line, the others are checked as usual.
+with its line, the others are checked as usual. A bank's file is read some hundred tables at a time,
+so that nobody waits for the end of one that is wrong from its beginning.
 """
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from renewal.bank.codes.found import GRAMMAR
 from renewal.bank.codes.shape import NESTED_TOO_DEEP, TOML_SYNTAX
 from renewal.bank.findings import At, Finding, Place, excerpt
-from renewal.bank.formats.toml_lines import lines_of
+from renewal.bank.formats.limits import LONGEST_QUESTION
+from renewal.bank.formats.toml_lines import LONG_TEXT, SHORT_TEXT, lines_of
 
 DEEPEST_KEY = 32
+MOST_AT_ONCE = 200
+"""So many items and exhibits of a bank's file are read as one text."""
 _OPENS = re.compile(r"^[ \t]*\[\[[ \t]*(item|exhibit)[ \t]*\]\]", re.MULTILINE)
+# Text in quotes and comments may hold anything, what looks like a table included.
+_TOKEN = re.compile(
+    rf"""#[^\n]*+|{LONG_TEXT}|(?!\"{{3}}|'{{3}})(?:{SHORT_TEXT})|(?P<open>["'])"""
+    r"|(?P<opens>^[ \t]*\[\[[ \t]*(?:item|exhibit)[ \t]*\]\])",
+    re.MULTILINE,
+)
 _ID = re.compile(r"""^[ \t]*id[ \t]*=[ \t]*["']([^"'\n]{1,100})["']""", re.MULTILINE)
 _AT = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 # tomllib needs quadratic time for a key of very many parts; no prose holds such a row of words.
@@ -39,6 +50,7 @@ _HINTS = (
     ("Expected newline", "Write one key a line."),
 )
 _LONG_NUMBER = re.compile(r"[0-9]{1000}")
+_SHORTER = "Shorten the question, or write [[item]] above each one."
 _NO_HINT = "Look at this line and the one before it: quotes, commas, brackets."
 
 
@@ -60,29 +72,65 @@ class Part:
 
 def parts_of(text: str, file: str) -> tuple[Part, ...]:
     """The whole text as one part when it is sound, otherwise its parts, the broken ones marked."""
-    whole = _read(text, file, 1)
+    return tuple(_parts(text, file, 1, len(text)))
+
+
+def parts_in_turn(text: str, file: str) -> Iterator[Part]:
+    """The parts of a bank's file, some hundred tables at a time; one that is too long is broken."""
+    for piece, line in _cut(text, 1, tuple(_ends(text))):
+        yield from _parts(piece, file, line, LONGEST_QUESTION)
+
+
+def _ends(text: str) -> Iterator[int]:
+    """Where so much of the text ends as is read at once, as far as its quotes are closed."""
+    begun = last = tables = 0
+    for found in _TOKEN.finditer(text):
+        if found["open"]:
+            return
+        if not found["opens"]:
+            continue
+        if found.start() - begun > LONGEST_QUESTION and last > begun:
+            begun, tables = last, 1
+            yield begun
+        last = found.start()
+        if tables == MOST_AT_ONCE:
+            begun, tables = last, 0
+            yield begun
+        tables += 1
+    if len(text) - begun > LONGEST_QUESTION and last > begun:
+        yield last
+
+
+def _parts(text: str, file: str, first_line: int, longest: int) -> Iterator[Part]:
+    whole = _read(text, file, first_line, longest)
     if whole.finding is None:
-        return (whole,)
-    parts = tuple(_read(piece, file, line) for piece, line in _pieces(text))
-    if any(part.finding for part in parts):
-        return parts
-    # Every piece is sound, so the fault lies between them, such as one table opened in two ways.
-    return (*parts, Part({}, MappingProxyType({}), finding=whole.finding))
+        yield whole
+        return
+    is_told = False
+    starts = [match.start() for match in _OPENS.finditer(text) if match.start()]
+    for piece, line in _cut(text, first_line, starts):
+        part = _read(piece, file, line, longest)
+        is_told = is_told or part.finding is not None
+        yield part
+    if not is_told:
+        # Every piece is sound, so the fault lies between them, such as one table opened twice.
+        yield Part({}, MappingProxyType({}), finding=whole.finding)
 
 
-def _pieces(text: str) -> Iterator[tuple[str, int]]:
-    starts = [0, *(match.start() for match in _OPENS.finditer(text) if match.start())]
-    line = 1
-    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+def _cut(text: str, line: int, starts: Sequence[int]) -> Iterator[tuple[str, int]]:
+    """The pieces between these places, each with its first line."""
+    for start, end in zip((0, *starts), (*starts, len(text)), strict=True):
         yield text[start:end], line
         line += text.count("\n", start, end)
 
 
-def _read(text: str, file: str, first_line: int) -> Part:
+def _read(text: str, file: str, first_line: int, longest: int) -> Part:
     opener = _OPENS.match(text)
     named = _ID.search(text)
     opens = opener.group(1) if opener else ""
     broken = Part({}, MappingProxyType({}), first_line, opens, named.group(1) if named else "")
+    if len(text) > longest:
+        return _with(broken, _too_long(Place(file, first_line), broken))
     long_key = _LONG_KEY.search(text)
     if long_key is not None:
         line = first_line + text.count("\n", 0, long_key.start())
@@ -120,6 +168,12 @@ def _syntax(message: str, text: str, file: str, first_line: int, broken: Part) -
         reason=f"{reason[:1].lower()}{reason[1:]}" + (f', in the line "{shown}"' if shown else ""),
         hint=hint,
     )
+
+
+def _too_long(place: Place, broken: Part) -> Finding:
+    problem = f"There is no new [[item]] for more than {LONGEST_QUESTION:,} characters from here on"
+    item = broken.id if broken.opens == "item" else None
+    return GRAMMAR.finding(place, item=item, problem=problem, fix=_SHORTER)
 
 
 def _end_line(reason: str, text: str) -> int:

@@ -306,3 +306,37 @@ def test_it_says_when_there_are_no_questions() -> None:
 )
 def test_it_is_recognised(content: bytes, file: str, is_json: bool) -> None:
     assert (recognise(content, file) is json_file) == is_json
+
+
+CELLS = {"question": "What?", "answer_a": "x", "answer_b": "y", "correct": "Q"}
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        [{**OWN, "id": f"x-{n}", "colour": "red"} for n in range(5)],
+        {"language": "en", "items": [{**OWN, "id": f"x-{n}", "key": "z"} for n in range(5)]},
+        [{**CELLS, "question": f"What is {n}?"} for n in range(5)],
+        [{**OWN, "key": "z"}, *({**CELLS, "question": f"What is {n}?"} for n in range(5))],
+    ],
+    ids=["native", "exported", "cells", "both"],
+)
+def test_it_stops_after_too_many_questions_with_errors(
+    document: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("renewal.bank.review.taking.MOST_FAULTY", 3)
+
+    result = read(json_file, json.dumps(document))
+
+    assert len(result.items) == 3
+    assert all(each.is_faulty for each in result.items)
+    assert result.told[-1].message.startswith("3 questions have errors up to here")
+
+
+def test_it_tells_of_each_picture_of_an_option_once() -> None:
+    one = {"number": "1", "answer_a": "x", "answer_b": "y", "picture_a": "1a.png"}
+    both = [{**one, "question": f"What is {n}?"} for n in range(2)]
+
+    result = read(json_file, json.dumps(both, indent=1))
+
+    assert [line for line, code in told(result) if code == "content-left-behind"] == [2, 9]
