@@ -25,7 +25,7 @@ from renewal.bank.formats.toml_parts import Part, parts_of
 from renewal.bank.outline import shown_as
 from renewal.bank.schema import DismissalsHead, ItemDismissalTable
 from renewal.bank.source import LocatedItem
-from renewal.bank.suggestions import suggestion
+from renewal.bank.suggestions import Suggestions
 from renewal.domain.errors import RenewalError
 from renewal.domain.item import Dismissal
 
@@ -112,12 +112,12 @@ def _noted(finding: Finding, reason: str) -> Finding:
 
 
 def _impossible(dismissed: Sequence[LocatedDismissal]) -> Iterator[Finding]:
-    known = _severities()
+    known, suggestions = _severities(), Suggestions()
     for each in dismissed:
         code = each.dismissal.code
         shown = {"item": each.item, "code": excerpt(code)}
         if code not in known:
-            close = suggestion(code, known)
+            close = suggestions.of(code, known)
             yield DISMISSAL_UNKNOWN.finding(each.place, **shown, suggestion=close)
         elif known[code] is Severity.ERROR:
             yield DISMISSAL_OF_ERROR.finding(each.place, **shown)

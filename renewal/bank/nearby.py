@@ -5,6 +5,7 @@ declares. Only then are the neighbours read, for that exhibit alone; their own f
 matter here.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from renewal.bank.installed import Installed
 from renewal.bank.outline import AREA_FILE, area_of, shown_as
 from renewal.bank.source import FolderCompanions, LocatedExhibit, LocatedItem, Source
 
+_ID = re.compile(rb"[A-Za-z0-9._:-]{1,100}")
 _INSTALLED = "the bank that is installed"
 
 
@@ -68,6 +70,6 @@ def _exhibits_of(path: Path, wanted: set[str]) -> Iterator[LocatedExhibit]:
         content = path.read_bytes()
     except OSError:
         return
-    if any(each.encode() in content for each in wanted):
+    if not wanted.isdisjoint(each.decode() for each in _ID.findall(content)):
         source = Source(shown_as(path), content, companions=FolderCompanions(path.parent))
         yield from (each for each in toml.read(source).exhibits if each.id in wanted)

@@ -173,7 +173,7 @@ def _row(
 def _area(cells: Cells, programme: Programme) -> str | None:
     code = cells.text("area")
     if code is not None and programme.find_area(code) is None:
-        near = suggestion(code, (area.code for area in programme.areas))
+        near = suggestion(code, [area.code for area in programme.areas])
         cells.tell(codes.AREA_UNKNOWN, area=f'"{excerpt(code)}"', suggestion=near)
         return None
     return code

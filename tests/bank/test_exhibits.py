@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from collections.abc import Collection
 from io import BytesIO
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from renewal.bank.findings import FindingCode
 from renewal.bank.pictures import Picture, read_picture
 from renewal.bank.reader import BankReading, read_bank
 from renewal.bank.source import PICTURE_LIMIT, FolderCompanions, NoCompanions
+from renewal.bank.suggestions import suggestion
 from renewal.bank.svg import SIZE_LIMIT
 from tests.bank.writing import SVG, exhibit, item, line_of, write
 
@@ -281,3 +283,38 @@ def test_it_reads_no_question_from_the_folder_of_exhibits(area: Path) -> None:
     reading = read_bank([area])
 
     assert [each.item.id for each in reading.items] == ["a5-disc-brakes-001"]
+
+
+def test_it_looks_up_each_name_once_and_some_not_at_all(
+    area: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def nearest(word: str, known: Collection[str]) -> str:
+        asked.append(word)
+        return suggestion(word, known)
+
+    monkeypatch.setattr("renewal.bank.suggestions.suggestion", nearest)
+    monkeypatch.setattr("renewal.bank.suggestions.MOST_COMPARED", 2)
+    shown = ["a5-dail-1", "a5-dail-1", "a5-dial-2", "a5-dial-3"]
+    items = [item(id=f"x-{n}", exhibits=[each]) for n, each in enumerate(shown)]
+    write(area.parent, exhibit(), *items)
+
+    reading = read_bank([area])
+
+    unknown = [each for each in reading.findings if each.code == "exhibit-unknown"]
+    assert asked == ["a5-dail-1", "a5-dial-2"]
+    assert ['Did you mean "a5-dial-1"?' in each.message for each in unknown] == [
+        *(True, True, True, False)
+    ]
+    assert len(reading.faulty) == 4
+
+
+def test_it_keeps_out_every_item_that_shows_an_exhibit_of_two(area: Path) -> None:
+    write(area.parent, exhibit(), exhibit(), item(), item(id="x-2", exhibits=["a5-dial-1"] * 2))
+
+    reading = read_bank([area])
+
+    twice = [each for each in reading.findings if each.code == "exhibit-id-duplicate"]
+    assert len(twice) == 2
+    assert [each.item.id for each in reading.faulty] == ["x-2"]

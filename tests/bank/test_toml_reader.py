@@ -357,3 +357,14 @@ def test_it_ends_soon_with_quotes_that_are_never_closed(scrap: str) -> None:
 
     assert len(result.items) == 1
     assert finding(result).is_error
+
+
+def test_it_stops_after_too_many_exhibits_with_errors(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("renewal.bank.review.taking.MOST_ERRORS", 3)
+
+    result = read(HEAD + exhibit(colour="red") * 5 + item())
+
+    assert len(result.exhibits) < 4
+    assert not result.items
+    (told,) = result.told
+    assert told.message == "The file has 4 errors up to here; from here on no question is read."

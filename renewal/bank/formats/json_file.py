@@ -109,10 +109,17 @@ class _Reading:
             exhibits = found.values.get("exhibits")
             if isinstance(exhibits, list) and not found.around:
                 line = lines.of(found.places["exhibits"])
-                self.exhibits.extend(native.exhibits(exhibits, line))
+                self._take_exhibits(native.exhibits(exhibits, line))
             cells = cells_of(found.values, _titles(found))
             if cells is not None:
                 self.headers |= dict.fromkeys(cells)
+
+    def _take_exhibits(self, exhibits: Iterator[LocatedExhibit]) -> None:
+        for each in exhibits:
+            self.exhibits.append(each)
+            self.taking.look(each.place())
+            if self.taking.is_full:
+                return
 
     def result(self, before: tuple[Finding, ...]) -> ReadResult:
         """All that was found."""

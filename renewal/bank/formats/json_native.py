@@ -3,7 +3,7 @@
 import base64
 import binascii
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from renewal.bank.codes.exhibits import ALT_MISSING, EXHIBIT_MISSING
@@ -57,9 +57,9 @@ class NativeItems:
         )
         return located
 
-    def exhibits(self, listed: Sequence[object], line: int) -> list[LocatedExhibit]:
+    def exhibits(self, listed: Sequence[object], line: int) -> Iterator[LocatedExhibit]:
         """The pictures that the file holds."""
-        return [self._exhibit(each, line) for each in listed if isinstance(each, dict)]
+        return (self._exhibit(each, line) for each in listed if isinstance(each, dict))
 
     def _exhibit(self, table: dict[str, object], line: int) -> LocatedExhibit:
         written = table.get("content")

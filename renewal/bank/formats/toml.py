@@ -111,6 +111,7 @@ class _Reading:
             self._take(LocatedItem(item, file, line, unread=unread))
         elif part.opens == "exhibit":
             self.exhibits.append(LocatedExhibit(part.id, None, file, line))
+            self.taking.look(Place(file, line))
 
     def _add_item(self, table: object, spot: "_Spot") -> None:
         loaded = load(self._item_table, table, "The item")
@@ -153,7 +154,9 @@ class _Reading:
         if picture is not None and not loaded.unread:
             digest = hashlib.sha256(picture.source).hexdigest()
             exhibit = Exhibit(exhibit_id, picture.media_type, alt, picture.content, digest)
-        self.exhibits.append(LocatedExhibit(exhibit_id, exhibit, self.source.file, spot.line(())))
+        located = LocatedExhibit(exhibit_id, exhibit, self.source.file, spot.line(()))
+        self.exhibits.append(located)
+        self.taking.look(located.place())
 
     def _tell(self, notices: tuple[Notice, ...], spot: "_Spot", item: str | None) -> None:
         for notice in notices:

@@ -82,8 +82,19 @@ class Taking:
             self._known = len(self._findings)
         if packed.is_faulty:
             self._faulty += 1
-            if self._faulty >= MOST_FAULTY or self._alike.errors >= MOST_ERRORS:
-                self._end(located.place())
+            if self._faulty >= MOST_FAULTY:
+                are = "question has" if self._faulty == 1 else "questions have"
+                self._end(located.place(), f"{self._faulty:,} {are} errors", "none")
+            elif self._alike.errors >= MOST_ERRORS:
+                self._end_of_errors(located.place())
+
+    def look(self, place: Place) -> None:
+        """What the format has told of something else, such as an exhibit, counts as well."""
+        if len(self._findings) > self._known:
+            self._findings[self._known :] = self._alike.told(self._findings[self._known :])
+            self._known = len(self._findings)
+            if self._alike.errors >= MOST_ERRORS and not self.is_full:
+                self._end_of_errors(place)
 
     def all_told(self) -> tuple[Finding, ...]:
         """What the rules found, and how many findings are not told one by one."""
@@ -91,9 +102,11 @@ class Taking:
         self._known = len(self._findings)
         return (*self.told, *self._alike.untold())
 
-    def _end(self, place: Place) -> None:
+    def _end_of_errors(self, place: Place) -> None:
+        self._end(place, f"The file has {self._alike.errors:,} errors", "no question")
+
+    def _end(self, place: Place, what: str, not_read: str) -> None:
         self.is_full = True
-        are = "question has" if self._faulty == 1 else "questions have"
-        problem = f"{self._faulty:,} {are} errors up to here; from here on none is read"
+        problem = f"{what} up to here; from here on {not_read} is read"
         fix = "Mend these first, or split the file."
         self.told.append(GRAMMAR.finding(place, problem=problem, fix=fix))

@@ -14,7 +14,7 @@ from renewal.bank.codes.structure import ITEM_ID_DUPLICATE, TOPIC_UNKNOWN
 from renewal.bank.findings import Finding, excerpt
 from renewal.bank.outline import Outline
 from renewal.bank.source import LocatedExhibit, LocatedItem
-from renewal.bank.suggestions import suggestion
+from renewal.bank.suggestions import Suggestions, suggestion
 
 Verdict = tuple[Finding, tuple[int, ...]]
 """A finding and the positions of the items that are out because of it."""
@@ -60,26 +60,24 @@ def exhibit_ids_are_unique(bank: Bank) -> Iterator[Verdict]:
     for located in bank.exhibits:
         if located.id:
             places[located.id].append(located)
+    users: dict[str, list[int]] = defaultdict(list)
+    for position, item in enumerate(bank.items):
+        for exhibit_id in dict.fromkeys(item.kept.exhibits):
+            users[exhibit_id].append(position)
     for exhibit_id, declared in places.items():
-        if len(declared) > 1:
-            users = tuple(
-                position
-                for position, located in enumerate(bank.items)
-                if exhibit_id in located.kept.exhibits
+        showing = tuple(users.get(exhibit_id, ()))
+        for located in declared if len(declared) > 1 else ():
+            other = declared[0] if located is not declared[0] else declared[1]
+            finding = EXHIBIT_ID_DUPLICATE.finding(
+                located.place(), exhibit=exhibit_id, other=other.place()
             )
-            for located in declared:
-                other = declared[0] if located is not declared[0] else declared[1]
-                yield (
-                    EXHIBIT_ID_DUPLICATE.finding(
-                        located.place(), exhibit=exhibit_id, other=other.place()
-                    ),
-                    users,
-                )
+            yield finding, showing if located is declared[0] else ()
 
 
 def exhibits_exist(bank: Bank) -> Iterator[Verdict]:
     """Every exhibit that an item shows is declared and can be shown."""
     declared = {each.id: each for each in (*bank.nearby, *bank.exhibits)}
+    suggestions = Suggestions()
     for position, located in enumerate(bank.items):
         for exhibit_id in dict.fromkeys(located.kept.exhibits):
             found = declared.get(exhibit_id)
@@ -87,7 +85,7 @@ def exhibits_exist(bank: Bank) -> Iterator[Verdict]:
                 continue
             place, item = located.place(("exhibits",)), located.kept.id
             if found is None:
-                close = suggestion(exhibit_id, declared)
+                close = suggestions.of(exhibit_id, declared)
                 finding = EXHIBIT_UNKNOWN.finding(
                     place, item=item, exhibit=exhibit_id, suggestion=close
                 )
@@ -117,6 +115,7 @@ def areas_exist(bank: Bank) -> Iterator[Verdict]:
 
 def topics_exist(bank: Bank) -> Iterator[Verdict]:
     """Every topic is in the blueprint of its area, where that is known."""
+    suggestions = Suggestions()
     for position, located in enumerate(bank.items):
         item = located.kept
         known = bank.outline.topics.get(item.area, ())
@@ -126,7 +125,7 @@ def topics_exist(bank: Bank) -> Iterator[Verdict]:
                 item=item.id,
                 area=item.area,
                 topic=excerpt(item.topic),
-                suggestion=suggestion(item.topic, known),
+                suggestion=suggestions.of(item.topic, known, item.area),
                 known=", ".join(known),
             )
             yield finding, (position,)

@@ -71,9 +71,12 @@ def _questions(
             broken += 1
             place = Place(placement.source.file, row.line, member=table.member)
             placement.findings.append(GRAMMAR.finding(place, problem=row.problem, fix=row.fix))
-            if row.is_end or broken == MOST_BROKEN:
+            if row.is_end:
                 return
             yield FoundQuestion("", (), row.line, table.member, unread=_BROKEN_FIELDS)
+            if broken == MOST_BROKEN:
+                _tell_too_many_broken(place, placement)
+                return
         elif row.cells[0] != table.headers[0] or [normal(each) for each in row.cells] != names:
             found = reading.question(row)
             if found is not None:
@@ -82,6 +85,12 @@ def _questions(
                     return
                 count += 1
                 yield found
+
+
+def _tell_too_many_broken(place: Place, placement: Placement) -> None:
+    problem = f"{MOST_BROKEN:,} rows cannot be read up to here; from here on none is read"
+    fix = 'Mend these first; a quotation mark within a cell is written twice ("").'
+    placement.findings.append(GRAMMAR.finding(place, problem=problem, fix=fix))
 
 
 def _whole(rows: Iterable[Row | BrokenRow]) -> Iterator[Row]:

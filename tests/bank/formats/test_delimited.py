@@ -182,7 +182,12 @@ def test_it_stops_after_too_many_broken_rows(monkeypatch: pytest.MonkeyPatch) ->
 
     result = read(delimited, f"{WIDE}1,What?,w,x,y,z,B\n" + '2,"a"b\n' * 9)
 
-    assert len(errors(result)) == 3
+    *broken, end = errors(result)
+    assert [each.line for each in broken] == [3, 4, 5]
+    assert [each.line for each in result.items] == [2, 3, 4, 5]
+    assert (end.line, end.message) == (
+        *(5, "3 rows cannot be read up to here; from here on none is read."),
+    )
 
 
 def test_it_stops_after_too_many_records(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -227,7 +232,7 @@ def test_it_stops_after_too_many_errors_of_few_questions(monkeypatch: pytest.Mon
     result = read(delimited, WIDE + "1,,,,,,\n2,Who?,w,x,y,z,B\n3,,,,,,\n4,,,,,,\n")
 
     assert [each.line for each in result.items] == [2, 3, 4]
-    assert result.told[-1].message.startswith("2 questions have errors up to here")
+    assert "errors up to here; from here on no question is read" in result.told[-1].message
 
 
 def test_it_tells_the_first_warnings_of_a_kind_and_the_number_of_the_rest(

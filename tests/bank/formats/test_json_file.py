@@ -340,3 +340,12 @@ def test_it_tells_of_each_picture_of_an_option_once() -> None:
     result = read(json_file, json.dumps(both, indent=1))
 
     assert [line for line, code in told(result) if code == "content-left-behind"] == [2, 9]
+
+
+def test_it_stops_after_too_many_exhibits_with_errors(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("renewal.bank.review.taking.MOST_ERRORS", 3)
+
+    result = read(json_file, json.dumps({"exhibits": [{"id": "x"}] * 50, "items": [OWN]}))
+
+    assert len(result.exhibits) <= 3
+    assert result.told[-1].message.startswith("The file has ")
