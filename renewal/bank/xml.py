@@ -17,10 +17,11 @@ from html import escape
 from html.entities import html5
 from typing import TYPE_CHECKING
 
-from renewal.bank.codes.found import XML_ENTITIES, XML_SYNTAX, XML_TOO_MUCH
+from renewal.bank.codes.found import XML_ENTITIES, XML_TOO_MUCH
 from renewal.bank.codes.shape import ENCODING_NOT_UTF8
 from renewal.bank.decoding import Decoded, control_characters, decode_text, with_plain_line_ends
-from renewal.bank.findings import Finding, Place, excerpt
+from renewal.bank.findings import Finding, Place
+from renewal.bank.xml_faults import fault_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -49,7 +50,6 @@ _EMPTY = frozenset("br hr img col wbr".split())
 _LOOKED_AT = 20_000
 _TEXT_BEGINS = "<![CDATA["
 _TEXT_ENDS = "]]>"
-_NO_PLACE = re.compile(r", line \d+, column \d+.*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,7 +292,6 @@ def _tree(text: str, place: Place) -> Parsed:
     try:
         return Parsed(etree.fromstring(text.encode("utf-8"), parser))
     except etree.XMLSyntaxError as error:
-        reason = excerpt(_NO_PLACE.sub("", error.msg or "it ends too early"), 120).rstrip(".")
         line, column = error.position
         where = Place(place.file, max(line, 1), max(column, 0) or None, member=place.member)
-        return Parsed(None, (XML_SYNTAX.finding(where, reason=reason),))
+        return Parsed(None, (fault_of(error.msg, where),))

@@ -34,7 +34,7 @@ def outside(path: Path) -> bytes:
 REFUSED: dict[str, Callable[[], tuple[str, bytes, str]]] = {
     "entity bomb in QTI": lambda: ("x.xml", entities(12) + ITEM, "format-unknown"),
     "entity bomb in Moodle": lambda: ("x.xml", entities(12) + QUIZ, "format-unknown"),
-    "deep XML": lambda: ("x.xml", b"<quiz>" + b"<a>" * 200_000, "xml-syntax"),
+    "deep XML": lambda: ("x.xml", b"<quiz>" + b"<a>" * 200_000, "xml-too-deep"),
     "deep JSON": lambda: ("x.json", b'[{"question":' + b"[" * 200_000, "json-syntax"),
     "repeated names": lambda: ("x.json", b'[{"question":"a","question":"b"}]', "json-syntax"),
     "no number": lambda: ("x.json", b'[{"question":"a","points":NaN}]', "json-syntax"),

@@ -87,6 +87,12 @@ XML_TOO_MUCH = FindingCode(
     "The file has {what}; at most {limit:,} are read.",
     "Export the questions in several parts.",
 )
+XML_TOO_DEEP = FindingCode(
+    "xml-too-deep",
+    Severity.ERROR,
+    "Elements lie more than {limit} levels deep in one another here.",
+    "Take the nesting out (a question needs some ten levels), or export the questions again.",
+)
 PICTURE_REMOTE = FindingCode(
     "picture-elsewhere",
     Severity.ERROR,
