@@ -3,17 +3,18 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from renewal.bank.codes.files import FILE_PASSED_OVER, FILE_TOO_LARGE, FORMAT_UNKNOWN
+from renewal.bank.codes.files import FILE_OTHER, FILE_PASSED_OVER, FILE_TOO_LARGE, FORMAT_UNKNOWN
 from renewal.bank.codes.found import MAPPING_UNFIT
 from renewal.bank.findings import Finding, Place, excerpt
 from renewal.bank.formats.registry import FORMATS, names, recognise, recognise_mapped
 from renewal.bank.gathering import Gathered, cannot_read
 from renewal.bank.guidance import Guidance
 from renewal.bank.noting import Note, quiet
+from renewal.bank.other_files import other_file, other_package
 from renewal.bank.outline import area_of, shown_as
 from renewal.bank.source import FolderCompanions, ReadResult, Source
 
-_UNKNOWN = frozenset((FORMAT_UNKNOWN.code, MAPPING_UNFIT.code))
+_UNKNOWN = frozenset((FORMAT_UNKNOWN.code, FILE_OTHER.code, MAPPING_UNFIT.code))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +49,17 @@ def read_path(gathered: Gathered, guidance: Guidance, note: Note = quiet) -> Rea
 def read_source(source: Source) -> ReadFile | Finding:
     """What the source holds, or why it is not read."""
     place = Place(source.file)
+    other = other_file(source.content)
+    if other is not None:
+        return FILE_OTHER.finding(place, kind=other.kind, fix=other.fix)
     format_ = recognise_mapped(source) or recognise(source.content, source.file)
     if format_ is None and source.mapping is not None:
         named = dict.fromkeys(each for table in source.mapping.tables for each in table.columns)
         shown = ", ".join(excerpt(each, 30) for each in list(named)[:5])
         return MAPPING_UNFIT.finding(place, names=shown)
+    other = other_package(source.content, source.file) if format_ is None else None
+    if other is not None:
+        return FILE_OTHER.finding(place, kind=other.kind, fix=other.fix)
     if format_ is None:
         return FORMAT_UNKNOWN.finding(place, formats=names())
     size = len(source.content)

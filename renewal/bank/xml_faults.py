@@ -56,7 +56,7 @@ _REASONS = tuple(
             "<?xml stands elsewhere than at the beginning",
         ),
         (r"\bPI\b.*never end", "a <? is never closed with ?>"),
-        (r"xmlParsePI", "a <? has no name behind it"),
+        (r"xmlParsePI|ParsePI: PI \S+ space", "a <? is not followed by a name and a blank"),
         (r"Namespace prefix (\S+)", "the prefix {0} is used and nowhere declared"),
         (r"xmlns|namespace|Namespace", "a namespace is declared in a way that is not allowed"),
         (r"QName", "a name has more than one colon"),

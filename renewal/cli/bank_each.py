@@ -10,13 +10,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from renewal.bank.codes.files import FORMAT_UNKNOWN
+from renewal.bank.codes.files import FILE_OTHER, FORMAT_UNKNOWN
 from renewal.bank.findings import Finding
 from renewal.bank.gathering import Gathered, Gathering, gather
 from renewal.bank.guidance import Guidance
 from renewal.bank.outline import shown_as
 from renewal.bank.reader import BankReading, read_bank
 
+_NO_QUESTIONS = frozenset((FORMAT_UNKNOWN.code, FILE_OTHER.code))
 NAMED = 3
 """So many kinds of error are named; there may be more."""
 
@@ -40,8 +41,8 @@ def read_each(
 
 def _read(gathered: Gathered, guidance: Guidance, *, compares: bool) -> ReadByItself:
     reading = read_bank([gathered.path], guidance=guidance, compares=compares)
-    unknown = {finding.code for finding in reading.unreadable} == {FORMAT_UNKNOWN.code}
-    is_passed = unknown and not gathered.is_named
+    unread = {finding.code for finding in reading.unreadable}
+    is_passed = bool(unread) and unread <= _NO_QUESTIONS and not gathered.is_named
     return ReadByItself(shown_as(gathered.path), None if is_passed else reading)
 
 

@@ -120,6 +120,12 @@ def _noise(folder: Path) -> Sequence[Path]:
     return [path]
 
 
+def _portable_document(folder: Path) -> Sequence[Path]:
+    path = folder / "questions.pdf"
+    path.write_bytes(b"%PDF-1.7")
+    return [path]
+
+
 def _elsewhere(name: str) -> Case:
     def case(folder: Path) -> None:
         write(folder, item(), name=f"{name}/disc-brakes.toml")
@@ -149,6 +155,7 @@ FILES: Mapping[str, Case] = {
     "path-unreadable": _circle,
     "file-too-large": _huge,
     "format-unknown": _noise,
+    "file-of-other-kind": _portable_document,
     "folder-without-bank": lambda folder: None,
     "file-passed-over": beside("a5/notes.txt", "Call the foundry."),
     "outline-unreadable": beside("programme.toml", "[[area"),

@@ -32,6 +32,12 @@ FORMAT_UNKNOWN = FindingCode(
     "This does not look like any format that is read here ({formats}).",
     "Name a question file; SCHEMA.md in the question bank describes the native format.",
 )
+FILE_OTHER = FindingCode(
+    "file-of-other-kind",
+    Severity.ERROR,
+    "This is {kind}; no questions are read from it here.",
+    "{fix}",
+)
 FOLDER_EMPTY = FindingCode(
     "folder-without-bank",
     Severity.ERROR,

@@ -19,6 +19,8 @@ from renewal.bank.formats import (
     toml,
     xlsx,
 )
+from renewal.bank.other_files import other_file
+from renewal.bank.package import looks_like_package
 from renewal.bank.source import Format, Source
 
 FORMATS: tuple[Format, ...] = (
@@ -36,14 +38,16 @@ FORMATS: tuple[Format, ...] = (
 )
 
 _SURE = 90
-_NO_TEXT = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"%PDF-", b"\x7fELF", b"SQLite format 3\x00")
-"""How files begin that hold no questions, though their bytes may look like those of a text."""
+_PACKED: tuple[Format, ...] = (qti_package, xlsx)
+"""What a zip file can be; the bytes of one may look like those of a text."""
 
 
 def recognise(content: bytes, file: str, formats: Sequence[Format] = FORMATS) -> Format | None:
     """The format that is surest that the content is its own, or None."""
-    if content.startswith(_NO_TEXT):
+    if other_file(content) is not None:
         return None
+    if looks_like_package(content):
+        formats = [each for each in formats if each in _PACKED]
     sure = [(each.recognises(content, file), each) for each in formats]
     best = max((score for score, _ in sure), default=0)
     return next((each for score, each in sure if score == best), None) if best > 0 else None

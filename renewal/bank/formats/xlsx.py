@@ -17,6 +17,7 @@ from renewal.bank.column_mapping import ColumnMapping
 from renewal.bank.findings import Place, excerpt
 from renewal.bank.found import Placement, slug
 from renewal.bank.gallery import Gallery
+from renewal.bank.other_files import OLD_OFFICE
 from renewal.bank.outline import area_of
 from renewal.bank.package import MOST_PACKED, looks_like_package, open_package
 from renewal.bank.review.taking import Taking
@@ -32,7 +33,6 @@ max_bytes = MOST_PACKED
 
 MOST_COLUMNS = 1_000
 _HEADER_WITHIN = 20
-_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OPEN_DOCUMENT = b"application/vnd.oasis.opendocument.spreadsheet"
 _BLANK_NAME = re.compile(
     r"(?:sheet|tabelle|hoja|feuil|planilha|foglio|questions?|preguntas|items?|bank)\s*\d*",
@@ -43,7 +43,7 @@ _BETWEEN = re.compile(r"[\s,;:_/.\N{EN DASH}-]+")
 
 def recognises(content: bytes, file: str) -> int:
     """Sure of a workbook; of other programs' spreadsheets too, to say that they are not read."""
-    if content.startswith(_OLD_OFFICE) or _is_open_document(content):
+    if content.startswith(OLD_OFFICE) or _is_open_document(content):
         return 30
     if not looks_like_package(content):
         return 0
@@ -55,7 +55,7 @@ def recognises(content: bytes, file: str) -> int:
 
 def read(source: Source) -> ReadResult:
     """Every question on the visible sheets, and what is wrong with it."""
-    kind = "a file of an older Office program" if source.content.startswith(_OLD_OFFICE) else ""
+    kind = "a file of an older Office program" if source.content.startswith(OLD_OFFICE) else ""
     kind = "an OpenDocument spreadsheet" if _is_open_document(source.content) else kind
     if kind:
         return ReadResult(findings=(SHEET_OTHER.finding(Place(source.file), kind=kind),))
