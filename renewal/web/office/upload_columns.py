@@ -124,7 +124,6 @@ def _form(
         seen=seen,
         tables=asked_tables(seen, form),
         left_out=LEFT_OUT,
-        form=form,
         areas=[(each.code, f"{each.code} {each.title}") for each in programme().areas],
         is_earlier=is_earlier,
         is_chosen=row.choices.columns is not None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, count
+from itertools import count
 from typing import Final
 
 from renewal.bank.column_mapping import ColumnMapping
@@ -21,6 +21,7 @@ from renewal.web.pages.frame import Fault
 
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _LONGEST: Final = 80
+_UNSAID: Final = ("area", "topic", "language", "first")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +36,25 @@ class AskedColumn:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsaid:
+    """What no column of tables with one header says, and somebody says instead."""
+
+    area: str = ""
+    topic: str = ""
+    language: str = ""
+    first: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class AskedTable:
-    """The columns of tables with one header; ``field`` is where what is wrong with them is told."""
+    """The columns of tables with one header; ``field`` is where what is wrong with them is told.
+
+    ``suffix`` ends the names of the fields for what no column says.
+    """
 
     field: str
+    suffix: str
+    unsaid: Unsaid
     places: tuple[str, ...]
     columns: Sequence[AskedColumn]
     is_fit: bool
@@ -47,26 +63,24 @@ class AskedTable:
 
 @dataclass(frozen=True, slots=True)
 class ColumnsForm:
-    """What stands in the form: for each table a word for each column, and constants for all."""
+    """What stands in the form, for each table: a word for each column, and what none says."""
 
     words: tuple[Mapping[str, str], ...]
-    area: str
-    topic: str
-    language: str
-    first: str
+    unsaid: tuple[Unsaid, ...]
 
 
 def form_of(said: SaidColumns) -> ColumnsForm:
     """Return the form filled in with what was said, or proposed."""
-    constants = dict(chain.from_iterable(each.constants.items() for each in said.tables))
-    first = next((each.first for each in said.tables if each.first is not None), None)
-    return ColumnsForm(
-        tuple(each.columns for each in said.tables),
-        constants.get("area", ""),
-        constants.get("topic", ""),
-        constants.get("language", ""),
-        "" if first is None else str(first),
+    unsaid = (
+        Unsaid(
+            each.constants.get("area", ""),
+            each.constants.get("topic", ""),
+            each.constants.get("language", ""),
+            "" if each.first is None else str(each.first),
+        )
+        for each in said.tables
     )
+    return ColumnsForm(tuple(each.columns for each in said.tables), tuple(unsaid))
 
 
 def typed_form(seen: SeenTables, sent: Mapping[str, str]) -> ColumnsForm:
@@ -75,14 +89,22 @@ def typed_form(seen: SeenTables, sent: Mapping[str, str]) -> ColumnsForm:
         {header: sent.get(field, LEFT_OUT) for field, header in fields.items()}
         for fields in _fields(seen)
     )
-    topic, language = (" ".join(sent.get(name, "").split()) for name in ("topic", "language"))
-    return ColumnsForm(words, sent.get("area", ""), topic, language, sent.get("first", ""))
+    return ColumnsForm(words, tuple(_typed(sent, suffix) for suffix in _suffixes(seen)))
+
+
+def _typed(sent: Mapping[str, str], suffix: str) -> Unsaid:
+    area, topic, language, first = (
+        " ".join(sent.get(f"{name}{suffix}", "").split()) for name in _UNSAID
+    )
+    return Unsaid(area, topic, language, first)
 
 
 def asked_tables(seen: SeenTables, form: ColumnsForm) -> list[AskedTable]:
     """Return the tables and their columns with the words that the form has for them."""
     found = []
-    for place, (table, fields, words) in enumerate(_each(seen, form)):
+    for suffix, (table, fields, words, unsaid) in zip(
+        _suffixes(seen), _each(seen, form), strict=True
+    ):
         columns = [
             AskedColumn(field, each.header, each.values, word, choices_for(word))
             for (field, word), each in zip(
@@ -91,41 +113,49 @@ def asked_tables(seen: SeenTables, form: ColumnsForm) -> list[AskedTable]:
                 strict=True,
             )
         ]
-        found.append(AskedTable(_of_table(place), table.places, columns, table.is_fit, table.more))
+        known = (table.places, columns, table.is_fit, table.more)
+        found.append(AskedTable(f"columns{suffix}", suffix, unsaid, *known))
     return found
 
 
 def said_by(form: ColumnsForm, seen: SeenTables) -> SaidColumns:
     """Return what the form says."""
-    constants = {"area": form.area, "topic": form.topic, "language": form.language}
-    told = {name: value for name, value in constants.items() if value}
-    number = int(form.first) if form.first in {"0", "1"} else None
     first, *others = (
-        SaidColumns(dict(words), told, number, table.digest)
-        for table, _, words in _each(seen, form)
+        SaidColumns(dict(words), _constants(unsaid), _number(unsaid), table.digest)
+        for table, _, words, unsaid in _each(seen, form)
     )
     return replace(first, others=tuple(others))
+
+
+def _constants(unsaid: Unsaid) -> dict[str, str]:
+    told = {"area": unsaid.area, "topic": unsaid.topic, "language": unsaid.language}
+    return {name: value for name, value in told.items() if value}
+
+
+def _number(unsaid: Unsaid) -> int | None:
+    return int(unsaid.first) if unsaid.first in {"0", "1"} else None
 
 
 def faults_in(form: ColumnsForm, seen: SeenTables, programme: Programme) -> tuple[Fault, ...]:
     """Return what is wrong with the form, each with its field."""
     faults: list[Fault] = []
     is_single = len(seen.tables) == 1
-    for place, (_, fields, words) in enumerate(_each(seen, form)):
+    for suffix, (_, fields, words, unsaid) in zip(_suffixes(seen), _each(seen, form), strict=True):
         faults += _unknown(fields, words)
         if is_single or any(word != LEFT_OUT for word in words.values()):
-            faults += _missing(words, _of_table(place))
+            faults += _missing(words, f"columns{suffix}")
         faults += _twice(fields, words)
+        faults += _faults_of(unsaid, suffix, programme)
     if not is_single and all(word == LEFT_OUT for each in form.words for word in each.values()):
-        faults.append(Fault("Every table is left out. Say of one what it holds.", _of_table(0)))
-    return (*faults, *_constants(form, programme))
+        faults.append(Fault("Every table is left out. Say of one what it holds.", "columns"))
+    return tuple(faults)
 
 
 def _each(
     seen: SeenTables, form: ColumnsForm
-) -> Iterator[tuple[SeenTable, Mapping[str, str], Mapping[str, str]]]:
-    """Each table with the fields of its columns and their words."""
-    return zip(seen.tables, _fields(seen), form.words, strict=True)
+) -> Iterator[tuple[SeenTable, Mapping[str, str], Mapping[str, str], Unsaid]]:
+    """Each table with the fields of its columns, their words, and what none of them says."""
+    return zip(seen.tables, _fields(seen), form.words, form.unsaid, strict=True)
 
 
 def _fields(seen: SeenTables) -> list[dict[str, str]]:
@@ -136,8 +166,9 @@ def _fields(seen: SeenTables) -> list[dict[str, str]]:
     ]
 
 
-def _of_table(place: int) -> str:
-    return f"columns-{place}" if place else "columns"
+def _suffixes(seen: SeenTables) -> list[str]:
+    """How the names of the fields end that are asked of each table."""
+    return [f"-{place}" if place else "" for place in range(len(seen.tables))]
 
 
 def _unknown(fields: Mapping[str, str], words: Mapping[str, str]) -> Iterable[Fault]:
@@ -178,12 +209,12 @@ def _twice(fields: Mapping[str, str], words: Mapping[str, str]) -> Iterable[Faul
             )
 
 
-def _constants(form: ColumnsForm, programme: Programme) -> Iterable[Fault]:
-    if form.area and programme.find_area(form.area) is None:
-        yield Fault("Choose an area of the list.", "area")
-    if len(form.topic) > _LONGEST:
-        yield Fault(f"Shorten the topic to {_LONGEST} characters.", "topic")
-    if form.language and not _LANGUAGE.fullmatch(form.language):
-        yield Fault("Give the language by its code, like en or es.", "language")
-    if form.first not in {"", "0", "1"}:
-        yield Fault("Choose where numbers begin from the list.", "first")
+def _faults_of(unsaid: Unsaid, suffix: str, programme: Programme) -> Iterable[Fault]:
+    if unsaid.area and programme.find_area(unsaid.area) is None:
+        yield Fault("Choose an area of the list.", f"area{suffix}")
+    if len(unsaid.topic) > _LONGEST:
+        yield Fault(f"Shorten the topic to {_LONGEST} characters.", f"topic{suffix}")
+    if unsaid.language and not _LANGUAGE.fullmatch(unsaid.language):
+        yield Fault("Give the language by its code, like en or es.", f"language{suffix}")
+    if unsaid.first not in {"", "0", "1"}:
+        yield Fault("Choose where numbers begin from the list.", f"first{suffix}")

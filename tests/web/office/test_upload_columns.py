@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -264,6 +265,29 @@ def test_it_asks_about_each_header_and_reads_each_table_by_its_own(
     assert headings[:2] == [f"Columns of {each}" for each in places]
     assert kept.counts["new"] == kept.items == new
     assert plan_digest(plan) == kept.digest
+
+
+@ONE
+def test_it_asks_of_each_header_what_no_column_of_it_says(
+    service: Installation, ada: Visitor
+) -> None:
+    asked = previewed(service, ada, *two_tables())
+    besides = {"topic-1": "hoses", "language": "es", "first-1": "1"}
+
+    refused = ada.press(asked, READ, **TWO | {"language-1": "Deutsch!", "area-1": "A5"})
+    ada.press(refused, READ, **TWO | besides | {"language-1": "", "area-1": ""})
+    mapping = ada.open(f"{PAGE}/columns.toml").response.data.decode()
+    work(service)
+    kept = ada.open(f"{PAGE}/columns")
+
+    (fault,) = refused.page.xpath("//p[@class='fault']")
+    assert fault.get("id") == "language-1-fault"
+    assert refused.page.xpath("//select[@id='area-1']//option[@selected]/@value") == ["A5"]
+    assert refused.page.xpath("//select[@id='area']//option[@selected]/@value") == []
+    first, second = tomllib.loads(mapping)["table"]
+    assert (first["constants"], first["first"]) == ({"topic": "disc-brakes", "language": "es"}, 1)
+    assert (second["constants"], second["first"]) == ({"topic": "hoses"}, 1)
+    assert kept.page.xpath("//input[@type='text']/@value") == ["disc-brakes", "es", "hoses", ""]
 
 
 @ONE
