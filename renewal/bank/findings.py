@@ -6,6 +6,7 @@ reader, who knows the file, turns it into a `Finding`.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -91,9 +92,7 @@ class FindingCode:
 
     def notice(self, at: At = (), /, **words: object) -> "Notice":
         """The filled-in sentence, with where in the item it belongs."""
-        message, fix = self.message.format(**words), self.fix.format(**words)
-        other = words.get("other", "")
-        return Notice(self, at, message, fix, other if isinstance(other, str) else "")
+        return Notice(self, at, words)
 
     def finding(self, place: Place, *, item: str | None = None, **words: object) -> Finding:
         """The filled-in sentence at a place in a file."""
@@ -102,16 +101,24 @@ class FindingCode:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What a rule says about an item before anyone asks which file the item came from."""
+    """What a rule says about an item before anyone asks which file the item came from.
+
+    Its sentence is made when it is asked for: of a warning that stands at each question of a large
+    file most are only counted.
+    """
 
     kind: FindingCode
     at: At
-    message: str
-    fix: str
-    other: str = ""
+    words: Mapping[str, object]
+
+    @property
+    def message(self) -> str:
+        """The filled-in sentence."""
+        return self.kind.message.format(**self.words)
 
     def at_place(self, place: Place, item: str | None) -> Finding:
         """The finding that says this at a place in a file."""
+        other = self.words.get("other", "")
         return Finding(
             severity=self.kind.severity,
             code=self.kind.code,
@@ -121,8 +128,8 @@ class Notice:
             column=place.column,
             item=item or None,
             message=self.message,
-            fix=self.fix,
-            other=self.other,
+            fix=self.kind.fix.format(**self.words),
+            other=other if isinstance(other, str) else "",
         )
 
 

@@ -22,10 +22,10 @@ from renewal.bank.nearby import find_installed, find_nearby
 from renewal.bank.noting import NOTED_AFTER, Note, quiet
 from renewal.bank.opening import ReadFile, read_path, read_source
 from renewal.bank.outline import AREA_FILE, FoundOutline, Outline, area_of, find_outline, shown_as
+from renewal.bank.review.alike import Alike
 from renewal.bank.review.balance import Weights, review_balance
 from renewal.bank.review.look import seen
 from renewal.bank.review.near_duplicates import near_duplicates
-from renewal.bank.review.taking import Alike
 from renewal.bank.review.whole_bank import Bank, review_bank
 from renewal.bank.source import LocatedExhibit, LocatedItem, ReadResult, Source
 from renewal.domain.upload import Phase
@@ -195,10 +195,7 @@ def _looked_at(
         for located in result.items:
             if len(items) % NOTED_AFTER == 0:
                 note(Phase.ITEMS, len(items), total)
-            fresh: list[Finding] = []
-            items.append(seen(located, fresh))
-            if fresh:
-                told += alike.told(fresh, frozenset(each.code for each in located.kept.dismissed))
+            items.append(seen(located, told, alike))
         told.extend(alike.untold())
     return items, told
 

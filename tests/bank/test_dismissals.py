@@ -48,7 +48,7 @@ def test_it_tells_a_dismissed_warning_as_a_note_with_its_reason(tmp_path: Path) 
 def test_it_puts_aside_what_is_not_told_one_by_one(
     is_packed: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("renewal.bank.review.taking.MOST_ALIKE", 1)
+    monkeypatch.setattr("renewal.bank.review.alike.MOST_ALIKE", 1)
     items = [sound(id=f"x-{at}", stem=f"Part {at}?", references=()) for at in range(4)]
     items[2] = replace(items[2], dismissed=(Dismissal("reference-missing", WHY),))
     path = tmp_path / "a5" / "bank"

@@ -5,6 +5,7 @@ from dataclasses import replace
 from hypothesis import given
 
 from renewal.bank.packed_item import pack
+from renewal.bank.review.alike import Alike
 from renewal.bank.review.look import seen_and_packed
 from renewal.bank.source import LocatedItem
 from renewal.domain.item import Dismissal, Item, OptionText, Translation
@@ -27,7 +28,7 @@ def test_it_gives_back_the_item_that_was_packed(written: Item) -> None:
 def test_it_keeps_place_and_faults(written: Item) -> None:
     located = LocatedItem(written, "a.csv", 7, "Sheet", {("key",): 8}, frozenset({"key"}))
 
-    packed = seen_and_packed(located, [])
+    packed = seen_and_packed(located, [], Alike())
 
     assert (packed.item, packed.place(("key",)), packed.unread) == (
         written,

@@ -7,6 +7,7 @@ only format whose pictures may be SVG, because only its authors are known to the
 import hashlib
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import PurePosixPath
 from types import MappingProxyType
 
@@ -144,9 +145,7 @@ class _Reading:
             if isinstance(found, Picture):
                 picture = found
             else:
-                notices.extend(
-                    Notice(each.kind, ("file",), each.message, each.fix) for each in found
-                )
+                notices.extend(replace(each, at=("file",)) for each in found)
         if not alt and "alt" not in loaded.unread:
             notices.append(ALT_MISSING.notice(exhibit=exhibit_id))
         self._tell(tuple(notices), spot, None)

@@ -7,7 +7,7 @@ line in the `RULES` of its module. What takes more than one item to see is in `w
 
 from collections.abc import Iterator
 
-from renewal.bank.findings import Finding
+from renewal.bank.findings import Notice
 from renewal.bank.review import structure, translations, writing
 from renewal.bank.review.rule import Rule
 from renewal.bank.source import LocatedItem
@@ -17,11 +17,10 @@ _IN_ONE_LANGUAGE = (*structure.RULES, *writing.RULES)
 """Those that an item without translations can break, as most are."""
 
 
-def review_item(located: LocatedItem) -> Iterator[Finding]:
-    """What the rules have to say about one item, at the lines it came from."""
+def notices_of(located: LocatedItem) -> Iterator[Notice]:
+    """What the rules have to say about one item."""
     item = located.item
     rules = RULES if item.translations else _IN_ONE_LANGUAGE
     for each in rules:
         if not located.unread or each.needs.isdisjoint(located.unread):
-            for notice in each.check(item):
-                yield notice.at_place(located.place(notice.at), item.id)
+            yield from each.check(item)

@@ -9,29 +9,30 @@ from functools import lru_cache
 
 from renewal.bank.findings import Finding
 from renewal.bank.packed_item import pack
-from renewal.bank.review import review_item
+from renewal.bank.review import notices_of
+from renewal.bank.review.alike import Alike
 from renewal.bank.review.balance import key_place
 from renewal.bank.source import KeyPlace, LocatedItem, Seen
 from renewal.domain.item import Status
 
 
-def seen(located: LocatedItem, told: list[Finding]) -> LocatedItem:
-    """The same, with what the rules see in it; what they find is added to `told`, once."""
+def seen(located: LocatedItem, told: list[Finding], alike: Alike) -> LocatedItem:
+    """The same, with what the rules see in it; what `alike` takes of it is added to `told`."""
     if located.seen is not None:
         return located
-    return replace(located, seen=_look(located, told))
+    return replace(located, seen=_look(located, told, alike))
 
 
-def seen_and_packed(located: LocatedItem, told: list[Finding]) -> LocatedItem:
+def seen_and_packed(located: LocatedItem, told: list[Finding], alike: Alike) -> LocatedItem:
     """The same in less memory, with what the rules see in it; `told` as for `seen`."""
-    known = (located.lines, located.unread, located.repeats, _look(located, told))
+    known = (located.lines, located.unread, located.repeats, _look(located, told, alike))
     return LocatedItem(pack(located.item), located.file, located.line, located.member, *known)
 
 
-def _look(located: LocatedItem, told: list[Finding]) -> Seen:
-    item, before = located.item, len(told)
-    told.extend(review_item(located))
-    is_wrong = any(finding.is_error for finding in told[before:])
+def _look(located: LocatedItem, told: list[Finding], alike: Alike) -> Seen:
+    item, before = located.item, alike.errors
+    told.extend(alike.of_item(located, notices_of(located)))
+    is_wrong = alike.errors > before
     return _shared(is_wrong, item.status is Status.OPERATIONAL, key_place(item))
 
 

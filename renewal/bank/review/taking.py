@@ -5,11 +5,9 @@ some thousand questions at most before loading it again, so reading ends behind 
 warning that stands at each question the first ones are told, the others by their number.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
-
-from renewal.bank.codes.found import FINDINGS_ALIKE, GRAMMAR
+from renewal.bank.codes.found import GRAMMAR
 from renewal.bank.findings import Finding, Place
+from renewal.bank.review.alike import Alike
 from renewal.bank.review.look import seen_and_packed
 from renewal.bank.source import LocatedItem
 
@@ -17,40 +15,6 @@ MOST_FAULTY = 5_000
 """Behind so many questions with errors a file is read no further."""
 MOST_ERRORS = 50_000
 """So is it behind so many errors, however few the questions are that have them."""
-MOST_ALIKE = 5_000
-"""So many warnings or notes of one code are told of a file one by one."""
-
-
-class Alike:
-    """How often each warning and note was told of one file."""
-
-    def __init__(self) -> None:
-        self.errors = 0
-        self._counts: Counter[str] = Counter()
-        self._last: dict[str, Finding] = {}
-
-    def told(
-        self, findings: Iterable[Finding], kept: frozenset[str] = frozenset()
-    ) -> list[Finding]:
-        """Those to tell one by one: all errors, what is among `kept`, and the first of the rest."""
-        told: list[Finding] = []
-        for each in findings:
-            if each.is_error:
-                self.errors += 1
-            elif self._counts[each.code] < MOST_ALIKE:
-                self._counts[each.code] += 1
-            elif each.code not in kept:
-                self._counts[each.code] += 1
-                self._last.setdefault(each.code, each)
-                continue
-            told.append(each)
-        return told
-
-    def untold(self) -> Iterator[Finding]:
-        """Of each code that was not told to the end, how many more there are, and from where on."""
-        for code, first in self._last.items():
-            count = self._counts[code] - MOST_ALIKE
-            yield FINDINGS_ALIKE.finding(first.place, count=count, other=code)
 
 
 class Taking:
@@ -71,13 +35,10 @@ class Taking:
 
     def add(self, located: LocatedItem) -> None:
         """The item is one of the file's; `is_full` says whether it was the last to be read."""
-        fresh: list[Finding] = []
-        packed = seen_and_packed(located, fresh)
+        packed = seen_and_packed(located, self.told, self._alike)
         self.items.append(packed)
-        kept = frozenset(each.code for each in packed.kept.dismissed)
-        if fresh:
-            self.told += self._alike.told(fresh, kept)
         if len(self._findings) > self._known:
+            kept = frozenset(each.code for each in packed.kept.dismissed)
             self._findings[self._known :] = self._alike.told(self._findings[self._known :], kept)
             self._known = len(self._findings)
         if packed.is_faulty:

@@ -238,7 +238,7 @@ def test_it_stops_after_too_many_errors_of_few_questions(monkeypatch: pytest.Mon
 def test_it_tells_the_first_warnings_of_a_kind_and_the_number_of_the_rest(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("renewal.bank.review.taking.MOST_ALIKE", 2)
+    monkeypatch.setattr("renewal.bank.review.alike.MOST_ALIKE", 2)
 
     result = read(delimited, WIDE + "".join(f"{n} !,What {n}?,3-Apr,x,y,z,B\n" for n in range(5)))
 
