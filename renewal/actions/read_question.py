@@ -22,7 +22,7 @@ from renewal.domain.assignment import (
     state_of,
 )
 from renewal.domain.calendar import Month, month_at, zone_of
-from renewal.domain.credit_year import CreditYear, credit_years
+from renewal.domain.credit_year import CreditYear, credit_year_of, credit_years
 from renewal.domain.errors import RenewalError
 from renewal.domain.ids import CodeOf, PublicCodes
 from renewal.domain.item import Choose, Kind
@@ -115,8 +115,8 @@ def year_asked(
     record = find_for_years(session, row.credential_id, at=now)
     if record is None:
         return None
-    years = credit_years(record.history, programme.policies, zone_of(programme.zone), now)
-    return year_of(years, row.month)
+    zone = zone_of(programme.zone)
+    return credit_year_of(row.month, record.history, programme.policies, zone, now)
 
 
 def years_by_credential(

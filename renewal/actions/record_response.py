@@ -31,10 +31,9 @@ from renewal.actions.claim_request_key import (
 from renewal.actions.decide_renewals import decide_within
 from renewal.actions.programme import programme_in_force, programme_named
 from renewal.actions.read_question import find_asked, outcome_of, year_asked
-from renewal.actions.read_question import year_of as year_of_month
 from renewal.domain.assignment import Outcome
 from renewal.domain.calendar import zone_of
-from renewal.domain.credit_year import CreditYear, credit_years
+from renewal.domain.credit_year import CreditYear, credit_year_of
 from renewal.domain.ids import CodeOf, PublicCodes, Slot, credential_of
 from renewal.domain.programme import Programme
 from renewal.domain.spacing import Sure
@@ -137,9 +136,9 @@ def _look(session: Session, sent: _Sent, number: int, *, alone: bool) -> _Looked
     check_request_key(session, sent.technician_id, sent.request)
     chosen = author_ids(found.row, sent.options)
     programme = programme_named(session, found.programme)
-    years = credit_years(found.history, programme.policies, zone_of(programme.zone), sent.now)
-    answer = Answer(chosen, sent.received_at, sent.sure, sent.now)
-    return _Looked(found, programme, answer, year_of_month(years, found.row.month))
+    zone = zone_of(programme.zone)
+    year = credit_year_of(found.row.month, found.history, programme.policies, zone, sent.now)
+    return _Looked(found, programme, Answer(chosen, sent.received_at, sent.sure, sent.now), year)
 
 
 def _turn(

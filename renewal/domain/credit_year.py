@@ -8,14 +8,15 @@ its month as a credit instead when the question went unanswered because of it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 
-from renewal.domain.calendar import Month, Window, local_date, month_at, start_of_day, window_of
-from renewal.domain.history import Enrolment, History, Question
+from renewal.domain.calendar import Month, Window, month_at, start_of_day
+from renewal.domain.history import History, Question
 from renewal.domain.policy import Policy, policy_for
+from renewal.domain.timetable import Timetable
 
 
 class MonthState(StrEnum):
@@ -133,70 +134,6 @@ def first_month_of(
     return month if begins_at <= start_of_day(latest_on, zone) else month.plus(1)
 
 
-@dataclass(frozen=True, slots=True)
-class Timetable:
-    """The windows of one credential's months: the stored one, or the one foreseen."""
-
-    history: History
-    zone: tzinfo
-
-    def window(self, month: Month) -> Window:
-        """Return the window of ``month``; a foreseen one touches the stored ones beside it.
-
-        So a change of the programme's zone leaves neither gap nor overlap.
-        """
-        stored = self.history.windows
-        known = stored.get(month)
-        if known is not None:
-            return known
-        foreseen = window_of(month, self.zone)
-        before, after = stored.get(month.plus(-1)), stored.get(month.plus(1))
-        return Window(
-            month,
-            before.closes_at if before else foreseen.opens_at,
-            after.opens_at if after else foreseen.closes_at,
-        )
-
-    def month_at(self, at: datetime) -> Month:
-        """Return the month whose window is open at ``at``."""
-        month = month_at(at, self.zone)
-        while self.window(month).is_closed(at):
-            month = month.plus(1)
-        while at < self.window(month).opens_at:
-            month = month.plus(-1)
-        return month
-
-    def asks(self, month: Month) -> bool:
-        """Tell whether some enrolment asks a question in ``month``."""
-        return month in self.history.questions or self.asks_in(self.window(month))
-
-    def asks_in(self, window: Window) -> bool:
-        """Tell whether some enrolment is there to be asked in a month with this window."""
-        return any(_asks(span, window) for span in self.history.enrolments)
-
-    def begins_on(self, start: Month) -> date:
-        """Return the day on which a year that starts with ``start`` begins."""
-        window = self.window(start)
-        days = (
-            max(span.enrolled_on, local_date(span.recorded_at, self.zone))
-            for span in self.history.enrolments
-            if _asks(span, window)
-        )
-        return max(start.first_day, min(days, default=start.first_day))
-
-    def starts(self) -> tuple[Month, ...]:
-        """Return the first months of all enrolments that got as far as their first month."""
-        firsts = (span.first_month for span in self.history.enrolments)
-        return tuple(month for month in firsts if self.asks(month))
-
-
-def _asks(span: Enrolment, window: Window) -> bool:
-    if window.month < span.first_month:
-        return False
-    begins_at = max(window.opens_at, span.recorded_at)
-    return span.ended_at is None or span.ended_at > begins_at
-
-
 def credit_years(
     history: History, policies: Sequence[Policy], zone: tzinfo, at: datetime
 ) -> tuple[CreditYear, ...]:
@@ -205,15 +142,35 @@ def credit_years(
     Oldest first; the last one may hold months to come. Empty only when the credential was
     never enrolled long enough to be asked.
     """
-    timetable = Timetable(history, zone)
-    horizon = timetable.month_at(at)
-    years: list[CreditYear] = []
+    return tuple(_years(Timetable(history, zone), policies, at))
+
+
+def credit_year_of(
+    month: Month, history: History, policies: Sequence[Policy], zone: tzinfo, at: datetime
+) -> CreditYear | None:
+    """Return the one of the `credit_years` that holds ``month``, or None.
+
+    Where each month of an earlier year was asked, nobody looks at what became of them.
+    """
+    years = _years(Timetable(history, zone), policies, at, since=month)
+    return next((year for year in years if year.holds(month)), None)
+
+
+def _years(
+    timetable: Timetable, policies: Sequence[Policy], at: datetime, since: Month | None = None
+) -> Iterator[CreditYear]:
+    """Yield the credit years, oldest first; plain ones that end before ``since`` are left out."""
+    horizon, number = timetable.month_at(at), 0
     start = min(timetable.starts(), default=None)
     while start is not None:
-        year = _year(timetable, policy_for(policies, start.first_day), len(years) + 1, start, at)
-        years.append(year)
-        start = _next_start(timetable, year.last_month.plus(1), horizon)
-    return tuple(years)
+        policy, number, after = policy_for(policies, start.first_day), number + 1, None
+        if since is not None and start.plus(policy.counted_months) <= since:
+            after = timetable.after_plain(start, policy.counted_months)
+        if after is None:
+            year = _year(timetable, policy, number, start, at)
+            after = year.last_month.plus(1)
+            yield year
+        start = _next_start(timetable, after, horizon)
 
 
 def _next_start(timetable: Timetable, after: Month, horizon: Month) -> Month | None:

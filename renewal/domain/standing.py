@@ -15,7 +15,6 @@ from renewal.domain.credit_year import (
     ANSWERABLE,
     CreditYear,
     MonthState,
-    Timetable,
     credit_years,
     first_month_of,
 )
@@ -23,6 +22,7 @@ from renewal.domain.cycle import Cycle, cycles, unbroken
 from renewal.domain.extension import extended_to
 from renewal.domain.history import Enrolment, History, PauseKind
 from renewal.domain.policy import Policy, policy_for
+from renewal.domain.timetable import Timetable
 
 
 class State(StrEnum):

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from renewal.domain.calendar import Window, month_at, window_of
-from renewal.domain.credit_year import Timetable, credit_years
+from renewal.domain.credit_year import credit_year_of, credit_years
 from renewal.domain.history import History, Pause, PauseKind, Question
+from renewal.domain.timetable import Timetable
 from tests.domain.people import (
     JANUARY,
     STANDARD,
@@ -169,6 +170,19 @@ def test_it_tells_which_months_lie_within_it() -> None:
     assert held == [False, True, True, False]
 
 
+def test_it_is_found_by_a_month_without_looking_at_the_plain_years_before() -> None:
+    history = rosa(24 * "r" + "rr.")
+    unread = {known: replace(asked, right=False) for known, asked in history.questions.items()}
+    late = {known: asked for known, asked in history.questions.items() if known.year > 2028}
+    at = local("2029-03-15T00:00")
+
+    year = credit_year_of(
+        month("2029-03"), replace(history, questions={**unread, **late}), (STANDARD,), ZONE, at
+    )
+
+    assert year == years_of(history, "2029-03-15T00:00")[2]
+
+
 LETTERS = st.text("rw.-", min_size=0, max_size=40)
 PAUSES = st.lists(
     st.tuples(
@@ -248,6 +262,25 @@ def test_it_never_moves_once_it_is_over(life: tuple[History, int], wait: int) ->
         (y.first_month, y.last_month) for y in over
     ]
     assert all(after.credits >= before.credits for before, after in zip(over, again, strict=True))
+
+
+@settings(max_examples=150)
+@given(lives(), st.integers(-2, 45), st.sampled_from([12, 9]))
+def test_it_is_the_same_year_whether_one_is_asked_for_or_all(
+    life: tuple[History, int], place: int, length: int
+) -> None:
+    """Any month, before and after the enrolment, also where a later policy has shorter years."""
+    history, age = life
+    at, wanted = local("2027-01-01T00:00") + timedelta(days=age), JANUARY.plus(place)
+    shorter = replace(
+        STANDARD, version=2, takes_effect_on=month("2028-01").first_day, counted_months=length
+    )
+    asked = (wanted, known_at(history, at), (STANDARD, shorter), ZONE, at)
+
+    year = credit_year_of(*asked)
+
+    years = credit_years(*asked[1:])
+    assert year == next((each for each in years if each.holds(wanted)), None)
 
 
 @settings(max_examples=150)
