@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Protocol
 
 from renewal.domain.calendar import zone_of
 from renewal.domain.errors import RenewalError
@@ -11,6 +12,18 @@ from renewal.domain.history import History, PauseKind
 from renewal.domain.item import Choose
 from renewal.domain.programme import Programme
 from renewal.store.queries.questions import AskedRow
+
+
+class Offered(Protocol):
+    """A question with its options: ``places`` maps screen positions to the author's ids."""
+
+    @property
+    def choose(self) -> str:
+        """How many options an answer names."""
+
+    @property
+    def places(self) -> Mapping[str, str]:
+        """The author's id of each option by its position."""
 
 
 class NothingChosen(RenewalError):
@@ -55,7 +68,7 @@ class NotAskedNow(RenewalError):
     code = "not_asked_now"
 
 
-def author_ids(row: AskedRow, options: Sequence[str]) -> tuple[str, ...]:
+def author_ids(row: Offered, options: Sequence[str]) -> tuple[str, ...]:
     """Return the author's ids of the options at these places, or raise why it is no answer."""
     wanted = tuple(dict.fromkeys(options))
     if not wanted:
@@ -91,15 +104,15 @@ def refuse_outside(row: AskedRow, programme: Programme, received_at: datetime) -
         )
 
 
-def refuse_if_stopped(row: AskedRow, history: History, now: datetime) -> None:
+def refuse_if_stopped(history: History, now: datetime) -> None:
     """The credential takes answers, or `NotAskedNow` is raised."""
     if history.withdrawn_at is not None:
         raise NotAskedNow(
-            f"Your {row.area} credential was withdrawn, so its questions take no answers. "
+            f"Your {history.area} credential was withdrawn, so its questions take no answers. "
             "Write to the programme's office if that is a mistake."
         )
     if history.paused_at(now, PauseKind.SUSPENSION):
         raise NotAskedNow(
-            f"Your {row.area} credential is suspended, so its questions take no answers until "
+            f"Your {history.area} credential is suspended, so its questions take no answers until "
             "the suspension ends. The month does not count against you."
         )

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from renewal.domain.calendar import utc
 from renewal.domain.credit_year import CreditYear
 from renewal.domain.ids import CodeOf, PublicCodes, Slot
 from renewal.domain.receipt import ReceiptFacts
@@ -15,7 +14,7 @@ from renewal.domain.spacing import Sure
 from renewal.store.answer_turns import Turn
 from renewal.store.inserting import NewRow
 from renewal.store.ledger import numbered_entry
-from renewal.store.queries.questions import AskedRow
+from renewal.store.queries.answering import IssuedRow
 from renewal.store.tables import Receipt, Response, Scoring
 
 
@@ -31,14 +30,15 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class AnswerRows:
-    """The evidence of an answer, yet to be written, and the assignment as it is read then."""
+    """The evidence of an answer, yet to be written; ``receipt`` is the body of its receipt."""
 
     rows: tuple[NewRow, ...]
-    recorded: AskedRow
+    correct: bool
+    receipt: bytes
 
 
 def answer_rows(
-    codes: PublicCodes, turn: Turn, row: AskedRow, year: CreditYear | None, answer: Answer
+    codes: PublicCodes, turn: Turn, row: IssuedRow, year: CreditYear | None, answer: Answer
 ) -> AnswerRows:
     """Return what an answer leaves; ``year`` is the credit year as it stood before."""
     correct = is_right(answer.chosen, row.key)
@@ -50,7 +50,7 @@ def answer_rows(
             "options": list(answer.chosen),
             "received_at": answer.received_at,
             "sure": answer.sure,
-            "language": row.wording.language,
+            "language": row.language,
         },
     )
     scoring = NewRow(
@@ -75,20 +75,12 @@ def answer_rows(
         covers=[response, scoring, receipt],
         now=answer.now,
     )
-    recorded = replace(
-        row,
-        response_id=turn.response_id,
-        chosen=answer.chosen,
-        received_at=utc(answer.received_at),
-        correct=correct,
-        receipt=body,
-    )
-    return AnswerRows((response, scoring, receipt, *entry), recorded)
+    return AnswerRows((response, scoring, receipt, *entry), correct, body)
 
 
 def _receipt(
     codes: PublicCodes,
-    row: AskedRow,
+    row: IssuedRow,
     response_id: int,
     answer: Answer,
     correct: bool,
@@ -96,20 +88,21 @@ def _receipt(
 ) -> ReceiptFacts:
     """Return the receipt: what was chosen and when, and how it was scored."""
     earned = correct and row.slot == Slot.SCORED
+    place_of = {option: place for place, option in row.places.items()}
     return ReceiptFacts(
         receipt=codes.encode(CodeOf.RECEIPT, response_id),
         code=codes.encode(CodeOf.ASSIGNMENT, row.id),
         area=row.area,
         month=str(row.month),
         received_at=answer.received_at.isoformat(),
-        options=_positions(row, answer.chosen),
+        options=_places(place_of, answer.chosen),
         correct=correct,
-        key=_positions(row, row.key),
-        rationale={p: row.wording.rationales[option] for p, option in row.places.items()},
+        key=_places(place_of, row.key),
+        rationale={place: row.rationales[option] for place, option in row.places.items()},
         credits=(year.credits if year else 0) + earned,
         needed=year.policy.needed if year else 0,
     )
 
 
-def _positions(row: AskedRow, options: Sequence[str]) -> tuple[str, ...]:
-    return tuple(sorted((row.position_of(option) for option in options), key=int))
+def _places(place_of: Mapping[str, str], options: Sequence[str]) -> tuple[str, ...]:
+    return tuple(sorted((place_of[option] for option in options), key=int))

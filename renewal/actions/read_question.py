@@ -21,14 +21,13 @@ from renewal.domain.assignment import (
     Outcome,
     state_of,
 )
-from renewal.domain.calendar import Month, month_at, zone_of
+from renewal.domain.calendar import Month, Window, month_at, zone_of
 from renewal.domain.credit_year import CreditYear, credit_year_of, credit_years
 from renewal.domain.errors import RenewalError
 from renewal.domain.ids import CodeOf, PublicCodes
 from renewal.domain.item import Choose, Kind
 from renewal.domain.policy import ShowKey
 from renewal.domain.programme import Programme
-from renewal.domain.receipt import kept_back
 from renewal.store.installation import public_codes
 from renewal.store.queries.histories import find_for_years, technician_records
 from renewal.store.queries.questions import AskedRow, asked_rows
@@ -168,7 +167,7 @@ def outcome_of(
     row: AskedRow, codes: PublicCodes, year: CreditYear | None, now: datetime
 ) -> Outcome:
     """Return what is shown after the answer, by the policy's rule for showing keys."""
-    shown = row.window.is_closed(now) or not _waits(year)
+    shown = explains(row.window, year, now)
     chosen = row.chosen or ()
     return Outcome(
         question=asked_question(row, codes, year, now),
@@ -189,9 +188,10 @@ def outcome_of(
         credits=year.credits if year else 0,
         needed=year.policy.needed if year else 0,
         explained=shown,
-        body=row.receipt if shown or row.receipt is None else kept_back(row.receipt),
     )
 
 
-def _waits(year: CreditYear | None) -> bool:
-    return year is not None and year.policy.show_key is ShowKey.AFTER_WINDOW
+def explains(window: Window, year: CreditYear | None, now: datetime) -> bool:
+    """Tell whether the policy lets key and rationale be read now that there is an answer."""
+    waits = year is not None and year.policy.show_key is ShowKey.AFTER_WINDOW
+    return not waits or window.is_closed(now)

@@ -30,12 +30,13 @@ from renewal.actions.claim_request_key import (
 )
 from renewal.actions.decide_renewals import decide_within
 from renewal.actions.programme import programme_in_force, programme_named
-from renewal.actions.read_question import find_asked, outcome_of, year_asked
-from renewal.domain.assignment import Outcome
-from renewal.domain.calendar import zone_of
+from renewal.actions.read_question import explains, find_asked, year_asked
+from renewal.domain.assignment import Recorded
+from renewal.domain.calendar import Window, zone_of
 from renewal.domain.credit_year import CreditYear, credit_year_of
 from renewal.domain.ids import CodeOf, PublicCodes, Slot, credential_of
 from renewal.domain.programme import Programme
+from renewal.domain.receipt import kept_back
 from renewal.domain.spacing import Sure
 from renewal.store.answer_turns import Turn, reads_ahead, turn_after_look, turn_before_look
 from renewal.store.db import writing
@@ -75,7 +76,18 @@ class _Looked:
     def takes_answer(self) -> bool:
         """Whether the question waits for an answer that came when this one did."""
         row = self.found.row
-        return row.response_id is None and row.window.is_open(self.answer.received_at)
+        return not row.is_answered and row.window.is_open(self.answer.received_at)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """An answer as it is stored."""
+
+    assignment_id: int
+    response_id: int
+    window: Window
+    correct: bool
+    receipt: bytes
 
 
 def record_response(
@@ -88,7 +100,7 @@ def record_response(
     now: datetime,
     sure: Sure | None = None,
     request: KeyedRequest | None = None,
-) -> Outcome:
+) -> Recorded:
     """The answer is on record with its scoring, receipt and whatever it decides.
 
     ``options`` are screen positions ("1", "2", …); ``received_at`` is when the server began
@@ -96,11 +108,11 @@ def record_response(
     """
     codes = public_codes(session)
     sent = _Sent(technician_id, code, tuple(options), received_at, now, sure, request)
-    outcome = _record_first(session, codes, sent)
-    return _repeat_or_refuse(session, codes, sent) if outcome is None else outcome
+    recorded = _record_first(session, codes, sent)
+    return _repeat_or_refuse(session, codes, sent) if recorded is None else recorded
 
 
-def _record_first(session: Session, codes: PublicCodes, sent: _Sent) -> Outcome | None:
+def _record_first(session: Session, codes: PublicCodes, sent: _Sent) -> Recorded | None:
     """Return what the answer earned once it is committed; None if the question takes none."""
     number = codes.decode(CodeOf.ASSIGNMENT, sent.code)
     if number is None:
@@ -154,12 +166,12 @@ def _turn(
     return after.turn, replace(ahead, found=replace(ahead.found, memory=after.memory))
 
 
-def _record_within(session: Session, codes: PublicCodes, turn: Turn, looked: _Looked) -> Outcome:
+def _record_within(session: Session, codes: PublicCodes, turn: Turn, looked: _Looked) -> Recorded:
     found, answer, year = looked.found, looked.answer, looked.year
     row = found.row
-    refuse_if_stopped(row, found.history, answer.now)
+    refuse_if_stopped(found.history, answer.now)
     made = answer_rows(codes, turn, row, year, answer)
-    right = bool(made.recorded.correct)
+    right = made.correct
     memory = remembered(
         session,
         row.credential_id,
@@ -181,11 +193,12 @@ def _record_within(session: Session, codes: PublicCodes, turn: Turn, looked: _Lo
         learn_in_order(session, row.credential_id, row.concept)
     if after and year and after.won and not year.won:
         decide_within(session, looked.programme, codes, [row.credential_id], now=answer.now)
-    return replace(outcome_of(made.recorded, codes, after, answer.now), first=True)
+    kept = _Kept(row.id, turn.response_id, row.window, right, made.receipt)
+    return _told(codes, kept, after, answer.now, first=True)
 
 
-def _repeat_or_refuse(session: Session, codes: PublicCodes, sent: _Sent) -> Outcome:
-    """Return the first answer's outcome to who sends it again, or raise why nothing is recorded."""
+def _repeat_or_refuse(session: Session, codes: PublicCodes, sent: _Sent) -> Recorded:
+    """Return the first answer's receipt to who sends it again, or raise why nothing is recorded."""
     programme = programme_in_force(session)
     row = find_asked(session, codes, sent.technician_id, sent.code)
     check_request_key(session, sent.technician_id, sent.request)
@@ -203,7 +216,26 @@ def _repeat_or_refuse(session: Session, codes: PublicCodes, sent: _Sent) -> Outc
             f"The {row.area} question for {row.month} was already answered otherwise. The first "
             "answer stands; open the result to see it."
         )
-    return outcome_of(row, codes, year_asked(session, programme, row, sent.now), sent.now)
+    assert row.response_id is not None, "a question without an answer was refused"
+    assert row.receipt is not None, "each answer has a receipt"
+    kept = _Kept(row.id, row.response_id, row.window, bool(row.correct), row.receipt)
+    return _told(codes, kept, year_asked(session, programme, row, sent.now), sent.now, first=False)
+
+
+def _told(
+    codes: PublicCodes, kept: _Kept, year: CreditYear | None, now: datetime, *, first: bool
+) -> Recorded:
+    """Return an answer as its sender is told, by the policy's rule for showing keys."""
+    shown = explains(kept.window, year, now)
+    return Recorded(
+        code=codes.encode(CodeOf.ASSIGNMENT, kept.assignment_id),
+        receipt=codes.encode(CodeOf.RECEIPT, kept.response_id),
+        body=kept.receipt if shown else kept_back(kept.receipt),
+        correct=kept.correct if shown else None,
+        credits=year.credits if year else 0,
+        needed=year.policy.needed if year else 0,
+        first=first,
+    )
 
 
 def _keep_late(session: Session, row: AskedRow, chosen: tuple[str, ...], sent: _Sent) -> AskedRow:

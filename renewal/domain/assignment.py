@@ -105,9 +105,7 @@ class Outcome:
     ``correct``, ``receipt`` and ``received_at`` are None when no answer was recorded in
     time. ``credits`` counts the credit year of the assignment as it stands now. With
     ``explained`` False the policy keeps key and rationale back until the window closes:
-    then nothing here says whether the answer is right. ``body`` is the receipt as its bytes
-    are stored, or as much of it as may be told now; ``first`` says that this very request
-    recorded the answer.
+    then nothing here says whether the answer is right.
     """
 
     question: AskedQuestion
@@ -119,8 +117,25 @@ class Outcome:
     credits: int
     needed: int
     explained: bool = True
-    body: bytes | None = None
-    first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An answer on record, as it is told to whoever has just sent it.
+
+    ``code`` is the question's; ``credits`` and ``needed`` are those of its credit year.
+    ``body`` is the receipt as its bytes are stored, or as much of it as may be told now, and
+    ``correct`` is None while the policy keeps the key back. ``first`` says that this very
+    request recorded the answer.
+    """
+
+    code: str
+    receipt: str
+    body: bytes
+    correct: bool | None
+    credits: int
+    needed: int
+    first: bool
 
 
 def state_of(window: Window, answered: bool, at: datetime) -> AssignmentState:

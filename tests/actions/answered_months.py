@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlalchemy import event, func, select
 
 from renewal.actions.record_response import record_response
-from renewal.domain.assignment import Outcome
+from renewal.domain.assignment import Recorded
 from renewal.domain.calendar import Month
 from renewal.store.db import Base
 from tests.databases import Database
@@ -45,7 +45,7 @@ def answer(
     area: str = "A5",
     day: int = 5,
     right: bool = True,
-) -> Outcome:
+) -> Recorded:
     """The month's question is answered on this day at 18:00 UTC."""
     service.now = instant(f"{month}-{day:02d}T18:00:00")
     row = service.asked(number, area, month)

@@ -112,7 +112,6 @@ def test_it_counts_a_credit_that_was_earned_just_before(
     outcome = answer(service, "R1", FEBRUARY)
 
     assert outcome.credits == 2
-    assert outcome.body is not None
     assert json.loads(outcome.body)["credits"] == 2
     assert verify(service.session).first_bad is None
 

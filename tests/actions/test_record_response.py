@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from renewal.actions.read_question import NotAnsweredYet, read_outcome
 from renewal.actions.record_response import record_response
 from renewal.actions.verify import verify
 from renewal.domain.access import Role
-from renewal.domain.assignment import AssignmentState, Outcome
+from renewal.domain.assignment import AssignmentState, Recorded
 from renewal.domain.calendar import Month
 from renewal.domain.errors import RenewalError
 from renewal.store.tables import Entry, LateAnswer, Letter, Receipt, Response
@@ -55,7 +55,7 @@ def answer(
     month: Month = JANUARY,
     at: datetime | None = None,
     right: bool = True,
-) -> Outcome:
+) -> Recorded:
     """Rosa (or somebody else) answers the month's question, as a rule rightly."""
     row = service.asked(who, "A5", month)
     place = right_place(row) if right else wrong_place(row)
@@ -81,8 +81,10 @@ def test_it_records_a_right_answer_with_its_credit(service: Installation) -> Non
 
     assert outcome.correct is True
     assert (outcome.credits, outcome.needed) == (1, 8)
-    assert [option.right for option in outcome.options].count(True) == 1
-    assert all(option.rationale for option in outcome.options)
+    receipt = json.loads(outcome.body)
+    assert (receipt["receipt"], receipt["code"]) == (outcome.receipt, outcome.code)
+    assert receipt["key"] == receipt["options"]
+    assert all(receipt["rationale"].values())
     assert count(service, Response) == count(service, Receipt) == 1
     assert verify(service.session).first_bad is None
 
@@ -105,10 +107,13 @@ def test_it_tells_what_reading_the_answer_tells_afterwards(
         again = read_outcome(
             service.session,
             technician_id=service.technician_id("R1"),
-            code=outcome.question.code,
+            code=outcome.code,
             now=service.now,
         )
-        assert outcome == replace(again, first=True)
+        told = [outcome.receipt, outcome.correct, outcome.credits, outcome.needed]
+        assert told == [again.receipt, again.correct, again.credits, again.needed]
+        assert outcome.code == again.question.code
+        assert outcome.first
 
     assert outcome.credits == (8 if right else 0)
 
@@ -139,7 +144,8 @@ def test_it_gives_the_same_receipt_for_the_same_choice(service: Installation) ->
 
     again = answer(service, at=service.now + timedelta(hours=1))
 
-    assert (again.receipt, again.received_at) == (first.receipt, first.received_at)
+    assert (again.receipt, again.body) == (first.receipt, first.body)
+    assert (first.first, again.first) == (True, False)
     assert count(service, Response) == 1
     assert count(service, Entry) == len(service.session.scalars(select(Entry.id)).all())
 
@@ -278,7 +284,7 @@ def test_it_is_recorded_once_however_often_it_is_sent_at_once(
     code, technician_id = service.code(row), service.technician_id("R1")
     service.session.rollback()
     barrier = threading.Barrier(10)
-    outcomes: list[Outcome | Exception] = []
+    outcomes: list[Recorded | Exception] = []
 
     def send() -> None:
         engine = create_engine(database.url)
@@ -307,8 +313,8 @@ def test_it_is_recorded_once_however_often_it_is_sent_at_once(
         thread.join()
 
     assert [each for each in outcomes if isinstance(each, Exception)] == []
-    receipts = {each.receipt for each in outcomes if isinstance(each, Outcome)}
-    counted = {each.credits for each in outcomes if isinstance(each, Outcome)}
+    receipts = {each.body for each in outcomes if isinstance(each, Recorded)}
+    counted = {each.credits for each in outcomes if isinstance(each, Recorded)}
     assert (len(receipts), counted) == (1, {1})
     assert count(service, Response) == count(service, Receipt) == 1
     assert verify(service.session).first_bad is None

@@ -18,8 +18,32 @@ from renewal.domain.remembering import ConceptMemory
 from renewal.store.db import instant_of, is_sqlite
 from renewal.store.memories import memory_in
 from renewal.store.prepared import run, run_alone
-from renewal.store.queries.answering_statement import to_answer
-from renewal.store.queries.questions import AskedRow, asked_in
+from renewal.store.queries.answering_statement import SEPARATOR, to_answer
+from renewal.store.queries.questions import places_of
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedRow:
+    """An assignment as its answer needs it; ``places`` maps screen positions to author's ids.
+
+    ``rationales`` are those in ``language``, by the author's ids.
+    """
+
+    id: int
+    credential_id: int
+    pseudonym: str
+    item_id: int
+    concept: str
+    area: str
+    month: Month
+    window: Window
+    slot: str
+    choose: str
+    places: Mapping[str, str]
+    key: tuple[str, ...]
+    language: str
+    rationales: Mapping[str, str]
+    is_answered: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +51,11 @@ class Answerable:
     """A question with the facts of its credential, known at an instant.
 
     ``history`` holds what credit years follow from. ``memory`` is what is remembered of the
-    question's concept. ``programme`` is the digest of the programme in force, and
-    ``newest_entry`` the ledger's newest entry when all this was read.
+    question's concept. ``programme`` is the digest of the programme in force, and on SQLite
+    ``newest_entry`` the ledger's newest entry when all this was read, elsewhere 0.
     """
 
-    row: AskedRow
+    row: IssuedRow
     area_id: int
     history: History
     memory: ConceptMemory | None
@@ -52,12 +76,35 @@ def find_answerable(
     if found is None:
         return None
     return Answerable(
-        row=asked_in(session, [found])[0],
+        row=_issued(found),
         area_id=found.area_id,
         history=_history(found),
         memory=None if found.stability is None else memory_in(found),
         programme=found.programme,
         newest_entry=found.newest_entry or 0,
+    )
+
+
+def _issued(found: Any) -> IssuedRow:
+    month = Month.parse(found.month)
+    other = found.other_language is not None and found.other_reviewed
+    words = found.other_options if other else found.source_options
+    return IssuedRow(
+        id=found.id,
+        credential_id=found.credential_id,
+        pseudonym=found.pseudonym,
+        item_id=found.item_id,
+        concept=found.concept,
+        area=found.area,
+        month=month,
+        window=Window(month, found.opens_at, found.closes_at),
+        slot=found.slot,
+        choose=found.choose,
+        places=places_of(found.options, found.option_order, found.seed),
+        key=tuple(found.key),
+        language=found.other_language if other else found.language,
+        rationales={option["id"]: option.get("rationale", "") for option in words},
+        is_answered=found.response_id is not None,
     )
 
 
@@ -112,14 +159,20 @@ def _pauses(text: str) -> tuple[Pause, ...]:
     return tuple(pause for pause, _ in found)
 
 
-def _questions(text: str) -> dict[Month, Question]:
-    found: dict[Month, Question] = {}
-    for name, received_at, right in json.loads(text):
+def _questions(text: str) -> Mapping[Month, Question]:
+    asked, _, answered = text.partition(SEPARATOR)
+    found = _unanswered(asked).copy()
+    for name, received_at, right in json.loads(answered):
         month = Month.parse(name)
         found[month] = Question(
             month, "", instant_of(received_at), None if right is None else bool(right)
         )
     return found
+
+
+@lru_cache(maxsize=256)
+def _unanswered(months: str) -> dict[Month, Question]:
+    return {month: Question(month, "") for month in map(Month.parse, months.split())}
 
 
 def _instant(text: str) -> datetime:

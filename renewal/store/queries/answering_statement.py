@@ -9,29 +9,48 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, cast, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+    select,
+)
+from sqlalchemy.orm import aliased
 
-from renewal.store.db import Instant
+from renewal.store.db import Instant, RowId
 from renewal.store.numbering import numbered
-from renewal.store.queries import question_statements
 from renewal.store.tables import (
+    Area,
     Assignment,
     CacheMemory,
     Credential,
     EnrolmentEnd,
     EnrolmentRow,
     Entry,
+    FirstShown,
     Item,
     PauseEnd,
     PauseRow,
+    Person,
     ProgrammeVersion,
     Response,
+    Revision,
+    RevisionText,
     Scoring,
+    Technician,
     WindowRow,
     Withdrawal,
 )
 
 Statement = Select[*tuple[Any, ...]]
+
+SEPARATOR = "|"
+"""What stands between the months of all questions and the answers to some of them."""
 
 _AT = bindparam("at", type_=Instant())
 
@@ -39,8 +58,11 @@ _AT = bindparam("at", type_=Instant())
 @cache
 def to_answer(on_sqlite: bool) -> Statement:
     """Return the statement that finds the assignment ``number`` of ``who``, as known ``at``."""
+    newest_entry = (
+        select(func.max(Entry.id)).scalar_subquery() if on_sqlite else literal_column("0")
+    )
     return (
-        question_statements.one()
+        _issued()
         .add_columns(
             Credential.area_id,
             Credential.first_certified_on,
@@ -56,7 +78,7 @@ def to_answer(on_sqlite: bool) -> Statement:
             CacheMemory.wanted,
             CacheMemory.sure_and_wrong,
             _newest_programme().label("programme"),
-            select(func.max(Entry.id)).scalar_subquery().label("newest_entry"),
+            newest_entry.label("newest_entry"),
         )
         .outerjoin(
             Withdrawal,
@@ -69,12 +91,74 @@ def to_answer(on_sqlite: bool) -> Statement:
     )
 
 
+def _issued() -> Statement:
+    source, other = aliased(RevisionText), aliased(RevisionText)
+    asked_for = func.coalesce(FirstShown.language, Person.language, Revision.language)
+    return (
+        select(
+            Assignment.id,
+            Assignment.credential_id,
+            Assignment.slot,
+            Assignment.seed,
+            Technician.pseudonym,
+            Area.code.label("area"),
+            WindowRow.month,
+            WindowRow.opens_at,
+            WindowRow.closes_at,
+            Revision.item_id,
+            Item.concept,
+            Revision.choose,
+            Revision.option_order,
+            Revision.options,
+            Revision.key,
+            Revision.language,
+            source.options.label("source_options"),
+            other.language.label("other_language"),
+            other.reviewed.label("other_reviewed"),
+            other.options.label("other_options"),
+            Response.id.label("response_id"),
+        )
+        .join(Credential, Credential.id == Assignment.credential_id)
+        .join(Technician, Technician.id == Credential.technician_id)
+        .outerjoin(Person, Person.id == Technician.person_id)
+        .join(WindowRow, WindowRow.month == Assignment.month)
+        .join(Revision, Revision.id == Assignment.revision_id)
+        .join(Item, Item.id == Revision.item_id)
+        .join(Area, Area.id == Item.area_id)
+        .join(
+            source,
+            and_(source.revision_id == Revision.id, source.language == Revision.language),
+        )
+        .outerjoin(FirstShown, FirstShown.assignment_id == Assignment.id)
+        .outerjoin(
+            other,
+            and_(
+                other.revision_id == Revision.id,
+                other.language == asked_for,
+                other.language != Revision.language,
+            ),
+        )
+        .outerjoin(Response, Response.assignment_id == Assignment.id)
+        .where(
+            Credential.technician_id == bindparam("who", type_=RowId),
+            Assignment.id == bindparam("number", type_=RowId),
+        )
+    )
+
+
 def _in_rows(on_sqlite: bool, *columns: Any) -> Statement:
     """Select these columns of all rows as one JSON text, in no order."""
+    return select(_as_json(on_sqlite, *columns))
+
+
+def _as_json(
+    on_sqlite: bool, *columns: Any, where: ColumnElement[bool] | None = None
+) -> ColumnElement[str]:
     if on_sqlite:
-        return select(func.json_group_array(func.json_array(*columns), type_=Text()))
-    rows = cast(func.json_agg(func.json_build_array(*columns)), Text)
-    return select(func.coalesce(rows, "[]"))
+        rows: Any = func.json_group_array(func.json_array(*columns))
+    else:
+        rows = func.json_agg(func.json_build_array(*columns))
+    return func.coalesce(cast(rows if where is None else rows.filter(where), Text), "[]")
 
 
 def _enrolments(on_sqlite: bool) -> ColumnElement[str]:
@@ -134,8 +218,17 @@ def _questions(on_sqlite: bool) -> ColumnElement[str]:
         .correlate(Response)
         .scalar_subquery()
     )
+    answers = _as_json(
+        on_sqlite,
+        WindowRow.month,
+        Response.received_at,
+        rightly,
+        where=Response.id.is_not(None),
+    )
+    joined = func.group_concat if on_sqlite else func.string_agg
+    months = func.coalesce(joined(WindowRow.month, " ", type_=Text()), "")
     return (
-        _in_rows(on_sqlite, WindowRow.month, Response.received_at, rightly)
+        select(months + SEPARATOR + answers)
         .select_from(WindowRow)
         .join(Assignment, Assignment.id == numbered(WindowRow.month, Credential.id))
         .outerjoin(

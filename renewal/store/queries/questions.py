@@ -97,15 +97,18 @@ def asked_rows(
     else:
         marks = {f"month_{place}": str(month) for place, month in enumerate(months)}
         found = run(session, statements.of_months(len(months)), who=technician_id, **marks)
-    return asked_in(session, found.all(), seed=seed)
+    return _asked_in(session, found.all(), seed)
 
 
-def asked_in(
-    session: Session, rows: Sequence[Any], *, seed: int | None = None
-) -> tuple[AskedRow, ...]:
-    """Return the assignments that these rows of `question_statements` are."""
+def _asked_in(session: Session, rows: Sequence[Any], seed: int | None) -> tuple[AskedRow, ...]:
     exhibits = _exhibits(session, {row.revision_id for row in rows if row.illustrated})
     return tuple(_asked(row, exhibits[row.revision_id], seed) for row in rows)
+
+
+def places_of(options: list[dict[str, Any]], how: str, seed: int) -> dict[str, str]:
+    """Return the author's id of each option by its position on the screen."""
+    order = option_order([option["fixed"] for option in options], how == "shuffled", seed)
+    return {str(place): options[index]["id"] for place, index in enumerate(order, start=1)}
 
 
 def _wording(language: str, reviewed: bool, stem: str, options: list[dict[str, str]]) -> Wording:
@@ -131,11 +134,6 @@ def _exhibits(session: Session, revision_ids: set[int]) -> dict[int, list[AskedE
 
 def _asked(row: Any, exhibits: list[AskedExhibit], seed: int | None) -> AskedRow:
     month = Month.parse(row.month)
-    order = option_order(
-        [option["fixed"] for option in row.options],
-        row.option_order == "shuffled",
-        row.seed if seed is None else seed,
-    )
     wanted = source = _wording(
         row.source_language, row.source_reviewed, row.source_stem, row.source_options
     )
@@ -155,7 +153,7 @@ def _asked(row: Any, exhibits: list[AskedExhibit], seed: int | None) -> AskedRow
         reason=row.reason,
         kind=row.kind,
         choose=row.choose,
-        places={str(n): row.options[index]["id"] for n, index in enumerate(order, start=1)},
+        places=places_of(row.options, row.option_order, row.seed if seed is None else seed),
         key=tuple(row.key),
         references=tuple(row.references),
         source=source,

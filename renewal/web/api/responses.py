@@ -131,7 +131,7 @@ def send_response(code: str) -> Response:
     except RenewalError:
         read_question(db.session(), technician_id=who, code=code, now=at)
         raise
-    outcome = record_response(
+    recorded = record_response(
         db.session(),
         technician_id=who,
         code=code,
@@ -141,8 +141,8 @@ def send_response(code: str) -> Response:
         received_at=at,
         now=at,
     )
-    status = 201 if outcome.first else 200
-    return Response(outcome.body, status=status, content_type=MEDIA_TYPE)
+    status = 201 if recorded.first else 200
+    return Response(recorded.body, status=status, content_type=MEDIA_TYPE)
 
 
 def _keyed(code: str) -> KeyedRequest | None:

@@ -84,7 +84,7 @@ def check_posted_answer(code: str) -> Response:
 def send_answer(code: str) -> Page:
     """The answer is on record, or the page says why it is not."""
     try:
-        outcome = record_response(
+        recorded = record_response(
             db.session(),
             technician_id=technician_id(),
             code=code,
@@ -95,8 +95,8 @@ def send_answer(code: str) -> Page:
         )
     except RenewalError as refusal:
         return _refused(code, refusal)
-    result = redirect(url_for("question.show_result", code=outcome.question.code), 303)
-    return _answered(result, outcome.receipt or "")
+    result = redirect(url_for("question.show_result", code=recorded.code), 303)
+    return _answered(result, recorded.receipt)
 
 
 @blueprint.get("/question/<code>/answer")
