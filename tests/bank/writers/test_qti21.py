@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from lxml import etree
 
+from renewal.bank import package
 from renewal.bank.formats import qti_package as reader
 from renewal.bank.formats.registry import recognise
-from renewal.bank.package import MOST_MEMBERS
 from renewal.bank.source import ReadResult, Source
-from renewal.bank.writers import qti21
+from renewal.bank.writers import qti21, qti_packing
 from renewal.domain.item import Choose, Exhibit, Item, Option, OptionText, Order, Translation
 from tests.bank.writers.items import ONLY_THERE, items, picture, sound, told
 
@@ -258,13 +258,16 @@ def test_it_says_what_qti_has_no_place_for() -> None:
     ]
 
 
-def test_it_leaves_out_items_that_a_package_cannot_hold() -> None:
-    many = [sound(id=f"q{each}", stem=f"What is {each}?") for each in range(MOST_MEMBERS)]
+def test_it_leaves_out_items_that_a_package_cannot_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert vars(qti_packing)["MOST_MEMBERS"] == package.MOST_MEMBERS == 2_000
+    monkeypatch.setattr(qti_packing, "MOST_MEMBERS", 20)  # of reader and writer alike
+    monkeypatch.setattr(package, "MOST_MEMBERS", 20)
+    many = [sound(id=f"q{each}", stem=f"What is {each}?") for each in range(20)]
 
     written = qti21.write(many, ())
 
-    assert [item for item, _ in told(written.left)] == ["q1998", "q1999"]
-    assert len(read_back(written.content).items) == MOST_MEMBERS - 2
+    assert [item for item, _ in told(written.left)] == ["q18", "q19"]
+    assert len(read_back(written.content).items) == 18
 
 
 def test_it_writes_no_items_as_an_empty_package() -> None:
