@@ -20,6 +20,8 @@ _OTHER_BOMS = (
     (codecs.BOM_UTF16_LE, "UTF-16"),
     (codecs.BOM_UTF16_BE, "UTF-16"),
 )
+_LOOKED_AT = 400
+_MOSTLY = 0.7
 MOST_REPORTED = 20
 """A file with more control characters than this is no text; the rest is not listed."""
 
@@ -30,6 +32,19 @@ class Decoded:
 
     text: str
     findings: tuple[Finding, ...] = ()
+
+
+def with_mark(content: bytes) -> bytes:
+    """The same file; one that is plainly UTF-16 and does not say so begins with the mark that does.
+
+    Every second byte of text in Latin letters is NUL then, and no other one is.
+    """
+    head = content[:_LOOKED_AT]
+    for mark, at in ((codecs.BOM_UTF16_LE, 1), (codecs.BOM_UTF16_BE, 0)):
+        high, low = head[at::2], head[1 - at :: 2]
+        if high and high.count(0) > len(high) * _MOSTLY and not low.count(0):
+            return mark + content
+    return content
 
 
 def decode_utf8(content: bytes, file: str) -> Decoded:

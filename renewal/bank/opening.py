@@ -1,10 +1,11 @@
 """One file after the other: opened, recognised and read, its bytes let go before the next."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from renewal.bank.codes.files import FILE_OTHER, FILE_PASSED_OVER, FILE_TOO_LARGE, FORMAT_UNKNOWN
 from renewal.bank.codes.found import MAPPING_UNFIT
+from renewal.bank.decoding import with_mark
 from renewal.bank.findings import Finding, Place, excerpt
 from renewal.bank.formats.registry import FORMATS, names, recognise, recognise_mapped
 from renewal.bank.gathering import Gathered, cannot_read
@@ -49,6 +50,7 @@ def read_path(gathered: Gathered, guidance: Guidance, note: Note = quiet) -> Rea
 def read_source(source: Source) -> ReadFile | Finding:
     """What the source holds, or why it is not read."""
     place = Place(source.file)
+    source = replace(source, content=with_mark(source.content))
     other = other_file(source.content)
     if other is not None:
         return FILE_OTHER.finding(place, kind=other.kind, fix=other.fix)

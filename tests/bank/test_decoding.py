@@ -14,6 +14,7 @@ from renewal.bank.decoding import (
     decode_text,
     decode_utf8,
     find_control_character,
+    with_mark,
 )
 
 TEXT = "Señal: 12 V — 80 °C\nfin\n"
@@ -120,3 +121,18 @@ def test_it_reads_or_refuses_any_bytes(content: bytes) -> None:
     assert "\r" not in decoded.text
     assert all(1 <= (each.line or 1) <= lines for each in decoded.findings)
     assert "\x00" not in decoded.text
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"\0", b"a\0", b"id,stem\n", b"a\0b" * 50, b"\0" * 90, "Привет, мир".encode("utf-16-le")],
+)
+def test_it_takes_nothing_for_utf_16_that_may_be_something_else(content: bytes) -> None:
+    marked = with_mark(content)
+
+    assert marked == content or len(content) <= 2
+
+
+def test_it_marks_what_is_plainly_utf_16() -> None:
+    for encoding in ("utf-16-le", "utf-16-be"):
+        assert with_mark("id,stem\n".encode(encoding)).decode("utf-16") == "id,stem\n"

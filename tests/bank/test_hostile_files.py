@@ -150,7 +150,9 @@ def test_it_takes_no_picture_for_as_large_as_it_claims(tmp_path: Path) -> None:
     assert read_bank([path]).items == ()
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"]
+)
 @pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
 def test_it_reads_every_encoding_and_line_end_as_what_it_is(
     encoding: str, ends: str, tmp_path: Path

@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from renewal.bank.decoding import with_mark
 from renewal.bank.formats import delimited, xlsx
 from renewal.bank.formats.registry import recognise
 from renewal.bank.formats.sniffing import beginning
@@ -38,6 +39,7 @@ class SampledTable:
 
 def sample_tables(content: bytes, file: str) -> tuple[SampledTable, ...]:
     """The tables of a file by their headers; () for a file of another format, or without one."""
+    content = with_mark(content)
     format_ = recognise(content, file)
     if format_ not in (None, delimited, xlsx):
         return ()
