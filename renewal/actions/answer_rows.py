@@ -30,11 +30,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class AnswerRows:
-    """The evidence of an answer, yet to be written; ``receipt`` is the body of its receipt."""
+    """The evidence of an answer, yet to be written; ``body`` is that of its receipt."""
 
     rows: tuple[NewRow, ...]
-    correct: bool
-    receipt: bytes
+    receipt: ReceiptFacts
+    body: bytes
 
 
 def answer_rows(
@@ -65,7 +65,8 @@ def answer_rows(
             "scored_at": answer.now,
         },
     )
-    body = _receipt(codes, row, turn.response_id, answer, correct, year).body()
+    facts = _receipt(codes, row, turn.response_id, answer, correct, year)
+    body = facts.body()
     receipt = NewRow(Receipt, {"response_id": turn.response_id, "body": body})
     entry = numbered_entry(
         turn.entry_id,
@@ -75,7 +76,7 @@ def answer_rows(
         covers=[response, scoring, receipt],
         now=answer.now,
     )
-    return AnswerRows((response, scoring, receipt, *entry), correct, body)
+    return AnswerRows((response, scoring, receipt, *entry), facts, body)
 
 
 def _receipt(

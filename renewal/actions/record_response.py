@@ -81,13 +81,13 @@ class _Looked:
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """An answer as it is stored."""
+    """An answer as it is stored, with the codes of its question and of its receipt."""
 
-    assignment_id: int
-    response_id: int
+    code: str
+    receipt: str
+    body: bytes
     window: Window
     correct: bool
-    receipt: bytes
 
 
 def record_response(
@@ -171,7 +171,7 @@ def _record_within(session: Session, codes: PublicCodes, turn: Turn, looked: _Lo
     row = found.row
     refuse_if_stopped(found.history, answer.now)
     made = answer_rows(codes, turn, row, year, answer)
-    right = made.correct
+    right = made.receipt.correct
     memory = remembered(
         session,
         row.credential_id,
@@ -193,8 +193,8 @@ def _record_within(session: Session, codes: PublicCodes, turn: Turn, looked: _Lo
         learn_in_order(session, row.credential_id, row.concept)
     if after and year and after.won and not year.won:
         decide_within(session, looked.programme, codes, [row.credential_id], now=answer.now)
-    kept = _Kept(row.id, turn.response_id, row.window, right, made.receipt)
-    return _told(codes, kept, after, answer.now, first=True)
+    kept = _Kept(made.receipt.code, made.receipt.receipt, made.body, row.window, right)
+    return _told(kept, after, answer.now, first=True)
 
 
 def _repeat_or_refuse(session: Session, codes: PublicCodes, sent: _Sent) -> Recorded:
@@ -218,19 +218,19 @@ def _repeat_or_refuse(session: Session, codes: PublicCodes, sent: _Sent) -> Reco
         )
     assert row.response_id is not None, "a question without an answer was refused"
     assert row.receipt is not None, "each answer has a receipt"
-    kept = _Kept(row.id, row.response_id, row.window, bool(row.correct), row.receipt)
-    return _told(codes, kept, year_asked(session, programme, row, sent.now), sent.now, first=False)
+    receipt = codes.encode(CodeOf.RECEIPT, row.response_id)
+    code = codes.encode(CodeOf.ASSIGNMENT, row.id)
+    kept = _Kept(code, receipt, row.receipt, row.window, bool(row.correct))
+    return _told(kept, year_asked(session, programme, row, sent.now), sent.now, first=False)
 
 
-def _told(
-    codes: PublicCodes, kept: _Kept, year: CreditYear | None, now: datetime, *, first: bool
-) -> Recorded:
+def _told(kept: _Kept, year: CreditYear | None, now: datetime, *, first: bool) -> Recorded:
     """Return an answer as its sender is told, by the policy's rule for showing keys."""
     shown = explains(kept.window, year, now)
     return Recorded(
-        code=codes.encode(CodeOf.ASSIGNMENT, kept.assignment_id),
-        receipt=codes.encode(CodeOf.RECEIPT, kept.response_id),
-        body=kept.receipt if shown else kept_back(kept.receipt),
+        code=kept.code,
+        receipt=kept.receipt,
+        body=kept.body if shown else kept_back(kept.body),
         correct=kept.correct if shown else None,
         credits=year.credits if year else 0,
         needed=year.policy.needed if year else 0,

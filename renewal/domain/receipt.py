@@ -9,6 +9,7 @@ from typing import Any, Final
 
 AFTER_WINDOW: Final = frozenset({"correct", "key", "rationale", "credits"})
 """What follows from the key, and waits where the policy keeps the key back."""
+_encode: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,4 +44,4 @@ def kept_back(body: bytes) -> bytes:
 
 
 def _json(receipt: dict[str, Any]) -> bytes:
-    return json.dumps(receipt, ensure_ascii=False, separators=(",", ":")).encode()
+    return _encode(receipt).encode()

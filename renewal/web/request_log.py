@@ -23,6 +23,7 @@ LOG = logging.getLogger("renewal.requests")
 _ID: Final = re.compile(r"[0-9A-Za-z-]{8,64}")
 FIELDS: Final = ("request_id", "method", "path", "status", "ms")
 UNKNOWN_PATH: Final = "(none)"
+_encode: Final = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def register(app: Flask) -> None:
@@ -63,7 +64,7 @@ class JsonLines(logging.Formatter):
         }
         if record.exc_info:
             document["error"] = self.formatException(record.exc_info)
-        return json.dumps(document, ensure_ascii=False)
+        return _encode(document)
 
 
 def path_pattern() -> str:
@@ -85,16 +86,17 @@ def _begin() -> None:
 
 
 def _note(response: Response) -> Response:
+    method, path, status = request.method, path_pattern(), response.status_code
     LOG.info(
         "%s %s %s",
-        request.method,
-        path_pattern(),
-        response.status_code,
+        method,
+        path,
+        status,
         extra={
             "request_id": g.get("renewal_request_id"),
-            "method": request.method,
-            "path": path_pattern(),
-            "status": response.status_code,
+            "method": method,
+            "path": path,
+            "status": status,
             "ms": round(seconds_taken() * 1000, 1),
         },
     )

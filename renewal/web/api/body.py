@@ -62,7 +62,7 @@ def read_body(schema: Schema) -> Any:
         raise NotJson
     request.max_content_length = LARGEST
     try:
-        found = json.loads(request.get_data().decode("utf-8"), parse_constant=_refuse_constant)
+        found = _reader.decode(request.get_data().decode("utf-8"))
     except (ValueError, RecursionError):
         raise UnreadableBody from None
     try:
@@ -73,6 +73,9 @@ def read_body(schema: Schema) -> Any:
 
 def _refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is no JSON")
+
+
+_reader: Final = json.JSONDecoder(parse_constant=_refuse_constant)
 
 
 def _in_text(messages: Any) -> dict[str, Any]:
