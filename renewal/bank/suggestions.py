@@ -2,7 +2,9 @@
 
 from collections.abc import Collection
 from difflib import get_close_matches
+from functools import lru_cache
 
+_LONGEST = 200
 MOST_COMPARED = 100_000
 """So many pairs of words are compared for one bank, which takes a second or two."""
 
@@ -15,6 +17,11 @@ def suggestion(word: str, known: Collection[str]) -> str:
 
 def nearest(word: str, known: Collection[str]) -> str | None:
     """The known word that is close, or None."""
+    return None if len(word) > _LONGEST else _nearest(word, tuple(known))
+
+
+@lru_cache(maxsize=1024)  # a table of thousands has the same slip in each row
+def _nearest(word: str, known: tuple[str, ...]) -> str | None:
     folded = {each.casefold(): each for each in known}
     close = get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
     return folded[close[0]] if close else None
