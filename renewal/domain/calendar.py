@@ -145,6 +145,8 @@ def zone_of(name: str) -> ZoneInfo:
 
 def utc(instant: datetime) -> datetime:
     """Return ``instant`` in UTC, or raise `NaiveTime` when it carries no offset."""
+    if instant.tzinfo is UTC:
+        return instant
     if instant.tzinfo is None or instant.utcoffset() is None:
         raise NaiveTime(f"{instant.isoformat()} has no offset; write it like 2026-12-01T00:00:00Z.")
     return instant.astimezone(UTC)

@@ -105,13 +105,12 @@ class CreditYear:
 
     def answered(self, month: Month, received_at: datetime, *, right: bool) -> CreditYear:
         """Return the year with an answer to the open question of one of its months."""
+        place = self.first_month.until(month)
         state = MonthState.RIGHT if right else MonthState.WRONG
-        credited_at = received_at if right else None
-        months = (
-            replace(each, state=state, credited_at=credited_at) if each.month == month else each
-            for each in self.months
+        answered = replace(
+            self.months[place], state=state, credited_at=received_at if right else None
         )
-        return replace(self, months=tuple(months))
+        return replace(self, months=(*self.months[:place], answered, *self.months[place + 1 :]))
 
     def holds(self, month: Month) -> bool:
         """Tell whether ``month`` lies between the first and the last month of the year."""

@@ -40,16 +40,26 @@ class Instant(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Return the instant in UTC, without its offset where the database keeps none."""
-        if value is None:
-            return None
-        instant = utc(value)
-        return instant.replace(tzinfo=None) if dialect.name == "sqlite" else instant
+    def bind_processor(self, dialect: Dialect) -> Any:
+        """Return what puts an instant in UTC, and into a text where the database keeps no offset.
+
+        The text is the one that SQLAlchemy's own type makes.
+        """
+        return _text_of if dialect.name == "sqlite" else _utc_of
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Any:
         """Return what makes the aware instant of what the driver gives."""
         return instant_of if dialect.name == "sqlite" else _in_utc
+
+
+def _text_of(instant: datetime | None) -> str | None:
+    if instant is None:
+        return None
+    return utc(instant).replace(tzinfo=None).isoformat(" ", "microseconds")
+
+
+def _utc_of(instant: datetime | None) -> datetime | None:
+    return None if instant is None else utc(instant)
 
 
 @lru_cache(maxsize=4096)

@@ -4,11 +4,12 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from sqlalchemy import create_engine, select, text
+from sqlalchemy import DateTime, create_engine, select, text
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import Session
 
 from renewal.domain.calendar import NaiveTime
-from renewal.store.db import writing
+from renewal.store.db import Instant, writing
 from renewal.store.tables import Attempt
 from tests.databases import Database
 
@@ -29,6 +30,20 @@ def test_it_gives_instants_back_aware_and_in_utc(database: Database) -> None:
     assert found == local
     assert found.tzinfo is UTC
     engine.dispose()
+
+
+@pytest.mark.parametrize("microsecond", [0, 6, 123456])
+def test_it_keeps_instants_as_the_text_that_sqlalchemy_makes(microsecond: int) -> None:
+    at = datetime(987, 1, 2, 3, 4, 5, microsecond, tzinfo=UTC)
+    kept = sqlite.dialect()
+
+    said = Instant().dialect_impl(kept).bind_processor(kept)
+    known = DateTime(timezone=True).dialect_impl(kept).bind_processor(kept)
+
+    assert said is not None
+    assert known is not None
+    assert said(at) == known(at.replace(tzinfo=None))
+    assert said(None) is None
 
 
 def test_it_refuses_a_naive_instant(database: Database) -> None:
