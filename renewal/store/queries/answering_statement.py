@@ -24,6 +24,7 @@ from sqlalchemy.orm import aliased
 
 from renewal.store.db import Instant, RowId
 from renewal.store.numbering import numbered
+from renewal.store.queries.question_statements import with_words
 from renewal.store.tables import (
     Area,
     Assignment,
@@ -32,11 +33,9 @@ from renewal.store.tables import (
     EnrolmentEnd,
     EnrolmentRow,
     Entry,
-    FirstShown,
     Item,
     PauseEnd,
     PauseRow,
-    Person,
     ProgrammeVersion,
     Response,
     Revision,
@@ -93,56 +92,31 @@ def to_answer(on_sqlite: bool) -> Statement:
 
 def _issued() -> Statement:
     source, other = aliased(RevisionText), aliased(RevisionText)
-    asked_for = func.coalesce(FirstShown.language, Person.language, Revision.language)
-    return (
-        select(
-            Assignment.id,
-            Assignment.credential_id,
-            Assignment.slot,
-            Assignment.seed,
-            Technician.pseudonym,
-            Area.code.label("area"),
-            WindowRow.month,
-            WindowRow.opens_at,
-            WindowRow.closes_at,
-            Revision.item_id,
-            Item.concept,
-            Revision.choose,
-            Revision.option_order,
-            Revision.options,
-            Revision.key,
-            Revision.language,
-            source.options.label("source_options"),
-            other.language.label("other_language"),
-            other.reviewed.label("other_reviewed"),
-            other.options.label("other_options"),
-            Response.id.label("response_id"),
-        )
-        .join(Credential, Credential.id == Assignment.credential_id)
-        .join(Technician, Technician.id == Credential.technician_id)
-        .outerjoin(Person, Person.id == Technician.person_id)
-        .join(WindowRow, WindowRow.month == Assignment.month)
-        .join(Revision, Revision.id == Assignment.revision_id)
-        .join(Item, Item.id == Revision.item_id)
-        .join(Area, Area.id == Item.area_id)
-        .join(
-            source,
-            and_(source.revision_id == Revision.id, source.language == Revision.language),
-        )
-        .outerjoin(FirstShown, FirstShown.assignment_id == Assignment.id)
-        .outerjoin(
-            other,
-            and_(
-                other.revision_id == Revision.id,
-                other.language == asked_for,
-                other.language != Revision.language,
-            ),
-        )
-        .outerjoin(Response, Response.assignment_id == Assignment.id)
-        .where(
-            Credential.technician_id == bindparam("who", type_=RowId),
-            Assignment.id == bindparam("number", type_=RowId),
-        )
+    columns = select(
+        Assignment.id,
+        Assignment.credential_id,
+        Assignment.slot,
+        Assignment.seed,
+        Technician.pseudonym,
+        Area.code.label("area"),
+        WindowRow.month,
+        WindowRow.opens_at,
+        WindowRow.closes_at,
+        Revision.item_id,
+        Item.concept,
+        Revision.choose,
+        Revision.option_order,
+        Revision.options,
+        Revision.key,
+        Revision.language,
+        source.options.label("source_options"),
+        other.language.label("other_language"),
+        other.reviewed.label("other_reviewed"),
+        other.options.label("other_options"),
+        Response.id.label("response_id"),
+    )
+    return with_words(columns, source, other).where(
+        Assignment.id == bindparam("number", type_=RowId)
     )
 
 

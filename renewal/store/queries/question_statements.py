@@ -62,49 +62,17 @@ def exhibits() -> Statement:
     )
 
 
-def _assignments() -> Statement:
-    newest = (
-        select(func.max(Scoring.version))
-        .where(Scoring.response_id == Response.id)
-        .correlate(Response)
-        .scalar_subquery()
-    )
-    source, other = aliased(RevisionText), aliased(RevisionText)
+def with_words(
+    columns: Statement, source: type[RevisionText], other: type[RevisionText]
+) -> Statement:
+    """Return a select over assignments of ``who`` with all that a question is made of.
+
+    ``source`` is its text as it was written, ``other`` the one in the language that it was first
+    shown in or that its technician reads, where there is one.
+    """
     asked_for = func.coalesce(FirstShown.language, Person.language, Revision.language)
-    illustrated = exists().where(RevisionExhibit.revision_id == Revision.id)
     return (
-        select(
-            Assignment.id,
-            Assignment.credential_id,
-            Assignment.slot,
-            Assignment.seed,
-            Assignment.reason,
-            Assignment.revision_id,
-            Technician.pseudonym,
-            Area.code.label("area"),
-            WindowRow.month,
-            WindowRow.opens_at,
-            WindowRow.closes_at,
-            Revision.item_id,
-            Item.concept,
-            Revision.kind,
-            Revision.choose,
-            Revision.option_order,
-            Revision.options,
-            Revision.key,
-            Revision.references,
-            Revision.language,
-            illustrated.label("illustrated"),
-            *_words(source, "source"),
-            *_words(other, "other"),
-            Response.id.label("response_id"),
-            Response.options.label("chosen"),
-            Response.received_at,
-            Scoring.correct,
-            Receipt.body,
-            FirstShown.language.label("shown_in"),
-        )
-        .join(Credential, Credential.id == Assignment.credential_id)
+        columns.join(Credential, Credential.id == Assignment.credential_id)
         .join(Technician, Technician.id == Credential.technician_id)
         .outerjoin(Person, Person.id == Technician.person_id)
         .join(WindowRow, WindowRow.month == Assignment.month)
@@ -125,9 +93,54 @@ def _assignments() -> Statement:
             ),
         )
         .outerjoin(Response, Response.assignment_id == Assignment.id)
+        .where(Credential.technician_id == bindparam("who", type_=RowId))
+    )
+
+
+def _assignments() -> Statement:
+    newest = (
+        select(func.max(Scoring.version))
+        .where(Scoring.response_id == Response.id)
+        .correlate(Response)
+        .scalar_subquery()
+    )
+    source, other = aliased(RevisionText), aliased(RevisionText)
+    illustrated = exists().where(RevisionExhibit.revision_id == Revision.id)
+    columns = select(
+        Assignment.id,
+        Assignment.credential_id,
+        Assignment.slot,
+        Assignment.seed,
+        Assignment.reason,
+        Assignment.revision_id,
+        Technician.pseudonym,
+        Area.code.label("area"),
+        WindowRow.month,
+        WindowRow.opens_at,
+        WindowRow.closes_at,
+        Revision.item_id,
+        Item.concept,
+        Revision.kind,
+        Revision.choose,
+        Revision.option_order,
+        Revision.options,
+        Revision.key,
+        Revision.references,
+        Revision.language,
+        illustrated.label("illustrated"),
+        *_words(source, "source"),
+        *_words(other, "other"),
+        Response.id.label("response_id"),
+        Response.options.label("chosen"),
+        Response.received_at,
+        Scoring.correct,
+        Receipt.body,
+        FirstShown.language.label("shown_in"),
+    )
+    return (
+        with_words(columns, source, other)
         .outerjoin(Receipt, Receipt.response_id == Response.id)
         .outerjoin(Scoring, and_(Scoring.response_id == Response.id, Scoring.version == newest))
-        .where(Credential.technician_id == bindparam("who", type_=RowId))
         .order_by(Area.code, Assignment.month, Assignment.slot.desc())
     )
 
