@@ -94,7 +94,10 @@ def _ordered(stretches: Sequence[list[int]], start: int) -> list[list[int]]:
 
 @dataclass(slots=True)
 class _Run:
-    """One month being opened by one process, and what it has done so far."""
+    """One month being opened by one process, and what it has done so far.
+
+    ``known`` are the blocks that were open before and those that this process writes.
+    """
 
     session: Session
     programme: Programme
@@ -105,6 +108,7 @@ class _Run:
     assignments: Counter[tuple[Month, str]] = field(default_factory=Counter)
     shortages: Counter[tuple[Month, str]] = field(default_factory=Counter)
     chooser: Chooser | None = None
+    known: set[int] = field(default_factory=set)
     writer: BlockWriter = field(init=False)
 
     def __post_init__(self) -> None:
@@ -117,6 +121,7 @@ class _Run:
         if openings.count_blocks(self.session, self.window.month) >= len(wanted):
             return []
         done = openings.opened_blocks(self.session, self.window.month)
+        self.known |= done
         missing = [first for first in wanted if first not in done]
         size = max(min(STRETCH, -(-len(missing) // SHARES)), 1)
         return [missing[place : place + size] for place in range(0, len(missing), size)]
@@ -134,17 +139,23 @@ class _Run:
                 self.session.rollback()
                 if before is not None:
                     self._count(before.result())
-                before = write(stretch)
+                    before = None
+                if self.writer.shared:
+                    # Two processes with two threads each would only get in each other's way.
+                    self._count(self.writer.write_stretch(stretch))
+                else:
+                    before = write(stretch)
             if before is not None:
                 self._count(before.result())
 
     def _chosen(self, firsts: list[int]) -> Stretch | None:
         """Return what is to be written for blocks; None when another process wrote them all."""
         done = openings.opened_blocks(self.session, self.window.month)
+        self.writer.shared |= not done <= self.known
         left = [first for first in firsts if first not in done]
         if not left:
-            self.writer.shared = True
             return None
+        self.known.update(left)
         last = left[-1] + BLOCK - 1
         new = self._choose(asking_in(self.session, self.window.month, self.now, left[0], last))
         # Whoever began this stretch is writing it from its beginning: meet them from its end.
