@@ -31,6 +31,7 @@ from renewal.store.queries.items import StoredItem
 from renewal.store.spool import Spool
 
 PER_ENTRY = 500
+_KEPT = ("item_id", "digest_after", "revision_after")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +60,13 @@ class PlannedItem:
 class ReadyBatch(NamedTuple):
     """Some hundred items as plain rows, under one ledger entry.
 
-    ``new`` has the code of the area behind the columns of the row, ``standing`` the places (in
-    all planned items) of those whose words stay in the revision of that number.
+    ``new`` are rows with the code of the area whose number comes ahead, ``kept`` those by which the
+    import knows them; ``standing`` has the places (in all planned items) of those whose words stay
+    in the revision of that number.
     """
 
-    new: list[Plain]
+    new: list[tuple[str, Plain]]
+    kept: list[Plain]
     known: list[Values]
     revisions: list[Plain]
     pictures: list[Values]
@@ -83,6 +86,7 @@ class Forms:
     revisions: RowForm
     statuses: RowForm
     words: RowForm
+    kept: RowForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +126,17 @@ def ready_items(
 ) -> Iterator[ReadyItems]:
     """The planned items are ready to be written, as of ``now``; nothing is written."""
     forms = Forms(
-        RowForm(session, tables.Item, leaves_out="area_id"),
+        RowForm(session, tables.Item, ahead="area_id"),
         RowForm(session, tables.Revision),
         RowForm(session, tables.ItemStatus),
         RowForm(session, tables.RevisionText),
+        RowForm(session, tables.BankImportItem, _KEPT, ahead="import_id"),
     )
     ready = ReadyItems(planned, forms, NumbersAhead(session))
+    new = sum(each.before is None for each in planned)
+    ready.numbers.expect(tables.Item, new)
+    ready.numbers.expect(tables.Revision, sum(each.is_reworded for each in planned))
+    ready.numbers.expect(tables.ItemStatus, new)
     try:
         pictures = Pictures(session, exhibits, ready.numbers)
         for start in range(0, len(planned), PER_ENTRY):
@@ -199,8 +208,10 @@ def _batch(
     ]
     covered = covered_rows(tables.Revision, revisions) + shown.covered
     covers, digest = coverage(covered + covered_rows(tables.ItemStatus, statuses))
+    new = [each for each in batch if each.entry.before is None]
     return ReadyBatch(
-        [_new(each, forms) for each in batch if each.entry.before is None],
+        [_new(each, forms) for each in new],
+        [_kept(each, forms) for each in new],
         [_item(each) | {"row": each.item_id} for each in batch if each.entry.before is not None],
         list(map(forms.revisions.plain, revisions)),
         shown.pictures,
@@ -217,9 +228,14 @@ def _batch(
     )
 
 
-def _new(each: _Numbered, forms: Forms) -> Plain:
+def _new(each: _Numbered, forms: Forms) -> tuple[str, Plain]:
     row = _item(each) | {"id": each.item_id, "name": each.item.id}
-    return (*forms.items.plain(row), each.item.area)
+    return each.item.area, forms.items.plain(row)
+
+
+def _kept(each: _Numbered, forms: Forms) -> Plain:
+    values = (each.item_id, each.entry.state.content_digest, each.revision_id)
+    return forms.kept.plain(dict(zip(_KEPT, values, strict=True)))
 
 
 def _item(each: _Numbered) -> Values:

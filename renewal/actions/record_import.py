@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from renewal.actions.ready_items import PlannedItem
 from renewal.domain.bank_change import ItemChange
 from renewal.domain.upload_report import digest_of
-from renewal.store.imports import add_import, keep_items_before, keep_new_items, keep_result
+from renewal.store.imports import add_import, keep_items_before, keep_result
 from renewal.store.tables import BankImport
 
 LONGEST_SOURCE = 200
@@ -38,7 +38,8 @@ def recorded(
 ) -> Iterator[int]:
     """The import is on record around the writing of its items; its number is given.
 
-    What the items were is read before they are written, and what became of them after.
+    What the items were is read before they are written, and what became of them after; of new ones
+    whoever writes them tells the import.
     """
     number = add_import(
         session,
@@ -68,5 +69,4 @@ def recorded(
         ],
     )
     yield number
-    keep_new_items(session, number, [each.kept.id for each in changed if each.before is None])
     keep_result(session, number)

@@ -67,6 +67,11 @@ def write_import_within(
         return None
     with recorded(session, ready.changed, origin=origin, now=now) as import_id:
         write_ready_items(
-            session, ready.items, actors=origin.actors, reason=origin.told(import_id), now=now
+            session,
+            ready.items,
+            actors=origin.actors,
+            reason=origin.told(import_id),
+            import_id=import_id,
+            now=now,
         )
     return import_id

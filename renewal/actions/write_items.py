@@ -13,7 +13,6 @@ from renewal.domain.item import Exhibit
 from renewal.store import tables
 from renewal.store.bulk import update_rows, write_entry
 from renewal.store.item_words import WordsOf, keep_words
-from renewal.store.mass_rows import load_rows
 from renewal.store.pictures import write_pictures
 
 
@@ -40,11 +39,18 @@ def write_ready_items(
     now: datetime,
     act: str = "import bank",
     reason: str = "",
+    import_id: int | None = None,
 ) -> None:
-    """The items that were made ready, as of ``now``, stand in the database."""
+    """The items that were made ready, as of ``now``, stand in the database.
+
+    The import of that number, if there is one, knows the new ones among them.
+    """
     areas = area_ids(session, {entry.kept.area for entry in ready.planned})
     for batch in ready.batches():
         _write_rows(session, ready, batch, areas)
+        if import_id is not None:
+            kept = ready.forms.kept
+            kept.load(session, [kept.behind(import_id, row) for row in batch.kept])
         write_entry(
             session, batch.covers, batch.digest, act=act, actors=actors, reason=reason, now=now
         )
@@ -67,10 +73,9 @@ def _write_rows(
     session: Session, ready: ReadyItems, batch: ReadyBatch, areas: dict[str, int]
 ) -> None:
     forms = ready.forms
-    items = [(*row, areas[area]) for *row, area in batch.new]
-    load_rows(session, tables.Item, (*forms.items.names, "area_id"), items)
+    forms.items.load(session, [forms.items.behind(areas[area], row) for area, row in batch.new])
     update_rows(session, tables.Item, batch.known)
-    load_rows(session, tables.Revision, forms.revisions.names, batch.revisions)
-    load_rows(session, tables.RevisionText, forms.words.names, batch.words)
+    forms.revisions.load(session, batch.revisions)
+    forms.words.load(session, batch.words)
     write_pictures(session, batch.pictures, batch.links)
-    load_rows(session, tables.ItemStatus, forms.statuses.names, batch.statuses)
+    forms.statuses.load(session, batch.statuses)

@@ -1,15 +1,15 @@
-"""Items packed into bytes while thousands of them wait, in a quarter of the memory.
+"""Items packed into bytes while thousands of them wait, most of them in a file.
 
 A bank of a hundred thousand questions is a million small texts, and what Python keeps beside each
 of them is as long as the text. One after the other they are items again, as they are looked at.
 """
 
 import marshal
-import zlib
 from functools import lru_cache
 from itertools import starmap
 from typing import Any, NamedTuple
 
+from renewal.bank.waiting import Waiting
 from renewal.domain.item import (
     Choose,
     Dismissal,
@@ -22,7 +22,6 @@ from renewal.domain.item import (
     Translation,
 )
 
-_QUICK = 1
 _FORM = 2
 """A form of marshal without references, so that equal items have equal bytes."""
 _KINDS = {each.value: each for each in Kind}
@@ -32,19 +31,21 @@ _ORDERS = {each.value: each for each in Order}
 
 
 class PackedItem(NamedTuple):
-    """An item as bytes, with what is asked of thousands at once beside it."""
+    """Where an item waits as bytes, with what is asked of thousands at once beside it."""
 
     id: str
     area: str
     topic: str
     exhibits: tuple[str, ...]
     dismissed: tuple[Dismissal, ...]
-    content: bytes
+    waiting: Waiting
+    begins: int
+    length: int
 
     @property
     def item(self) -> Item:
         """The item that was packed; asked again at once, the very same one."""
-        return _unpacked(self.content)
+        return _unpacked(self.waiting.get(self.begins, self.length))
 
 
 Kept = Item | PackedItem
@@ -56,8 +57,8 @@ def item_of(kept: Kept) -> Item:
     return kept.item if isinstance(kept, PackedItem) else kept
 
 
-def pack(item: Item) -> PackedItem:
-    """The item in less memory."""
+def pack(item: Item, waiting: Waiting) -> PackedItem:
+    """The item in less memory, among those that are ``waiting``."""
     options = [(each.id, each.text, each.rationale, each.fixed) for each in item.options]
     kind, choose = item.kind.value, item.choose.value
     shown = (item.id, item.area, item.topic, item.concept, kind, choose, item.stem)
@@ -75,12 +76,12 @@ def pack(item: Item) -> PackedItem:
     dismissed = [(each.code, each.reason) for each in item.dismissed]
     content = marshal.dumps((*shown, *lists, *words, translations, dismissed), _FORM)
     beside = (item.id, item.area, item.topic, item.exhibits, item.dismissed)
-    return PackedItem(*beside, zlib.compress(content, _QUICK))
+    return PackedItem(*beside, waiting, waiting.put(content), len(content))
 
 
 @lru_cache(maxsize=16)
 def _unpacked(content: bytes) -> Item:
-    return _item(*marshal.loads(zlib.decompress(content)))  # noqa: S302 - made by `pack`, above
+    return _item(*marshal.loads(content))  # noqa: S302 - made by `pack`, above
 
 
 def _item(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from errno import EDQUOT, ENOSPC
 from importlib import import_module
+from tempfile import gettempdir
 from typing import Final
 
 import click
@@ -33,6 +35,8 @@ SUBJECTS: Final = {
 """Which file holds which commands."""
 
 _FILES: Final = {command: file for file, commands in SUBJECTS.items() for command in commands}
+
+_NO_ROOM: Final = frozenset({ENOSPC, EDQUOT})
 
 
 class Commands(click.Group):
@@ -71,6 +75,14 @@ def main() -> None:
         refuse(
             f"The database did not answer as it should: {str(error.orig).splitlines()[0]}. "
             "Check RENEWAL_DATA or DATABASE_URL, and run 'renewal init' if it is new."
+        )
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            raise
+        refuse(
+            f"There is no room left for files, for those that wait meanwhile in {gettempdir()} or "
+            "for what is written. Make room, or name another folder for the first in TMPDIR, then "
+            "do the same again."
         )
 
 

@@ -6,20 +6,19 @@ different answers; pictures count, because there are questions that differ in no
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from hashlib import blake2b
+from json.encoder import encode_basestring_ascii as _encode
 
 from renewal.domain.item import Item, Kind
 
 ALIKE = 0.4
 """Share of common words below which two items are plainly different questions."""
 _SIGNS = "\u3040-\u9fff\uac00-\ud7af"
-_encode = json.JSONEncoder().encode
 _RIGHT = {True: "true", False: "false"}
 _WORD = re.compile(rf"[^\W{_SIGNS}]+|[{_SIGNS}]")
 """A word; in scripts without blanks between words, a sign."""

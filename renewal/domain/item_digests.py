@@ -11,14 +11,13 @@ Both are ASCII JSON with sorted keys and without blanks. They are put together h
 encoded texts, because both hold the same ones, and those of a large bank take long to encode.
 """
 
-import json
 from collections.abc import Iterable
 from hashlib import sha256
+from json.encoder import encode_basestring_ascii as _text
 from typing import NamedTuple
 
 from renewal.domain.item import Exhibit, Item, Translation
 
-_text = json.JSONEncoder().encode
 _FIXED = {True: "true", False: "false"}
 
 

@@ -23,10 +23,12 @@ from renewal.store.tables import Entry, Unsealed
 
 Values = dict[str, Any]
 
+# The sequence is looked up once: for each number it would take five times as long as the number.
 _FRESH = text(
-    "SELECT string_agg(CAST(fresh.number AS text), ',') FROM ("
-    "SELECT nextval(pg_get_serial_sequence(:name, 'id')) AS number FROM generate_series(1, :count)"
-    ") AS fresh"
+    "WITH found AS MATERIALIZED"
+    " (SELECT CAST(pg_get_serial_sequence(:name, 'id') AS regclass) AS sequence)"
+    " SELECT string_agg(CAST(nextval(found.sequence) AS text), ',')"
+    " FROM found, generate_series(1, :count)"
 )
 
 Covered = tuple[str, Any, bytes]

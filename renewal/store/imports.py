@@ -6,21 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import (
-    ARRAY,
-    ColumnElement,
-    String,
-    any_,
-    bindparam,
-    func,
-    insert,
-    literal,
-    select,
-    update,
-)
+from sqlalchemy import func, insert, literal, select, update
 from sqlalchemy.orm import Session, aliased
 
-from renewal.store.db import is_sqlite
 from renewal.store.tables import (
     BankImport,
     BankImportItem,
@@ -84,23 +72,6 @@ def keep_items_before(
         )
 
 
-def keep_new_items(session: Session, import_id: int, names: Sequence[str]) -> None:
-    """The import knows these items as new; call it once they are written."""
-    for batch in _batches(names):
-        now = select(
-            literal(import_id), Item.id, Item.content_digest, Item.current_revision_id
-        ).where(_is_among(session, batch))
-        columns = ("import_id", "item_id", "digest_after", "revision_after")
-        session.execute(insert(BankImportItem).from_select(columns, now))
-
-
-def _is_among(session: Session, names: Sequence[str]) -> ColumnElement[bool]:
-    """Say that an item has one of these names; PostgreSQL takes them as one value."""
-    if is_sqlite(session):
-        return Item.name.in_(names)
-    return Item.name == any_(bindparam("names", list(names), type_=ARRAY(String)))
-
-
 def keep_result(session: Session, import_id: int) -> None:
     """The import knows what became of items that were there before it, once they are written."""
     written = Item.id == BankImportItem.item_id
@@ -108,7 +79,7 @@ def keep_result(session: Session, import_id: int) -> None:
         update(BankImportItem)
         .where(
             BankImportItem.import_id == import_id,
-            # Of new ones `keep_new_items` said it; to say it again would rewrite every row.
+            # Of new ones it was said as they were written; again, it would rewrite every row.
             BankImportItem.revision_before.is_not(None),
         )
         .values(

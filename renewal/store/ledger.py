@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from hashlib import sha256
+from json.encoder import encode_basestring_ascii
 from struct import Struct
 from typing import Any
 
@@ -110,7 +111,7 @@ def canonical_rows(table: str, rows: Sequence[Mapping[str, Any]]) -> list[bytes]
         if type(value) is int:
             return str(value)
         if type(value) is str:
-            return _encode(value)
+            return encode_basestring_ascii(value)
         # The rows hold the value, so that no other takes its place meanwhile.
         text = known.get(id(value))
         if text is None:

@@ -7,6 +7,7 @@ still are free (`are_free`) before it uses one.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from sqlalchemy import Table, func, select
@@ -15,28 +16,46 @@ from sqlalchemy.orm import Session
 from renewal.store.bulk import fresh_numbers_of
 from renewal.store.db import Base, is_sqlite, is_writing, writing
 
+AT_ONCE = 10_000
+
 
 class NumbersAhead:
     """Numbers of rows to come, table by table."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._expected: Counter[type[Base]] = Counter()
+        self._drawn: dict[type[Base], list[int]] = {}
         self._first: dict[type[Base], int] = {}
         self._next: dict[type[Base], int] = {}
+
+    def expect(self, model: type[Base], count: int) -> None:
+        """So many numbers will be taken: thousands at once, since each draw is a transaction."""
+        self._expected[model] += count
 
     def take(self, model: type[Base], count: int) -> Sequence[int]:
         """Return so many numbers, ascending, that no row has and that were not given before."""
         if not count:
             return ()
         if not is_sqlite(self._session):
-            return self._drawn(model, count)
+            return self._from_sequence(model, count)
         if model not in self._first:
             self._first[model] = self._next[model] = self._following(model)
         start = self._next[model]
         self._next[model] += count
         return range(start, start + count)
 
-    def _drawn(self, model: type[Base], count: int) -> Sequence[int]:
+    def _from_sequence(self, model: type[Base], count: int) -> Sequence[int]:
+        drawn = self._drawn.setdefault(model, [])
+        if len(drawn) < count:
+            # No more than will be taken, so that no number is lost.
+            more = max(count - len(drawn), min(AT_ONCE, self._expected[model]))
+            drawn += self._draw(model, more)
+            self._expected[model] -= more
+        taken, self._drawn[model] = drawn[:count], drawn[count:]
+        return taken
+
+    def _draw(self, model: type[Base], count: int) -> Sequence[int]:
         if is_writing(self._session):
             return fresh_numbers_of(self._session, model, count)
         # Where a transaction can only read, no sequence gives anything.

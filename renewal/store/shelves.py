@@ -22,7 +22,7 @@ from renewal.store import tables
 from renewal.store.db import Base, raw_rows
 from renewal.store.inserting import NewRow
 from renewal.store.ledger import add_entry
-from renewal.store.mass_rows import load_rows
+from renewal.store.mass_rows import RowForm
 from renewal.store.stocks import Stock, StoredCandidate
 
 
@@ -34,11 +34,13 @@ def put_on_shelf(
     Return the editions' numbers by area.
     """
     editions, written = put_editions(session, stocks)
-    named = ("month", "area_id", "edition_id")
-    rows = [(str(month), area_id, edition_id) for area_id, edition_id in editions.items()]
-    load_rows(session, tables.Shelf, named, rows)
-    covers: list[Base | NewRow] = [*written]
-    covers += [NewRow(tables.Shelf, dict(zip(named, row, strict=True))) for row in rows]
+    rows = [
+        {"month": str(month), "area_id": area_id, "edition_id": edition_id}
+        for area_id, edition_id in editions.items()
+    ]
+    form = RowForm(session, tables.Shelf)
+    form.load(session, list(map(form.plain, rows)))
+    covers: list[Base | NewRow] = [*written, *(NewRow(tables.Shelf, row) for row in rows)]
     if covers:
         add_entry(
             session,

@@ -8,6 +8,7 @@ from renewal.bank.packed_item import pack
 from renewal.bank.review.alike import Alike
 from renewal.bank.review.look import seen_and_packed
 from renewal.bank.source import LocatedItem
+from renewal.bank.waiting import Waiting
 from renewal.domain.item import Dismissal, Item, OptionText, Translation
 from tests.bank.writers.items import item
 
@@ -21,14 +22,14 @@ def test_it_gives_back_the_item_that_was_packed(written: Item) -> None:
         dismissed=(Dismissal("stem-long", written.author),),
     )
 
-    assert pack(whole).item == whole
+    assert pack(whole, Waiting()).item == whole
 
 
 @given(item())
 def test_it_keeps_place_and_faults(written: Item) -> None:
     located = LocatedItem(written, "a.csv", 7, "Sheet", {("key",): 8}, frozenset({"key"}))
 
-    packed = seen_and_packed(located, [], Alike())
+    packed = seen_and_packed(located, [], Alike(), Waiting())
 
     assert (packed.item, packed.place(("key",)), packed.unread) == (
         written,

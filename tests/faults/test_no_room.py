@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.test import TestResponse
 
 from renewal.actions import open_month
+from renewal.bank import waiting
 from renewal.cli import main
 from renewal.domain.calendar import Month
 from renewal.store.db import db
@@ -35,6 +36,7 @@ NOVEMBER = Month(2026, 11)
 TOLD = "Nothing can be stored at the moment"
 ROSA = "rosa@example.org"
 FRAME = 4096 + 24
+FULL = Path("/dev/full")
 # The tables that an act writes to, in about the order in which it does.
 BY_ANSWER = ("response", "scoring", "receipt", "entry", "cache_memory")
 BY_TICK = ("window", "edition", "shelf", "opening", "entry", "mailing", "outbox", "tick_run")
@@ -280,3 +282,19 @@ def test_it_says_so_on_the_command_line(
 
     assert ended.value.code == 1
     assert "its disk is full or it is read-only" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="Only Linux has a file that is always full.")
+def test_it_tells_whoever_reads_a_bank_that_there_is_no_room_for_what_waits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bank = write_bank(tmp_path / "bank", {"A5": 12})
+    monkeypatch.setattr("sys.argv", ["renewal", "bank", "check", str(bank)])
+    monkeypatch.setattr(waiting, "HELD", 100)
+    monkeypatch.setattr(waiting, "TemporaryFile", lambda **_given: FULL.open("r+b", buffering=0))
+
+    with pytest.raises(SystemExit) as ended:
+        main()
+
+    assert ended.value.code == 1
+    assert "no room left for files" in capsys.readouterr().err

@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 
 from renewal.store.bulk import insert_rows
 from renewal.store.db import is_writing, writing
-from renewal.store.mass_rows import RowForm, load_rows
+from renewal.store.mass_rows import RowForm
 from renewal.store.numbers_ahead import NumbersAhead
 from renewal.store.spool import Spool
-from renewal.store.tables import Area, Item, Revision, RevisionText
+from renewal.store.tables import Area, BankImportItem, Item, Revision, RevisionText
 from tests.databases import Database
 
 NOW = datetime(2027, 1, 4, 15, 30, 0, 250_000, tzinfo=UTC)
@@ -50,7 +50,7 @@ def test_it_puts_into_the_table_what_sqlalchemy_would(session: Session) -> None:
 
     with writing(session):
         mine, theirs = revisions(session)
-        load_rows(session, RevisionText, form.names, [form.plain(words(mine))])
+        form.load(session, [form.plain(words(mine))])
         insert_rows(session, RevisionText, [words(theirs)])
 
     one, other = session.execute(select(RevisionText.__table__).order_by("revision_id")).all()
@@ -70,9 +70,53 @@ def test_it_raises_what_sqlalchemy_would_and_writes_nothing(session: Session) ->
 
     rows = [form.plain(words(mine))] * 2
     with pytest.raises(IntegrityError), writing(session):
-        load_rows(session, RevisionText, form.names, rows)
+        form.load(session, rows)
 
     assert session.scalars(select(RevisionText)).all() == []
+
+
+def test_it_takes_a_number_that_is_known_only_when_the_row_is_written(session: Session) -> None:
+    form = RowForm(session, BankImportItem, ("item_id", "digest_after"), ahead="revision_after")
+    named = RowForm(session, BankImportItem, ("import_id", "item_id"), ahead="item_id")
+    rows = [{"item_id": 7, "digest_after": "a\tb"}, {"item_id": 8, "digest_after": ""}]
+
+    plain = [form.behind(3, form.plain(row)) for row in rows]
+
+    if session.get_bind().dialect.name == "sqlite":
+        assert plain == [(3, 7, "a\tb"), (3, 8, "")]
+        assert named.behind(2, named.plain({"import_id": 1})) == (2, 1)
+    else:
+        assert plain == ["3\t7\ta\\tb", "3\t8\t"]
+        assert named.behind(2, named.plain({"import_id": 1})) == "2\t1"
+
+
+def test_it_writes_every_list_as_it_is_however_many_there_are(session: Session) -> None:
+    form = RowForm(session, RevisionText)
+
+    with writing(session):
+        mine, theirs = revisions(session)
+        lists: list[Any] = [[{"id": str(number), "text": STEM}] for number in range(600)]
+        plain = [form.plain(words(mine) | {"options": each}) for each in [*lists, lists[0]]]
+        again = form.plain(words(theirs) | {"options": [*lists[0]]})
+        form.load(session, [plain[599], again])
+
+    read = session.scalars(select(RevisionText.options).order_by("revision_id")).all()
+    assert list(read) == [lists[599], lists[0]]
+    assert plain[600] == plain[0]
+    assert len(set(plain)) == 600
+
+
+def test_it_draws_thousands_of_numbers_at_once_and_loses_none(session: Session) -> None:
+    numbers = NumbersAhead(session)
+    numbers.expect(Area, 5)
+
+    taken = [*numbers.take(Area, 2), *numbers.take(Area, 1), *numbers.take(Area, 4)]
+
+    assert taken == list(range(taken[0], taken[0] + 7))
+    with writing(session):
+        assert insert_rows(session, Area, [{"code": "Z9"}]) == [
+            taken[0] if session.get_bind().dialect.name == "sqlite" else taken[-1] + 1
+        ]
 
 
 def test_it_gives_numbers_that_follow_each_other_and_sees_one_that_was_taken(

@@ -36,7 +36,7 @@ _UNKNOWN_LANGUAGE = "und"
 
 def recognises(content: bytes, file: str) -> int:
     """Sure of `[[item]]` tables, fairly sure of a language line first, hopeful about `.toml`."""
-    if _ITEM_TABLE.search(content.replace(b"\r", b"\n")):
+    if b"[[" in content and _ITEM_TABLE.search(content.replace(b"\r", b"\n")):
         return 90
     if _HEAD.match(content):
         return 60

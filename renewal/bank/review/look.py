@@ -13,6 +13,7 @@ from renewal.bank.review import notices_of
 from renewal.bank.review.alike import Alike
 from renewal.bank.review.balance import key_place
 from renewal.bank.source import KeyPlace, LocatedItem, Seen
+from renewal.bank.waiting import Waiting
 from renewal.domain.item import Status
 
 
@@ -23,10 +24,13 @@ def seen(located: LocatedItem, told: list[Finding], alike: Alike) -> LocatedItem
     return replace(located, seen=_look(located, told, alike))
 
 
-def seen_and_packed(located: LocatedItem, told: list[Finding], alike: Alike) -> LocatedItem:
-    """The same in less memory, with what the rules see in it; `told` as for `seen`."""
+def seen_and_packed(
+    located: LocatedItem, told: list[Finding], alike: Alike, waiting: Waiting
+) -> LocatedItem:
+    """The same, its item `waiting`, with what the rules see in it; `told` as for `seen`."""
     known = (located.lines, located.unread, located.repeats, _look(located, told, alike))
-    return LocatedItem(pack(located.item), located.file, located.line, located.member, *known)
+    packed = pack(located.item, waiting)
+    return LocatedItem(packed, located.file, located.line, located.member, *known)
 
 
 def _look(located: LocatedItem, told: list[Finding], alike: Alike) -> Seen:

@@ -10,6 +10,7 @@ from renewal.bank.findings import Finding, Place
 from renewal.bank.review.alike import Alike
 from renewal.bank.review.look import seen_and_packed
 from renewal.bank.source import LocatedItem
+from renewal.bank.waiting import Waiting
 
 MOST_FAULTY = 5_000
 """Behind so many questions with errors a file is read no further."""
@@ -31,11 +32,12 @@ class Taking:
         self._findings = findings
         self._known = 0
         self._alike = Alike()
+        self._waiting = Waiting()
         self._faulty = 0
 
     def add(self, located: LocatedItem) -> None:
         """The item is one of the file's; `is_full` says whether it was the last to be read."""
-        packed = seen_and_packed(located, self.told, self._alike)
+        packed = seen_and_packed(located, self.told, self._alike, self._waiting)
         self.items.append(packed)
         if len(self._findings) > self._known:
             kept = frozenset(each.code for each in packed.kept.dismissed)
