@@ -105,6 +105,8 @@ class _Prepared:
         compiled = statement.compile(dialect=numbering, column_keys=named)
         assert isinstance(compiled, SQLCompiler), "statements are no DDL"
         self._sql = str(compiled)
+        # psycopg looks up what it has prepared by the text in bytes: this one is hashed once.
+        self._query = self._sql.encode() if dialect.driver == "psycopg" else None
         self._in_order = compiled.positiontup
         self._fixed: dict[str, Any] = {}
         self._marked: list[tuple[str, _Convert]] = []
@@ -121,12 +123,13 @@ class _Prepared:
     def run(self, connection: Connection, marks: Mapping[str, Any]) -> Found:
         """Return what the statement finds or does with these values."""
         sql, values = self._sql, self._values(marks)
-        cursor = _cursor(connection)
+        kept = self._query is not None
+        cursor = self._kept_cursor(connection) if kept else connection.connection.cursor()
         heard = connection.engine.dispatch
         try:
             for listener in heard.before_cursor_execute:
                 listener(connection, cursor, sql, values, None, False)
-            cursor.execute(sql, values)
+            cursor.execute(self._query or sql, values)
             for listener in heard.after_cursor_execute:
                 listener(connection, cursor, sql, values, None, False)
             return Found(self._rows(connection.dialect, cursor), cursor.rowcount)
@@ -137,7 +140,22 @@ class _Prepared:
             connection.invalidate(error)
             raise
         finally:
-            cursor.close()
+            if not kept:
+                cursor.close()
+
+    def _kept_cursor(self, connection: Connection) -> Any:
+        """Return the cursor that this statement has on a connection of psycopg's.
+
+        It knows already how values of these kinds are sent and how those that come back are read.
+        """
+        cursors: dict[Any, Any] = connection.info
+        cursor = cursors.get(self)
+        if cursor is None:
+            from psycopg import RawCursor
+
+            driver: Any = connection.connection.driver_connection
+            cursor = cursors[self] = RawCursor(driver)
+        return cursor
 
     def _values(self, marks: Mapping[str, Any]) -> Any:
         values = self._fixed.copy()
@@ -173,15 +191,6 @@ def _numbering(kind: Any) -> Dialect:
     """
     numbering: Dialect = kind(paramstyle="numeric_dollar")
     return numbering
-
-
-def _cursor(connection: Connection) -> Any:
-    if connection.dialect.driver != "psycopg":
-        return connection.connection.cursor()
-    from psycopg import RawCursor
-
-    driver: Any = connection.connection.driver_connection
-    return RawCursor(driver)
 
 
 def _row_of(names: Sequence[str]) -> Any:

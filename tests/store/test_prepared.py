@@ -108,6 +108,7 @@ def test_it_raises_what_sqlalchemy_would_and_the_session_goes_on(session: Sessio
 
     assert "INSERT INTO shop" in str(refusal.value)
     assert session.scalar(select(func.count(Shop.id))) == 0
+    written(session, ADD_SHOP, {"name": "Corner Garage"})
     written(session, ADD_ATTEMPT, ATTEMPT)
     assert session.scalar(select(func.count(Attempt.id))) == 1
 
@@ -138,7 +139,7 @@ def test_a_connection_that_was_lost_is_used_no_more(database: Database) -> None:
     leave = text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = :pid")
     me = select(func.pg_backend_pid())
     with Session(engine) as session:
-        pid = session.scalar(me)
+        pid = run(session, me).first()[0]
         other = create_engine(database.url)
         with other.connect() as connection:
             connection.execute(leave, {"pid": pid})
