@@ -18,11 +18,13 @@ from renewal.bank.codes.shape import (
     FIELD_TYPE,
     FIELD_UNKNOWN,
     FIELD_VALUE,
+    LIST_TOO_LONG,
 )
 from renewal.bank.codes.structure import KEY_MISSING
 from renewal.bank.codes.translations import LANGUAGE_TAG
 from renewal.bank.decoding import find_control_character
 from renewal.bank.findings import At, Notice, excerpt
+from renewal.bank.long_lists import LongList, long_lists_in
 from renewal.bank.schema import Table
 from renewal.bank.suggestions import suggestion
 
@@ -40,20 +42,28 @@ class Loaded:
 
 
 def load(schema: Table, table: object, name: str) -> Loaded:
-    """The values of a table called `name` ("The item"), the faulty fields left out and told."""
+    """The values of a table called `name` ("The item"), the faulty fields left out and told.
+
+    A list that is too long is told and left alone, with all that its field holds.
+    """
     if not isinstance(table, dict):
         told = _told(FIELD_TYPE.code, _spot(schema, table, name, ()))
         return Loaded({}, frozenset(schema.fields), (told,))
+    long = tuple(long_lists_in(schema, table))
+    passed = frozenset(str(each.at[0]) for each in long)
+    codes: tuple[tuple[At, str], ...] = ()
     try:
-        return Loaded(schema.load(table), frozenset(), ())
+        values = {key: value for key, value in table.items() if key not in passed}
+        valid = schema.load(values, partial=passed)
     except ValidationError as error:
         codes = tuple(_codes(error.messages))
         valid = error.valid_data if isinstance(error.valid_data, dict) else {}
-    unread = frozenset(str(at[0]) for at, _ in codes)
+    unread = passed | {str(at[0]) for at, _ in codes}
+    too_long = [_too_long(each, _spot(schema, table, name, each.at)) for each in long]
     return Loaded(
         {field: value for field, value in valid.items() if field not in unread},
         unread,
-        tuple(_told(code, _spot(schema, table, name, at)) for at, code in codes),
+        (*too_long, *(_told(code, _spot(schema, table, name, at)) for at, code in codes)),
     )
 
 
@@ -156,6 +166,11 @@ def _told(code: str, spot: _Spot) -> Notice:
         return _wrong_value(spot)
     found = _kind(spot.value)
     return FIELD_TYPE.notice(spot.at, field=spot.subject, found=found, expects=spot.expects)
+
+
+def _too_long(found: LongList, spot: _Spot) -> Notice:
+    words = {"field": spot.subject, "count": found.entries, "limit": found.limit}
+    return LIST_TOO_LONG.notice(found.at, **words)
 
 
 def _unknown(spot: _Spot) -> Notice:

@@ -8,6 +8,7 @@ exhibits, not to its text.
 Options are phrases: with `inline`, paragraphs become lines of one phrase.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from html import unescape
@@ -24,6 +25,8 @@ from renewal.bank.markup_tags import LONGEST, tidy
 __all__ = ["FoundPicture", "Marked", "from_html", "from_plain", "to_html"]
 
 _MOST_TOLD = 5
+# What might be taken for markup, or for more than one line; most texts hold none of it.
+_MAY_CHANGE = re.compile(r"[\\`*_~&\n]|\A(?:[-+>#:|=]|\d{1,9}[.)])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,10 @@ def from_html(html: str, *, inline: bool = False) -> Marked:
 
 def from_plain(text: str, *, inline: bool = False) -> str:
     """The Markdown that shows exactly this text; a blank line begins a paragraph."""
-    lines = [line.strip() for line in text.strip().split("\n")]
+    stripped = text.strip()
+    if not _MAY_CHANGE.search(stripped):
+        return stripped
+    lines = [line.strip() for line in stripped.split("\n")]
     groups = [list(group) for is_blank, group in groupby(lines, key=_is_blank) if not is_blank]
     if inline:
         groups = [[line for group in groups for line in group]]

@@ -11,6 +11,7 @@ from marshmallow.fields import Field
 
 from renewal.bank.codes.shape import FIELD_TYPE, FIELD_UNKNOWN
 from renewal.bank.fields import MESSAGES, Id, Key, Language, Line, Text, Truth, Word
+from renewal.bank.limits import MOST_LISTED, MOST_OPTIONS
 from renewal.domain.item import Choose, Kind, Order, Status
 
 _TABLE_MESSAGES = {"type": FIELD_TYPE.code, "unknown": FIELD_UNKNOWN.code}
@@ -27,13 +28,17 @@ class Table(Schema):
         unknown = RAISE
 
 
-def _about(description: str, expects: str = "") -> dict[str, str]:
-    return {"description": description} | ({"expects": expects} if expects else {})
+def _about(description: str, expects: str = "", most: int | None = None) -> dict[str, object]:
+    """What people read about a field; `most` is how long its list may be."""
+    known = {"description": description, "expects": expects, "most": most}
+    return {name: value for name, value in known.items() if value}
 
 
-def _listed(inner: Field[Any], description: str, expects: str, **options: Any) -> Field[Any]:
+def _listed(
+    inner: Field[Any], description: str, expects: str, most: int | None = None, **options: Any
+) -> Field[Any]:
     return fields.List(
-        inner, metadata=_about(description, expects), error_messages=MESSAGES, **options
+        inner, metadata=_about(description, expects, most), error_messages=MESSAGES, **options
     )
 
 
@@ -72,6 +77,7 @@ class TranslationTable(Table):
         fields.Nested(OptionTextTable, metadata=_about("", '{ id = "a", text = "..." }')),
         "The words of every option.",
         "an array of tables with id, text and rationale",
+        MOST_OPTIONS,
         required=True,
     )
 
@@ -103,19 +109,25 @@ class ItemTable(Table):
         fields.Nested(OptionTable, metadata=_about("", '{ id = "a", text = "..." }')),
         "The answers to choose from, one inline table a line.",
         "an array of tables with id, text, rationale and, if wanted, fixed",
+        MOST_OPTIONS,
         required=True,
     )
-    key = Key(required=True, metadata=_about("The right option, or all the right ones."))
+    key = Key(
+        required=True,
+        metadata=_about("The right option, or all the right ones.", most=MOST_OPTIONS),
+    )
     references = _listed(
         Line(),
         "Where a technician can read it up.",
         "an array of texts",
+        MOST_LISTED,
         load_default=list,
     )
     exhibits = _listed(
         Id(),
         "The pictures it shows, by id; they may be declared in another file.",
         "an array of exhibits' ids",
+        MOST_LISTED,
         load_default=list,
     )
     status = Word(
@@ -138,6 +150,7 @@ class ItemTable(Table):
         metadata=_about(
             "Its words in other languages, one table a language.",
             "tables such as [item.translations.es]",
+            MOST_LISTED,
         ),
     )
     dismissed = _listed(
@@ -146,6 +159,7 @@ class ItemTable(Table):
         ),
         "Warnings about the item that somebody put aside. An error cannot be.",
         "an array of tables with code and reason",
+        MOST_LISTED,
         load_default=list,
     )
 

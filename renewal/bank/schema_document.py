@@ -146,7 +146,9 @@ def _table(title: str, schema: Schema) -> str:
 def _row(name: str, field: Field[Any]) -> str:
     must = "required" if field.required else "optional"
     expects = field.metadata.get("expects") or getattr(field, "expects", "")
-    return f"| `{name}` | {must} | {_cell(expects)} | {_cell(field.metadata['description'])} |"
+    most = field.metadata.get("most")
+    about = f"{field.metadata['description']}{f' At most {most}.' if most else ''}"
+    return f"| `{name}` | {must} | {_cell(expects)} | {_cell(about)} |"
 
 
 def _codes(title: str, codes: tuple[FindingCode, ...]) -> str:

@@ -50,6 +50,12 @@ FIELD_TYPE = FindingCode(
     "{field} is {found}.",
     "Write {expects}.",
 )
+LIST_TOO_LONG = FindingCode(
+    "list-too-long",
+    Severity.ERROR,
+    "{field} has {count:,} entries; at most {limit} are read.",
+    "Keep at most {limit} of them, or make several questions of this one.",
+)
 FIELD_VALUE = FindingCode(
     "field-value",
     Severity.ERROR,

@@ -13,9 +13,9 @@ from renewal.bank.decoding import decode_text
 from renewal.bank.findings import Finding, Place
 from renewal.bank.formats.aiken_lines import MOODLE_LABEL, Block, blocks_of
 from renewal.bank.formats.aiken_question import AikenQuestion
-from renewal.bank.formats.limits import MOST_QUESTIONS
 from renewal.bank.formats.sniffing import beginning
 from renewal.bank.found import Placement
+from renewal.bank.limits import MOST_QUESTIONS
 from renewal.bank.review.taking import Taking
 from renewal.bank.source import ReadResult, Source
 

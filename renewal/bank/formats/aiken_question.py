@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from renewal.bank.codes.found import GRAMMAR, KEY_UNCLEAR, READING_NOTE
 from renewal.bank.findings import Finding, FindingCode, Place, excerpt
 from renewal.bank.formats.aiken_lines import Block, Line
-from renewal.bank.formats.limits import LONGEST_QUESTION
 from renewal.bank.found import FoundOption, FoundQuestion, letter
+from renewal.bank.limits import LONGEST_QUESTION
 from renewal.bank.markup import from_plain
 from renewal.domain.item import Choose
 

@@ -13,9 +13,9 @@ from renewal.bank.decoding import decode_text
 from renewal.bank.findings import Finding, Place
 from renewal.bank.formats.gift_blocks import Block, blocks_of, unescaped
 from renewal.bank.formats.gift_question import is_remainder, is_unclosed, read_question
-from renewal.bank.formats.limits import MOST_QUESTIONS
 from renewal.bank.formats.sniffing import beginning
 from renewal.bank.found import FoundQuestion, Placement
+from renewal.bank.limits import MOST_QUESTIONS
 from renewal.bank.review.taking import Taking
 from renewal.bank.source import ReadResult, Source
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from renewal.bank.findings import excerpt
-from renewal.bank.formats.limits import MOST_OPTIONS
+from renewal.bank.limits import MOST_OPTIONS
 from renewal.domain.item import Choose
 
 _MARK = re.compile(r"~\s*=|=|~")

@@ -23,9 +23,9 @@ from renewal.bank.formats.gift_answers import (
 from renewal.bank.formats.gift_blocks import Block
 from renewal.bank.formats.gift_comments import Comments, comments_of
 from renewal.bank.formats.gift_texts import Texts
-from renewal.bank.formats.limits import LONGEST_QUESTION
 from renewal.bank.found import FoundOption, FoundQuestion
 from renewal.bank.labels import dismissal_in
+from renewal.bank.limits import LONGEST_QUESTION
 from renewal.bank.truths import truth_words
 from renewal.domain.item import Choose, Dismissal, Kind, Order, Status
 

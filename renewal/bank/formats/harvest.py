@@ -8,9 +8,9 @@ from collections import Counter
 
 from renewal.bank.codes.found import NO_QUESTIONS, READING_NOTE, TYPE_SKIPPED, XML_TOO_MUCH
 from renewal.bank.findings import Finding, Place, excerpt
-from renewal.bank.formats.limits import MOST_QUESTIONS
 from renewal.bank.found import FoundQuestion, Placement
 from renewal.bank.gallery import Gallery
+from renewal.bank.limits import MOST_QUESTIONS
 from renewal.bank.review.taking import Taking
 from renewal.bank.source import ReadResult, Source
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from renewal.bank.codes.found import CONTENT_LEFT, GRAMMAR, KEY_UNCLEAR, READING_NOTE
 from renewal.bank.findings import Place, excerpt
 from renewal.bank.formats.harvest import Harvest
-from renewal.bank.formats.limits import MOST_OPTIONS
 from renewal.bank.formats.moodle_texts import MoodleTexts, format_of
 from renewal.bank.found import FoundOption, FoundQuestion, letter
 from renewal.bank.labels import Labels, labels_in
+from renewal.bank.limits import MOST_OPTIONS
 from renewal.bank.markup import Marked
 from renewal.bank.truths import truth_words
 from renewal.bank.weights import Weighed, weigh, weight_of

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from renewal.bank.codes.found import CONTENT_LEFT, GRAMMAR, KEY_UNCLEAR, READING_NOTE
 from renewal.bank.findings import Place, excerpt
 from renewal.bank.formats.harvest import Harvest
-from renewal.bank.formats.limits import MOST_OPTIONS
 from renewal.bank.formats.qti_feedback import Feedback
 from renewal.bank.found import FoundOption, letter
+from renewal.bank.limits import MOST_OPTIONS
 from renewal.bank.markup import Marked
 from renewal.bank.truths import truth_words
 

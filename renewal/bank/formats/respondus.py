@@ -11,11 +11,11 @@ import re
 from renewal.bank.codes.found import GRAMMAR, NO_QUESTIONS, READING_NOTE, TYPE_SKIPPED
 from renewal.bank.decoding import decode_text
 from renewal.bank.findings import Finding, Place
-from renewal.bank.formats.limits import MOST_QUESTIONS
 from renewal.bank.formats.respondus_lines import Block, blocks_of, is_text2qti
 from renewal.bank.formats.respondus_question import RespondusQuestion
 from renewal.bank.formats.sniffing import beginning
 from renewal.bank.found import Placement
+from renewal.bank.limits import MOST_QUESTIONS
 from renewal.bank.review.taking import Taking
 from renewal.bank.source import ReadResult, Source
 

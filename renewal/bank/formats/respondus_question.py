@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from renewal.bank.codes.found import GRAMMAR, KEY_UNCLEAR
 from renewal.bank.findings import Finding, FindingCode, Place, excerpt
-from renewal.bank.formats.limits import LONGEST_QUESTION, MOST_OPTIONS
 from renewal.bank.formats.respondus_lines import Block, Line, Sort
 from renewal.bank.found import FoundOption, FoundQuestion, letter, slug
+from renewal.bank.limits import LONGEST_QUESTION, MOST_OPTIONS
 from renewal.bank.markup import from_plain
 from renewal.domain.item import Choose
 

@@ -123,7 +123,7 @@ class _Reading:
             item,
             self.source.file,
             spot.line(()),
-            lines=MappingProxyType(spot.lines),
+            lines=_of_read(spot.lines, loaded.unread),
             unread=loaded.unread if self._language else loaded.unread | {"language"},
         )
         if item.topic and item.topic != PurePosixPath(self.source.name).stem:
@@ -174,6 +174,14 @@ class _Spot:
         """The line of the path, or that of the nearest thing around it."""
         around = (at[:length] for length in range(len(at), -1, -1))
         return next((self.lines[path] for path in around if path in self.lines), self._first_line)
+
+
+def _of_read(lines: Mapping[At, int], unread: frozenset[str]) -> Mapping[At, int]:
+    """The lines that somebody may still ask for: within a field that was not read, none."""
+    if not unread:
+        return MappingProxyType(lines)
+    kept = {at: line for at, line in lines.items() if len(at) < 2 or at[0] not in unread}
+    return MappingProxyType(kept)
 
 
 def _by_table(lines: Mapping[At, int]) -> dict[At, dict[At, int]]:

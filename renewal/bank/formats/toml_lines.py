@@ -3,16 +3,19 @@
 `tomllib` gives values without places. This walks over the same text and notes lines only; it
 evaluates nothing and judges nothing, so it is used on text that `tomllib` has accepted. What it
 must get right is what hides structure: comments, quoted keys, and strings over many lines that
-may hold anything, `[[item]]` included.
+may hold anything, `[[item]]` included. Of a list that is longer than any may be, the lines of the
+first elements are noted: who looks for the others is led to the list.
 """
 
 import re
 import tomllib
 from bisect import bisect_right
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 from renewal.bank.findings import At
+from renewal.bank.limits import MOST_LISTED
 
 _BLANK = re.compile(r"(?:[ \t\n]|#[^\n]*)*+")
 _SPACE = re.compile(r"[ \t]*+")
@@ -23,6 +26,14 @@ LONG_TEXT = rf"""\"{{3}}{_DOUBLE}\"{{3,5}}|'{{3}}{_SINGLE}'{{3,5}}"""
 SHORT_TEXT = r"""\"(?:[^\"\\\n]|\\.)*+\"|'[^'\n]*+'"""
 _STRING = re.compile(f"{LONG_TEXT}|{SHORT_TEXT}")
 _SCALAR = re.compile(r"[^,\]}#\n]++")
+_PLAIN_VALUE = rf"""(?:{SHORT_TEXT}|[^\[\]{{}}#"'\n]++)"""
+_PLAIN_PAIR = rf"[ \t\n]*+[A-Za-z0-9_-]++[ \t]*+=[ \t]*+{_PLAIN_VALUE}[ \t]*+\n"
+_FLAT = re.compile(
+    rf"""(?:[^\[\]{{}}#"']++|#[^\n]*+|{LONG_TEXT}|{SHORT_TEXT}"""
+    r"""|\[[^\[\]{}#"']*+\]|\{[^\[\]{}#"']*+\})*+"""
+)
+_TABLES = 1
+"""At this depth arrays hold the tables of the file, of which there may be many."""
 
 
 def lines_of(text: str) -> Mapping[At, int]:
@@ -42,6 +53,7 @@ class _Walk:
         self.text = text
         self.position = 0
         self.lines: dict[At, int] = {}
+        self._is_noting = True
         self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
         self._last: dict[At, int] = {}
 
@@ -51,7 +63,11 @@ class _Walk:
         self._skip(_BLANK)
         while self.position < len(self.text):
             if self.text[self.position] == "[":
+                start = self.position
                 table = self._header()
+                if not self._is_noting:
+                    header = self.text[start : self.position]
+                    self.position = _end_of(_more_of(header), self.text, self.position)
             else:
                 self._pair(table)
             self._skip(_BLANK)
@@ -71,6 +87,9 @@ class _Walk:
             path = (*path, self._last[path])
         else:
             path = self._entered(path)
+        self._is_noting = not any(
+            isinstance(step, int) and step >= MOST_LISTED for step in path[_TABLES + 1 :]
+        )
         self._note(path, start)
         return path
 
@@ -119,11 +138,21 @@ class _Walk:
         index = 0
         self._skip(_BLANK)
         while self.text[self.position] != "]":
+            if index == MOST_LISTED and len(path) > _TABLES:
+                self._skip_rest()
+                return
             self._note((*path, index), self.position)
             self._value((*path, index))
             index += 1
             self._skip_comma()
         self.position += 1
+
+    def _skip_rest(self) -> None:
+        """The array that was entered is left, whatever it still holds."""
+        depth = 1
+        while depth:
+            self.position = _end_of(_FLAT, self.text, self.position) + 1
+            depth += 1 if self.text[self.position - 1] in "[{" else -1
 
     def _inline_table(self, path: At) -> None:
         self.position += 1
@@ -144,7 +173,19 @@ class _Walk:
         self.position = found.end() if found else self.position + 1
 
     def _note(self, path: At, position: int) -> None:
-        self.lines.setdefault(path, self._line(position))
+        if self._is_noting:
+            self.lines.setdefault(path, self._line(position))
 
     def _line(self, position: int) -> int:
         return bisect_right(self._starts, position)
+
+
+@lru_cache(maxsize=16)
+def _more_of(header: str) -> re.Pattern[str]:
+    """The plain pairs behind such a header, and all tables of that name that hold nothing else."""
+    return re.compile(rf"(?:{_PLAIN_PAIR}|[ \t\n]*+{re.escape(header)}[ \t]*+\n)*+")
+
+
+def _end_of(pattern: re.Pattern[str], text: str, position: int) -> int:
+    found = pattern.match(text, position)
+    return found.end() if found else position

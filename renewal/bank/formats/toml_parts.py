@@ -1,9 +1,9 @@
 """Reading TOML so that one slip does not hide the rest of the file.
 
 A whole text that `tomllib` accepts is one part. Otherwise the text is cut at every line that opens
-an `[[item]]` or `[[exhibit]]` table, and each part is read by itself: the broken one is reported
-with its line, the others are checked as usual. A bank's file is read some hundred tables at a time,
-so that nobody waits for the end of one that is wrong from its beginning.
+an `[[item]]` or `[[exhibit]]` table (`toml_tables`), and each part is read by itself: the broken
+one is reported with its line, the others are checked as usual. A bank's file is read some hundred
+tables at a time, so that nobody waits for the end of one that is wrong from its beginning.
 """
 
 import re
@@ -15,19 +15,13 @@ from types import MappingProxyType
 from renewal.bank.codes.found import GRAMMAR
 from renewal.bank.codes.shape import NESTED_TOO_DEEP, TOML_SYNTAX
 from renewal.bank.findings import At, Finding, Place, excerpt
-from renewal.bank.formats.limits import LONGEST_QUESTION
-from renewal.bank.formats.toml_lines import LONG_TEXT, SHORT_TEXT, lines_of
+from renewal.bank.formats.toml_lines import lines_of
+from renewal.bank.formats.toml_tables import OPENS, likely_openings_in, openings_in
+from renewal.bank.limits import LONGEST_QUESTION
 
 DEEPEST_KEY = 32
 MOST_AT_ONCE = 200
 """So many items and exhibits of a bank's file are read as one text."""
-_OPENS = re.compile(r"^[ \t]*\[\[[ \t]*(item|exhibit)[ \t]*\]\]", re.MULTILINE)
-# Text in quotes and comments may hold anything, what looks like a table included.
-_TOKEN = re.compile(
-    rf"""#[^\n]*+|{LONG_TEXT}|(?!\"{{3}}|'{{3}})(?:{SHORT_TEXT})|(?P<open>["'])"""
-    r"|(?P<opens>^[ \t]*\[\[[ \t]*(?:item|exhibit)[ \t]*\]\])",
-    re.MULTILINE,
-)
 _ID = re.compile(r"""^[ \t]*id[ \t]*=[ \t]*["']([^"'\n]{1,100})["']""", re.MULTILINE)
 _AT = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 # tomllib needs quadratic time for a key of very many parts; no prose holds such a row of words.
@@ -84,15 +78,11 @@ def parts_in_turn(text: str, file: str) -> Iterator[Part]:
 def _ends(text: str) -> Iterator[int]:
     """Where so much of the text ends as is read at once, as far as its quotes are closed."""
     begun = last = tables = 0
-    for found in _TOKEN.finditer(text):
-        if found["open"]:
-            return
-        if not found["opens"]:
-            continue
-        if found.start() - begun > LONGEST_QUESTION and last > begun:
+    for start in openings_in(text):
+        if start - begun > LONGEST_QUESTION and last > begun:
             begun, tables = last, 1
             yield begun
-        last = found.start()
+        last = start
         if tables == MOST_AT_ONCE:
             begun, tables = last, 0
             yield begun
@@ -107,8 +97,7 @@ def _parts(text: str, file: str, first_line: int, longest: int) -> Iterator[Part
         yield whole
         return
     is_told = False
-    starts = [match.start() for match in _OPENS.finditer(text) if match.start()]
-    for piece, line in _cut(text, first_line, starts):
+    for piece, line in _cut(text, first_line, tuple(likely_openings_in(text))):
         part = _read(piece, file, line, longest)
         is_told = is_told or part.finding is not None
         yield part
@@ -125,13 +114,13 @@ def _cut(text: str, line: int, starts: Sequence[int]) -> Iterator[tuple[str, int
 
 
 def _read(text: str, file: str, first_line: int, longest: int) -> Part:
-    opener = _OPENS.match(text)
+    opener = OPENS.match(text)
     named = _ID.search(text)
     opens = opener.group(1) if opener else ""
     broken = Part({}, MappingProxyType({}), first_line, opens, named.group(1) if named else "")
     if len(text) > longest:
         return _with(broken, _too_long(Place(file, first_line), broken))
-    long_key = _LONG_KEY.search(text)
+    long_key = _LONG_KEY.search(text) if text.count(".") >= DEEPEST_KEY else None
     if long_key is not None:
         line = first_line + text.count("\n", 0, long_key.start())
         return _with(broken, NESTED_TOO_DEEP.finding(Place(file, line), limit=DEEPEST_KEY))

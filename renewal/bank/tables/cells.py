@@ -17,7 +17,6 @@ from renewal.bank.findings import Finding, Place
 from renewal.bank.markup import from_html, from_plain
 
 _PROTECTED = re.compile(r"'+[=+\-@\t\r]")
-_MAY_CHANGE = re.compile(r"[\\`*_~&\n]|\A(?:[-+>#:|=]|\d{1,9}[.)])")
 _BLANKS = " \n\r\t"
 _MOST_PACKED = 200
 _LABELLED = "(?:^|[;\N{FULLWIDTH SEMICOLON}|\\n])\\s*\\(?({letter})[.):\N{IDEOGRAPHIC COMMA}\
@@ -53,7 +52,7 @@ class CellTexts:
         if self.format is CellFormat.MARKDOWN:
             return cell
         if self.format is CellFormat.PLAIN:
-            return from_plain(cell, inline=inline) if _MAY_CHANGE.search(cell) else cell
+            return from_plain(cell, inline=inline)
         marked = from_html(cell, inline=inline)
         self.findings.extend(marked.findings(self.place, where))
         for picture in marked.pictures:

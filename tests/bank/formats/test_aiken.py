@@ -5,8 +5,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from renewal.bank.formats import aiken
-from renewal.bank.formats.limits import LONGEST_QUESTION
 from renewal.bank.formats.registry import recognise
+from renewal.bank.limits import LONGEST_QUESTION
 from renewal.bank.source import Source
 from renewal.domain.item import Choose
 from tests.bank.formats.reading import errors, only, read, right, sentence, texts, told

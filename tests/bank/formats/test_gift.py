@@ -5,8 +5,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from renewal.bank.formats import gift
-from renewal.bank.formats.limits import LONGEST_QUESTION, MOST_OPTIONS
 from renewal.bank.formats.registry import recognise
+from renewal.bank.limits import LONGEST_QUESTION, MOST_OPTIONS
 from renewal.bank.source import Defaults, Source
 from renewal.domain.item import Choose, Kind, Order, Status
 from tests.bank.formats.reading import errors, only, read, right, sentence, texts, told

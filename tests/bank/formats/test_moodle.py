@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from renewal.bank.formats import moodle
-from renewal.bank.formats.limits import MOST_OPTIONS
 from renewal.bank.formats.moodle import category_of
 from renewal.bank.formats.registry import recognise
+from renewal.bank.limits import MOST_OPTIONS
 from renewal.bank.source import Defaults, FolderCompanions, Source
 from renewal.domain.item import Choose, Kind, Order, Status
 from tests.bank.formats.reading import errors, only, read, right, sentence, texts, told

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from renewal.bank.formats import qti1
-from renewal.bank.formats.limits import MOST_OPTIONS
 from renewal.bank.formats.registry import recognise
+from renewal.bank.limits import MOST_OPTIONS
 from renewal.bank.source import Defaults, FolderCompanions, Source
 from renewal.domain.item import Choose, Order
 from tests.bank.formats.qti1_items import (

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from renewal.bank.formats import qti2
-from renewal.bank.formats.limits import MOST_OPTIONS
 from renewal.bank.formats.qti2_names import usual_name
 from renewal.bank.formats.registry import recognise
+from renewal.bank.limits import MOST_OPTIONS
 from renewal.bank.source import FolderCompanions, ReadResult, Source
 from renewal.domain.item import Choose, Order
 from tests.bank.formats.qti_items import (
