@@ -7,8 +7,9 @@ column for each option (wide) and those with all options in one cell (packed).
 
 from collections.abc import Iterator
 
+from renewal.bank.codes.found import NO_QUESTIONS
 from renewal.bank.column_mapping import ColumnMapping
-from renewal.bank.findings import Finding
+from renewal.bank.findings import Finding, Place
 from renewal.bank.formats.sniffing import LOOKED_AT, beginning
 from renewal.bank.found import Placement
 from renewal.bank.gallery import Gallery
@@ -45,10 +46,13 @@ def read(source: Source) -> ReadResult:
         if taking.is_full:
             break
     told = taking.all_told()
+    findings = [*reading.findings]
+    if not taking.items and not any(each.is_error for each in findings):
+        findings.append(NO_QUESTIONS.finding(Place(source.file)))
     return ReadResult(
         items=tuple(taking.items),
         exhibits=tuple(reading.gallery.exhibits),
-        findings=(*reading.placement.findings, *reading.gallery.findings),
+        findings=tuple(findings),
         skipped=tuple(sorted(reading.skipped.items())),
         told=told,
     )

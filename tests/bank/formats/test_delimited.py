@@ -99,6 +99,11 @@ def test_it_finds_the_header_below_a_title() -> None:
     assert only(read(delimited, text)).line == 4
 
 
+@pytest.mark.parametrize("rows", ["", "\n\n", ",,,,,,\n"])
+def test_it_says_that_a_table_to_fill_in_has_no_question_yet(rows: str) -> None:
+    assert told(read(delimited, WIDE + rows)) == [(None, "no-questions")]
+
+
 def test_it_passes_over_blank_rows_comments_and_a_second_header() -> None:
     text = (
         f"{WIDE}// first part,,\n1,What?,w,x,y,z,B\n\n,,,,,,\n# a, note\n{WIDE}#2,Who?,w,x,y,z,C\n"
