@@ -25,7 +25,9 @@ from sys import intern
 from types import MappingProxyType
 
 from renewal.bank.codes.found import ID_REWRITTEN, QUESTION_REPEATED
+from renewal.bank.codes.shape import LIST_TOO_LONG
 from renewal.bank.findings import At, Finding, Place
+from renewal.bank.limits import MOST_LISTED, MOST_OPTIONS
 from renewal.bank.outline import area_of
 from renewal.bank.review.english import is_all_of_the_above
 from renewal.bank.source import LocatedItem, Source
@@ -35,6 +37,10 @@ _NO_LINES: Mapping[At, int] = MappingProxyType({})
 _PLAIN_ID = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_])?")
 _NO_ID = re.compile(r"[^A-Za-z0-9._-]+")
 _KIND_WORDS = ((Kind.EXCEPT, "EXCEPT"), (Kind.LEAST, "LEAST"), (Kind.MOST, "MOST"))
+_MOST = (
+    *(("options", MOST_OPTIONS), ("references", MOST_LISTED)),
+    *(("exhibits", MOST_LISTED), ("dismissed", MOST_LISTED)),
+)
 _TECHNICIANS = ("a only", "b only", "both a and b", "neither a nor b")
 
 
@@ -97,6 +103,10 @@ class Placement:
 
     def item(self, found: FoundQuestion) -> LocatedItem:
         """The question as an item, with the lines the file gave."""
+        if max(map(len, (found.options, found.references, found.exhibits, found.dismissed))) > (
+            MOST_OPTIONS
+        ):
+            found = self._shortened(found)
         item = self._placed(found)
         self._count += 1
         self.source.has_read(self._count)
@@ -120,6 +130,20 @@ class Placement:
         }
         known = (lines or _NO_LINES, unread, repeats)
         return LocatedItem(item, self.source.file, found.line, found.member, *known)
+
+    def _shortened(self, found: FoundQuestion) -> FoundQuestion:
+        """The question without the lists that are longer than any may be, each of them told."""
+        lengths = [(name, len(getattr(found, name)), limit) for name, limit in _MOST]
+        long = [each for each in lengths if each[1] > each[2]]
+        if not long:
+            return found
+        for name, count, limit in long:
+            words = {"field": f'"{name}" of the question', "count": count, "limit": limit}
+            self.findings.append(LIST_TOO_LONG.finding(self._place(found), item=found.id, **words))
+        gone = frozenset(name for name, _, _ in long)
+        unread = found.unread | gone | ({"key"} if "options" in gone else frozenset())
+        left: dict[str, tuple[()]] = dict.fromkeys(gone, ())
+        return replace(found, unread=unread, **left)  # type: ignore[arg-type]
 
     def _place(self, found: FoundQuestion) -> Place:
         return Place(self.source.file, found.line, member=found.member)

@@ -27,6 +27,8 @@ __all__ = ["FoundPicture", "Marked", "from_html", "from_plain", "to_html"]
 _MOST_TOLD = 5
 # What might be taken for markup, or for more than one line; most texts hold none of it.
 _MAY_CHANGE = re.compile(r"[\\`*_~&\n]|\A(?:[-+>#:|=]|\d{1,9}[.)])")
+# What HTML would change besides: tags, characters by name, blanks that it runs together.
+_SAYS_MORE = re.compile(r"[<&\t\r\f\N{NO-BREAK SPACE}]|  ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,11 @@ class Marked:
 
 def from_html(html: str, *, inline: bool = False) -> Marked:
     """The Markdown that shows what the HTML says."""
-    if "<" not in html and len(html) <= LONGEST:  # the most frequent text of all has no tags
+    stripped = html.strip()  # the most frequent text of all says the same in HTML
+    is_short = len(stripped) <= LONGEST
+    if is_short and not _SAYS_MORE.search(stripped) and not _MAY_CHANGE.search(stripped):
+        return Marked(stripped)
+    if "<" not in html and len(html) <= LONGEST:
         flow = Flow(inline)
         flow.add_text(unescape(html), Style.NONE, is_code=False)
         return Marked(flow.markdown().strip())

@@ -197,7 +197,11 @@ def _written(runs: Sequence[Run], inline: bool) -> str:
     places = set(_in_lines(source, is_text))
     if not inline:
         places.update(_at_line_starts(source, is_text))
-    return "".join(f"\\{each}" if at in places else each for at, each in enumerate(source))
+    ends = sorted(places)
+    pieces = [
+        source[begin:end] for begin, end in zip((0, *ends), (*ends, len(source)), strict=True)
+    ]
+    return "\\".join(pieces)
 
 
 def _may_need_escapes(text: str) -> bool:

@@ -79,10 +79,11 @@ class _Reading:
         self.placement.findings.extend(question.findings)
         if question.is_numbered:
             self._note_once("The numbers before the questions were left out", block.line)
-        odd = [line for line in block.lines if line.label and not MOODLE_LABEL.match(line.text)]
-        if odd:
+        labelled = (line for line in block.lines if line.label)
+        odd = next((line for line in labelled if not MOODLE_LABEL.match(line.text)), None)
+        if odd is not None:
             note = "Letters that are not written like A) or A. were read all the same"
-            self._note_once(note, odd[0].number)
+            self._note_once(note, odd.number)
         self.taking.add(self.placement.item(found))
 
     def tell_too_many(self, line: int) -> None:

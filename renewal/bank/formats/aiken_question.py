@@ -41,8 +41,8 @@ class AikenQuestion:
                 GRAMMAR, self.block.line, problem=problem, fix="Look for the missing ANSWER."
             )
             unread, stem, options = {"stem", "options", "key"}, (), ()
-        found = self._options(options)
         problem = _fault(options)
+        found = [] if problem else self._options(options)
         if problem:
             line = options[0].number if options else self.block.line
             fix = "Letter the options A, B, C and so on, each on a line of its own."
@@ -70,27 +70,30 @@ class AikenQuestion:
         if len(texts) > 1:
             note = f"The question stands on {len(texts)} lines, which were put together"
             self._tell(READING_NOTE, lines[0].number, note=note)
-        stem = ""
+        pieces: list[str] = []
         for line, text in zip(lines, texts, strict=True):
             between = "\n\n" if line.is_behind_gap else "\n"
-            stem += (between if stem else "") + _plain(text, inline=False)
-        return stem
+            pieces += [between if any(pieces) else "", _plain(text, inline=False)]
+        return "".join(pieces)
 
     def _options(self, lines: Sequence[Line]) -> list[FoundOption]:
-        found: list[FoundOption] = []
+        groups: list[list[Line]] = []
         for line in lines:
-            if line.label or not found:
-                text = line.rest if line.label else line.text
-                found.append(
-                    FoundOption(_plain(text, inline=True), id=line.label, line=line.number)
-                )
+            if line.label or not groups:
+                groups.append([line])
             else:
-                before = found.pop()
-                note = f'"{excerpt(line.text)}" was taken for a part of the option before it'
-                self._tell(READING_NOTE, line.number, note=note)
-                text = f"{before.text}\n{_plain(line.text, inline=True)}"
-                found.append(FoundOption(text, id=before.id, line=before.line))
-        return found
+                groups[-1].append(line)
+        return [self._option(first, more) for first, *more in groups]
+
+    def _option(self, first: Line, more: Sequence[Line]) -> FoundOption:
+        """The option that begins in a line, and goes on in those without a letter."""
+        if more:
+            others = f" and {len(more) - 1:,} more behind it" if more[1:] else ""
+            note = f'"{excerpt(more[0].text)}"{others} was taken for a part of the option before it'
+            self._tell(READING_NOTE, more[0].number, note=note)
+        texts = [first.rest if first.label else first.text, *(line.text for line in more)]
+        text = "\n".join(_plain(each, inline=True) for each in texts)
+        return FoundOption(text, id=first.label, line=first.number)
 
     def _key(self, options: Sequence[FoundOption]) -> int | None:
         """The place of the right option; None, and an error, where it is not clear."""
@@ -142,10 +145,12 @@ def _cut(lines: Sequence[Line]) -> tuple[Sequence[Line], Sequence[Line]]:
 def _fault(options: Sequence[Line]) -> str:
     """What is wrong with the letters of the options, or nothing."""
     labels = [line.label for line in options if line.label]
+    if len(labels) > _MOST_LABELS:
+        return f"The question offers {len(labels):,} answers, and Aiken has {_MOST_LABELS} letters"
     expected = [letter(index) for index in range(len(labels))]
     if labels == expected or not labels:
         return ""
-    shown = ", ".join(each.upper() for each in labels[:_MOST_LABELS])
+    shown = ", ".join(each.upper() for each in labels)
     if len(set(labels)) < len(labels):
         return f"A letter stands before two options ({shown})"
     if sorted(labels) == expected:

@@ -23,7 +23,7 @@ from renewal.bank.formats.gift_answers import (
 from renewal.bank.formats.gift_blocks import Block
 from renewal.bank.formats.gift_comments import Comments, comments_of
 from renewal.bank.formats.gift_texts import Texts
-from renewal.bank.found import FoundOption, FoundQuestion
+from renewal.bank.found import FoundOption, FoundQuestion, letter
 from renewal.bank.labels import dismissal_in
 from renewal.bank.limits import LONGEST_QUESTION
 from renewal.bank.truths import truth_words
@@ -247,10 +247,10 @@ class _Question:
             self._note(READING_NOTE.finding(self._place(0), note=note))
             ids = ()
         names = ids or ("",) * len(options)
-        letters = ids or tuple("abcdefghijklmnopqrstuvwxyz")[: len(options)]
+        letters = ids or tuple(map(letter, range(len(options))))
         return tuple(
-            FoundOption(each.text, each.is_key, each.rationale, name, letter in fixed, each.line)
-            for each, name, letter in zip(options, names, letters, strict=False)
+            FoundOption(each.text, each.is_key, each.rationale, name, known in fixed, each.line)
+            for each, name, known in zip(options, names, letters, strict=True)
         )
 
     def _unreadable(self, at: int, problem: str, fix: str, *, stem: str = "") -> Outcome:

@@ -5,15 +5,27 @@ every question of a bank helps nobody.
 """
 
 from collections import Counter
+from itertools import chain, islice
+from typing import TYPE_CHECKING
 
-from renewal.bank.codes.found import NO_QUESTIONS, READING_NOTE, TYPE_SKIPPED, XML_TOO_MUCH
+from renewal.bank.codes.found import (
+    GRAMMAR,
+    NO_QUESTIONS,
+    READING_NOTE,
+    TYPE_SKIPPED,
+    XML_TOO_MUCH,
+)
 from renewal.bank.findings import Finding, Place, excerpt
 from renewal.bank.found import FoundQuestion, Placement
 from renewal.bank.gallery import Gallery
-from renewal.bank.limits import MOST_QUESTIONS
+from renewal.bank.limits import MOST_ELEMENTS, MOST_QUESTIONS
 from renewal.bank.review.taking import Taking
 from renewal.bank.source import ReadResult, Source
 
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+_UNREAD = frozenset(("stem", "options", "key"))
 MOST_TOLD = 1_000
 """How many questions of other kinds are told one by one; the rest is told by its number."""
 
@@ -33,6 +45,17 @@ class Harvest:
     def add(self, found: FoundQuestion) -> None:
         """The question is one of the file's items."""
         self._taking.add(self._placement.item(found))
+
+    def is_too_large(self, place: Place, *parts: "Element") -> bool:
+        """True, and the question told and counted, when it has more elements than any needs."""
+        elements = chain.from_iterable(part.iter() for part in parts)
+        if sum(1 for _ in islice(elements, MOST_ELEMENTS + 1)) <= MOST_ELEMENTS:
+            return False
+        problem = f"The question has more than {MOST_ELEMENTS:,} elements; none of them is read"
+        fix = "Make several questions of it, or export it again without what nobody is asked."
+        self.findings.append(GRAMMAR.finding(place, problem=problem, fix=fix))
+        self.add(FoundQuestion("", (), place.line, place.member, unread=_UNREAD))
+        return True
 
     def skip(self, kind: str, place: Place) -> None:
         """A question of another kind stands there; it is counted and told."""

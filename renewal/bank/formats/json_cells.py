@@ -28,6 +28,12 @@ _QUESTION_PICTURE = frozenset("picturequestion imagequestion questionimage quest
 _NUMBERS = frozenset(("number", "questionnumber"))
 _CATEGORIES = frozenset(("section", "chapter", "subject", "category"))
 MOST_OPTIONS = 99
+"""As many as a table can have columns for."""
+
+
+def is_question(values: Mapping[str, object]) -> bool:
+    """True for an object that has a question."""
+    return _stem(values) is not None
 
 
 def cells_of(values: Mapping[str, object], titles: Sequence[str]) -> dict[str, str] | None:
@@ -44,6 +50,17 @@ def cells_of(values: Mapping[str, object], titles: Sequence[str]) -> dict[str, s
     if titles and not any(role_of(name) is Role.CATEGORY for name in values):
         cells["category"] = "/".join(each.replace("/", "//") for each in titles)
     return cells
+
+
+def offered_in(values: Mapping[str, object]) -> int:
+    """How many answers the object lists, where one list is longer than a question may have."""
+    lists = (
+        len(value)
+        for name, value in values.items()
+        if isinstance(value, list | dict) and len(value) > MOST_OPTIONS
+        if normal(name) in _OPTIONS | _WRONG
+    )
+    return max(lists, default=0)
 
 
 def text_of(value: object) -> str:

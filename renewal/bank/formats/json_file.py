@@ -17,14 +17,23 @@ from renewal.bank.codes.found import (
 )
 from renewal.bank.decoding import decode_text
 from renewal.bank.findings import At, Finding, Place, excerpt
-from renewal.bank.formats.json_cells import PICTURE_OF_OPTION, cells_of, text_of
+from renewal.bank.formats.json_cells import (
+    MOST_OPTIONS,
+    PICTURE_OF_OPTION,
+    cells_of,
+    is_question,
+    offered_in,
+    text_of,
+)
 from renewal.bank.formats.json_native import NativeItems, is_native
 from renewal.bank.formats.json_walk import Found, JsonFault, objects_in
 from renewal.bank.formats.sniffing import beginning
 from renewal.bank.found import Placement
 from renewal.bank.gallery import Gallery
+from renewal.bank.limits import LONGEST_QUESTION
 from renewal.bank.review.taking import Taking
 from renewal.bank.source import LocatedExhibit, LocatedItem, ReadResult, Source
+from renewal.bank.tables.delimited_text import BrokenRow
 from renewal.bank.tables.headers import Role, columns_of, normal, role_of
 from renewal.bank.tables.mapping import fitting
 from renewal.bank.tables.rows import Row
@@ -37,6 +46,16 @@ _TITLES = ("title", "name")
 _KEY_ROLES = (Role.KEY_LETTER, Role.RIGHT_TEXT, Role.TYPE)
 _CATALOGUE = frozenset(("answera", "answerb", "number"))
 _LONGEST_TITLE = 200
+LONGEST_OBJECT = 5 * LONGEST_QUESTION
+"""The most characters of one question, whose letters may be written as escapes of six."""
+MOST_NAMES_USED = 300
+"""By how many names all questions of a file may call what they hold."""
+_LONG = f"The question is longer than {LONGEST_OBJECT:,} characters"
+_MANY_NAMES = (
+    f"The file calls what its questions hold by more than {MOST_NAMES_USED} names up to here"
+)
+_FEWER_NAMES = "Give what is the same the same name in all questions, or split the file."
+_SHORTER = "Shorten it, or make several questions of it."
 
 
 def recognises(content: bytes, file: str) -> int:
@@ -90,6 +109,7 @@ class _Reading:
     taking: Taking = field(init=False)
     fault: JsonFault | None = None
     _pictured: set[int] = field(default_factory=set)
+    _has_broken: bool = False
 
     def __post_init__(self) -> None:
         self.taking = Taking(self.findings)
@@ -100,8 +120,7 @@ class _Reading:
         lines = _Lines(self.text)
         for found in self._objects():
             if is_native(found.values):
-                located = native.item(found.values, _lines_of(found, lines), self._tag(found))
-                self.taking.add(located)
+                self.taking.add(self._native(found, native, lines))
                 self.source.has_read(len(self.taking.items))
                 if self.taking.is_full:
                     return
@@ -110,9 +129,37 @@ class _Reading:
             if isinstance(exhibits, list) and not found.around:
                 line = lines.of(found.places["exhibits"])
                 self._take_exhibits(native.exhibits(exhibits, line))
-            cells = cells_of(found.values, _titles(found))
-            if cells is not None:
-                self.headers |= dict.fromkeys(cells)
+            if not self._problem(found):
+                cells = cells_of(found.values, _titles(found))
+                self._use_names(cells or {})
+
+    def _native(self, found: Found, native: NativeItems, lines: _Lines) -> LocatedItem:
+        known = _lines_of(found, lines)
+        if found.length > LONGEST_OBJECT:
+            return native.too_long(found.values, known, _LONG, _SHORTER)
+        return native.item(found.values, known, self._tag(found))
+
+    def _use_names(self, cells: Mapping[str, str]) -> None:
+        """The names are among the headers, as far as there is room; `_problem` tells of others."""
+        if cells.keys() <= self.headers.keys():
+            return
+        together = self.headers | dict.fromkeys(cells)
+        if len(together) > MOST_NAMES_USED:
+            self._has_broken = True
+        else:
+            self.headers = together
+
+    def _problem(self, found: Found) -> str:
+        """Why the question of the object is not read; nothing where it is, or where none is."""
+        if is_native(found.values) or not is_question(found.values):
+            return ""
+        problem = ""
+        if found.length > LONGEST_OBJECT:
+            problem = _LONG
+        elif count := offered_in(found.values):
+            problem = f"The question offers {count:,} answers; at most {MOST_OPTIONS} can be read"
+        self._has_broken = self._has_broken or bool(problem)
+        return problem
 
     def _take_exhibits(self, exhibits: Iterator[LocatedExhibit]) -> None:
         for each in exhibits:
@@ -125,7 +172,7 @@ class _Reading:
         """All that was found."""
         gallery = Gallery(self.source.installed)
         skipped: dict[str, int] = {}
-        if self.headers and not self.taking.is_full:
+        if (self.headers or self._has_broken) and not self.taking.is_full:
             self._take_others(gallery, skipped)
         told, items = self.taking.all_told(), tuple(self.taking.items)
         findings = [*before, *self.findings, *gallery.findings]
@@ -192,22 +239,33 @@ class _Reading:
 
     def _rows(
         self, headers: tuple[str, ...], placement: Placement, *, key_is_first: bool
-    ) -> Iterator[Row]:
+    ) -> Iterator[Row | BrokenRow]:
         lines = _Lines(self.text)
         for found in self._objects():
-            cells = None if is_native(found.values) else cells_of(found.values, _titles(found))
-            if cells is None:
-                continue
-            if key_is_first:
-                cells["correct letter"] = "A"
-            line = lines.of(found.at)
-            if cells.get(PICTURE_OF_OPTION):
-                what = f"The picture of an option ({excerpt(cells[PICTURE_OF_OPTION], 40)})"
-                told = CONTENT_LEFT.finding(Place(self.source.file, line), what=what)
-                if found.at not in self._pictured:  # the rows are walked twice
-                    self._pictured.add(found.at)
-                    placement.findings.append(told)
-            yield Row(line, [cells.get(each, "") for each in headers], has_columns=False)
+            problem = self._problem(found)
+            is_other = not problem and not is_native(found.values)
+            cells = cells_of(found.values, _titles(found)) if is_other else None
+            if problem:
+                yield BrokenRow(lines.of(found.at), problem, _SHORTER)
+            elif cells is not None and not cells.keys() <= self.headers.keys():
+                yield BrokenRow(lines.of(found.at), _MANY_NAMES, _FEWER_NAMES)
+            elif cells is not None:
+                if key_is_first:
+                    cells["correct letter"] = "A"
+                line = lines.of(found.at)
+                self._tell_picture(found, cells, line, placement)
+                yield Row(line, [cells.get(each, "") for each in headers], has_columns=False)
+
+    def _tell_picture(
+        self, found: Found, cells: Mapping[str, str], line: int, placement: Placement
+    ) -> None:
+        """That an option has a picture is told, once: the rows are walked twice."""
+        picture = cells.get(PICTURE_OF_OPTION)
+        if picture and found.at not in self._pictured:
+            self._pictured.add(found.at)
+            what = f"The picture of an option ({excerpt(picture, 40)})"
+            told = CONTENT_LEFT.finding(Place(self.source.file, line), what=what)
+            placement.findings.append(told)
 
     def _told(self, fault: JsonFault) -> Finding:
         line = self.text.count("\n", 0, fault.at) + 1

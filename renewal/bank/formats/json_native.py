@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from renewal.bank.codes.exhibits import ALT_MISSING, EXHIBIT_MISSING
+from renewal.bank.codes.found import GRAMMAR
 from renewal.bank.complaints import load
 from renewal.bank.fields import usual_case
 from renewal.bank.findings import At, Finding, FindingCode, Place
@@ -19,6 +20,7 @@ from renewal.domain.item import Exhibit
 
 FORM = "renewal-bank/1"
 _OWN = ("stem", "options")
+_LONGEST_ID = 100
 _ONLY_OURS = ("concept", "kind", "choose")
 
 
@@ -55,6 +57,19 @@ class NativeItems:
         self.findings.extend(
             notice.at_place(located.place(notice.at), item.id) for notice in loaded.notices
         )
+        return located
+
+    def too_long(
+        self, values: Mapping[str, object], lines: Mapping[At, int], problem: str, fix: str
+    ) -> LocatedItem:
+        """The item of an object that is not looked at, and why it is not."""
+        stated = values.get("id")
+        known = {"id": stated} if isinstance(stated, str) and len(stated) < _LONGEST_ID else {}
+        item = item_from(known, self.source.area, "und")
+        unread = frozenset(self._table.fields)
+        located = LocatedItem(item, self.source.file, lines.get(()), unread=unread)
+        told = GRAMMAR.finding(located.place(), item=item.id, problem=problem, fix=fix)
+        self.findings.append(told)
         return located
 
     def exhibits(self, listed: Sequence[object], line: int) -> Iterator[LocatedExhibit]:

@@ -45,12 +45,13 @@ class JsonFault(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An object with its offset, the titles of what is around it, and the offsets of its values."""
+    """An object with its offset and length, the titles around it, and the offsets of its values."""
 
     at: int
     values: Mapping[str, Value]
     places: Mapping[str, int]
     around: tuple[Mapping[str, Value], ...] = ()
+    length: int = 0
 
 
 def objects_in(text: str) -> Iterator[Found]:
@@ -147,7 +148,7 @@ class _Walk:
             if is_over:
                 break
             at = self.space(at)
-        yield Found(start, values, places, around)
+        yield Found(start, values, places, around, at - start)
         return at
 
     def _is_list_of_objects(self, name: str, at: int) -> bool:

@@ -61,7 +61,7 @@ def _read_quiz(root: "Element", harvest: Harvest) -> None:
             harvest.skip(kind, place)
         elif harvest.is_full(place):
             return
-        else:
+        elif not harvest.is_too_large(place, element):
             question = MoodleQuestion(element, kind, harvest)
             found = question.found(category)
             for aside in question.asides():

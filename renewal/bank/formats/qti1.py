@@ -65,7 +65,7 @@ def read_items(root: "Element", harvest: Harvest, find: Find, member: str | None
             harvest.skip(kind, place)
         elif harvest.is_full(place):
             return
-        else:
+        elif not harvest.is_too_large(place, item):
             harvest.add(Qti1Item(item, harvest, find, member).found(category))
     for reference in inside(root, "sourcebank_ref"):
         place = Place(harvest.source.file, line_of(reference), member=member)

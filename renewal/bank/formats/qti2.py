@@ -43,7 +43,7 @@ def read(source: Source) -> ReadResult:
             kind = kind_of(item)
             if kind:
                 harvest.skip(kind, place)
-            else:
+            elif not harvest.is_too_large(place, item):
                 harvest.add(Qti2Item(item, harvest, _beside).found((), Labels(), ()))
     return harvest.result(*parsed.findings)
 

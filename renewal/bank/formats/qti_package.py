@@ -178,7 +178,9 @@ class _Reading:
             if kind:
                 self.harvest.skip(kind, place)
             elif not self.harvest.is_full(place):
-                passages = list(self._passages(item, files, place))
+                passages = list(dict.fromkeys(self._passages(item, files, place)))
+                if self.harvest.is_too_large(place, item, *passages):
+                    continue
                 reading = Qti2Item(item, self.harvest, files.picture, member)
                 labels = self.labels.get(member, Labels())
                 category = self.categories.get(member, ())

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from typing import NamedTuple
 
 _FIELD = re.compile(r"(title|points|type|topic|id)[ \t]*:[ \t]*(.*)", re.IGNORECASE)
 _FILE_FIELD = re.compile(
@@ -39,8 +40,7 @@ class Sort(Enum):
     MORE = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line that says something; `mark` is the letter of an option, or the sign of feedback."""
 
     number: int

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from renewal.bank.codes.found import GRAMMAR, KEY_UNCLEAR
 from renewal.bank.findings import Finding, FindingCode, Place, excerpt
-from renewal.bank.formats.respondus_lines import Block, Line, Sort
+from renewal.bank.formats.respondus_lines import MOST_LINES, Block, Line, Sort
 from renewal.bank.found import FoundOption, FoundQuestion, letter, slug
 from renewal.bank.limits import LONGEST_QUESTION, MOST_OPTIONS
 from renewal.bank.markup import from_plain
@@ -26,6 +26,7 @@ _TYPES = {
 }
 _LETTERS = re.compile(r"[A-Za-z]")
 _LETTER_LIST = re.compile(r"\(?[A-Za-z][.)]?(?:\s*(?:,|;|&|and)\s*\(?[A-Za-z][.)]?)*")
+_LONGEST_ANSWER = 1_000
 _WRONG_NOTE = "Feedback for wrong answers as a whole was left out"
 _TITLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,19}")
 
@@ -35,11 +36,16 @@ class _Text:
     """A text that goes on over several lines."""
 
     line: Line
-    text: str
+    _pieces: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return "".join((self.line.text, *self._pieces))
 
     def go_on(self, line: Line) -> None:
         between = "\n\n" if line.is_behind_gap else "\n"
-        self.text += (between if self.text else "") + line.text
+        is_begun = self.line.text or any(self._pieces)
+        self._pieces += [between if is_begun else "", line.text]
 
 
 @dataclass(slots=True)
@@ -72,6 +78,7 @@ class RespondusQuestion:
         """The question of the block."""
         stem, options, general = self._parts()
         unread = self._faults(options)
+        options = [] if "options" in unread else options
         right = frozenset[int]() if unread else self._right(options)
         if not right:
             unread |= {"key"}
@@ -105,16 +112,16 @@ class RespondusQuestion:
 
     def _parts(self) -> tuple[_Text, list[_Option], list[_Text]]:
         first, *rest = self.block.lines
-        stem = _Text(first, first.text)
+        stem = _Text(first)
         options: list[_Option] = []
         general: list[_Text] = []
         last: _Text = stem
         for line in rest:
             if line.sort is Sort.OPTION:
-                last = _Option(line, line.text)
+                last = _Option(line)
                 options.append(last)
             elif line.sort is Sort.FEEDBACK:
-                last = _Text(line, line.text)
+                last = _Text(line)
                 is_own = line.mark == "..." and options
                 (options[-1].feedback if is_own else general).append(last)
             else:
@@ -125,6 +132,10 @@ class RespondusQuestion:
         """The fields that cannot be read, and why they cannot."""
         if sum(len(line.text) for line in self.block.lines) > LONGEST_QUESTION:
             problem = f"The question is longer than {LONGEST_QUESTION:,} characters"
+            self._tell(GRAMMAR, self.block.line, problem=problem, fix="Number the next question.")
+            return {"stem", "options", "key"}
+        if len(self.block.lines) >= MOST_LINES:
+            problem = f"The question has {MOST_LINES:,} lines and more; those behind are not read"
             self._tell(GRAMMAR, self.block.line, problem=problem, fix="Number the next question.")
             return {"stem", "options", "key"}
         if len(options) > MOST_OPTIONS:
@@ -178,6 +189,6 @@ class RespondusQuestion:
 
 def _letters(stated: str) -> list[str]:
     """The letters of a list of letters; none for anything else."""
-    if not _LETTER_LIST.fullmatch(stated):
+    if len(stated) > _LONGEST_ANSWER or not _LETTER_LIST.fullmatch(stated):
         return []
     return _LETTERS.findall(re.sub(r"\band\b", ",", stated))

@@ -16,6 +16,8 @@ MOST_FAULTY = 5_000
 """Behind so many questions with errors a file is read no further."""
 MOST_ERRORS = 50_000
 """So is it behind so many errors, however few the questions are that have them."""
+MOST_ANSWERS = 600_000
+"""And behind so many answers to choose from: six for each of a hundred thousand questions."""
 
 
 class Taking:
@@ -33,10 +35,11 @@ class Taking:
         self._known = 0
         self._alike = Alike()
         self._waiting = Waiting()
-        self._faulty = 0
+        self._faulty = self._answers = 0
 
     def add(self, located: LocatedItem) -> None:
         """The item is one of the file's; `is_full` says whether it was the last to be read."""
+        self._answers += len(located.item.options)
         packed = seen_and_packed(located, self.told, self._alike, self._waiting)
         self.items.append(packed)
         if len(self._findings) > self._known:
@@ -50,6 +53,8 @@ class Taking:
                 self._end(located.place(), f"{self._faulty:,} {are} errors", "none")
             elif self._alike.errors >= MOST_ERRORS:
                 self._end_of_errors(located.place())
+        if self._answers >= MOST_ANSWERS and not self.is_full:
+            self._end(located.place(), f"The questions offer {self._answers:,} answers", "none")
 
     def look(self, place: Place) -> None:
         """What the format has told of something else, such as an exhibit, counts as well."""

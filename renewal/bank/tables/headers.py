@@ -93,6 +93,7 @@ _LETTER = re.compile(
     r"(?:option|answer|choice|opcion|respuesta|alternative)?([a-z])|option([a-z][1-3])"
 )
 _NUMBER = re.compile(r"(option|answer|choice|opcion|respuesta|alternative)(\d{1,2})")
+_BEYOND = re.compile(r"(?:option|answer|choice|opcion|respuesta|alternative)\d{3,9}")
 _SCORE = re.compile(r"(?:option|answer|choice)([a-z]|\d{1,2})score|score([a-z]|\d{1,2})")
 _RATIONALE = re.compile(
     r"(?:rationale|feedback|explanation|comment)(?:option)?([a-z]|\d{1,2})|rationale([a-z][1-3])"
@@ -118,7 +119,10 @@ class OptionColumns:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The columns of a table by what they hold; `unused` are the headers that mean nothing."""
+    """The columns of a table by what they hold; `unused` are the headers that mean nothing.
+
+    `crowding` are those of more options than a question may have.
+    """
 
     width: int
     one: Mapping[Role, int] = field(default_factory=lambda: MappingProxyType({}))
@@ -126,11 +130,17 @@ class Columns:
     keys: tuple[int, ...] = ()
     unused: tuple[str, ...] = ()
     repeated: tuple[str, ...] = ()
+    crowding: tuple[str, ...] = ()
     is_own: bool = False
 
     def at(self, role: Role) -> int | None:
         """The column of that role, or None."""
         return self.one.get(role)
+
+    @property
+    def is_unclear(self) -> bool:
+        """True when no row can be read by them."""
+        return bool(self.repeated or self.crowding)
 
     @property
     def is_bank(self) -> bool:
@@ -187,6 +197,11 @@ def columns_of(headers: Sequence[str], saved: Mapping[str, Meaning] | None = Non
         ),
         unused=tuple(unused),
         repeated=tuple(repeated),
+        crowding=tuple(
+            headers[index].strip()
+            for index, (role, _) in enumerate(meanings)
+            if role is Role.NOTHING and _BEYOND.fullmatch(names[index])
+        ),
         is_own=_OWN.issubset(names),
     )
 

@@ -36,10 +36,11 @@ class Overview:
 def overview_of(rows: Iterable[Row], columns: Columns, first: int | None = None) -> Overview:
     """What the rows show; `first` says where numbers that name options begin, if that is known.
 
-    A table with our own columns needs no look: its keys are the options' ids.
+    A table with our own columns needs no look: its keys are the options' ids. One whose columns are
+    unclear gets none, as no row of it is read.
     """
     overview = Overview(KeySurvey(first))
-    if columns.is_own:
+    if columns.is_own or columns.is_unclear:
         return overview
     words = {role: words for role, words in WORDS.items() if role in columns.one}
     fits = dict.fromkeys(words, False)

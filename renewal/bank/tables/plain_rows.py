@@ -121,7 +121,7 @@ def plain_rows_of(layout: Layout, area: str, topic: str) -> PlainRows | None:
     """The plain rows of a table that can have some: it has our own columns, each once."""
     columns = layout.columns
     has_own = columns.is_own and len(columns.options) > 1 and len(columns.keys) == 1
-    if not has_own or columns.repeated or columns.options[0].is_right:
+    if not has_own or columns.is_unclear or columns.options[0].is_right:
         return None
     return PlainRows(layout, area, topic)
 

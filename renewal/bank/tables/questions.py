@@ -113,7 +113,7 @@ class _Reading:
     def question(self) -> FoundQuestion:
         """The question of the row."""
         cells, table = self.cells, self.table
-        if cells.is_too_long or table.columns.repeated:
+        if cells.is_too_long or table.columns.is_unclear:
             return self._unreadable()
         self._tell_faults()
         options, choose = self._options()

@@ -108,6 +108,11 @@ def _tell_of_header(table: Table, placement: Placement) -> None:
         names = ", ".join(f'"{excerpt(each, 30)}"' for each in table.columns.repeated[:5])
         reason = f"it has {names} twice"
         placement.findings.append(TABLE_HEADER.finding(place, reason=reason))
+    if table.columns.crowding:
+        first, *rest = table.columns.crowding
+        more = f" and {len(rest):,} more" if rest else ""
+        reason = f'it has columns for too many options ("{excerpt(first, 30)}"{more})'
+        placement.findings.append(TABLE_HEADER.finding(place, reason=reason))
     known = {normal(header) for header in table.headers}
     mapped = table.said.columns if table.said else {}
     if missing := [header for header in mapped if normal(header) not in known]:
