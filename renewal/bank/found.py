@@ -26,7 +26,7 @@ from types import MappingProxyType
 
 from renewal.bank.codes.found import ID_REWRITTEN, QUESTION_REPEATED
 from renewal.bank.codes.shape import LIST_TOO_LONG
-from renewal.bank.findings import At, Finding, Place
+from renewal.bank.findings import At, Finding, Place, Severity
 from renewal.bank.limits import MOST_LISTED, MOST_OPTIONS
 from renewal.bank.outline import area_of
 from renewal.bank.review.english import is_all_of_the_above
@@ -89,10 +89,14 @@ class FoundQuestion:
 
 @dataclass(slots=True)
 class Placement:
-    """The questions of one source, one after the other, as items; `findings` grows on the way."""
+    """The questions of one source, one after the other, as items; `findings` grows on the way.
+
+    What was told of a question while it was read, here or in `other_findings`, gets its id.
+    """
 
     source: Source
     findings: list[Finding] = field(default_factory=list)
+    other_findings: list[Finding] = field(default_factory=list)
     _places: dict[str, Place] = field(default_factory=dict)
     _count: int = 0
 
@@ -123,6 +127,9 @@ class Placement:
                 told = QUESTION_REPEATED.finding(place, item=item.id, other=other)
                 self.findings.append(told)
                 item, unread, repeats = replace(item, id=""), frozenset({"id"}), other
+        if item.id and (found.id or not unread):  # a placeholder's is no id
+            for findings in (self.findings, self.other_findings):
+                _name(findings, found, item.id)
         lines: dict[At, int] = {
             ("options", index): option.line
             for index, option in enumerate(found.options)
@@ -198,6 +205,17 @@ class Placement:
             return found.area or self.source.area, found.topic
         topic = slug(names[at + 1]) if at + 1 < len(names) else ""
         return found.area or area_of(names[at].strip()), found.topic or topic
+
+
+def _name(told: list[Finding], found: FoundQuestion, item_id: str) -> None:
+    """What was told of the question itself, last of all, says whose it is; notes are the file's."""
+    for at in range(len(told) - 1, -1, -1):
+        each = told[at]
+        is_before = found.line is None or each.line is None or each.line < found.line
+        if is_before or each.member != found.member:
+            return
+        if each.item is None and each.severity is not Severity.INFO:
+            told[at] = replace(each, item=item_id)
 
 
 def kind_of(stem: str, options: list[str]) -> Kind:

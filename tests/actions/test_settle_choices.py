@@ -163,6 +163,20 @@ def test_it_loads_only_what_was_chosen(session: Session, tmp_path: Path) -> None
 
 
 @SQLITE
+def test_it_is_kept_from_nothing_by_what_the_reader_said_of_a_question_left_out(
+    session: Session, tmp_path: Path
+) -> None:
+    path = tmp_path / "new.csv"
+    path.write_text("id,area,question,a,b,correct\none,A5,Which?,x,y,A\nbad,A5,What?,x,y,Q\n")
+
+    whole = plan(session, path)
+    without = plan(session, path, Choices(leave_out=frozenset({"bad"})))
+
+    assert [(found.code, found.item) for found in whole.errors] == [("key-unclear", "bad")]
+    assert without.errors == ()
+
+
+@SQLITE
 def test_it_refuses_choices_about_items_that_are_not_there(
     session: Session, tmp_path: Path
 ) -> None:

@@ -4,6 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from renewal.bank.codes.found import GRAMMAR, KEY_UNCLEAR, READING_NOTE
+from renewal.bank.findings import FindingCode, Place
 from renewal.bank.found import (
     FoundOption,
     FoundQuestion,
@@ -232,3 +234,34 @@ def test_it_gives_every_question_an_id_that_stays(
 
     assert first.item == second.item
     assert first.item.id
+
+
+def tell(placed: Placement, kind: FindingCode, line: int | None, member: str | None = None) -> None:
+    words = {"reason": "x", "note": "x", "problem": "x", "fix": "x"}
+    placed.findings.append(kind.finding(Place("bank.txt", line, member=member), **words))
+
+
+def test_what_was_told_of_a_question_says_which_one_it_is() -> None:
+    placed = placement()
+    tell(placed, GRAMMAR, 3)
+    tell(placed, KEY_UNCLEAR, 4)
+    tell(placed, READING_NOTE, 5)
+    tell(placed, KEY_UNCLEAR, 6)
+    placed.item(question(id="RO-7", unread=frozenset({"key"})))
+    tell(placed, KEY_UNCLEAR, 9)
+    placed.item(question(id="RO-8", line=8, unread=frozenset({"key"})))
+    tell(placed, GRAMMAR, 10)
+
+    owners = [(each.line, each.item) for each in placed.findings]
+
+    assert owners == [(3, None), (4, "RO-7"), (5, None), (6, "RO-7"), (9, "RO-8"), (10, None)]
+
+
+def test_what_was_told_of_another_file_or_of_a_placeholder_names_no_question() -> None:
+    placed = placement()
+    tell(placed, KEY_UNCLEAR, 4, "other.xml")
+    placed.item(question(id="RO-7"))
+    tell(placed, KEY_UNCLEAR, 4)
+    placed.item(FoundQuestion("", (), 4, unread=frozenset({"stem", "options", "key"})))
+
+    assert [each.item for each in placed.findings] == [None, None]

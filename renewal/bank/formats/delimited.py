@@ -69,8 +69,8 @@ class Reading:
     """One file as a stream of items; what is told about them grows on the way."""
 
     def __init__(self, source: Source) -> None:
-        self.placement = Placement(source)
         self.gallery = Gallery(source.installed)
+        self.placement = Placement(source, other_findings=self.gallery.findings)
         self.skipped: dict[str, int] = {}
         self._source = source
 

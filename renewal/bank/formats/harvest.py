@@ -37,7 +37,7 @@ class Harvest:
         self.source = source
         self.gallery = Gallery(source.installed)
         self.findings: list[Finding] = []
-        self._placement = Placement(source, self.findings)
+        self._placement = Placement(source, self.findings, self.gallery.findings)
         self._taking = Taking(self.findings)
         self._skipped: Counter[str] = Counter()
         self._asides: dict[str, list[Place]] = {}

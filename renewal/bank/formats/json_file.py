@@ -186,7 +186,7 @@ class _Reading:
 
     def _take_others(self, gallery: Gallery, skipped: dict[str, int]) -> None:
         """The questions in the shapes of other programs are taken up."""
-        placement = Placement(self.source, self.findings)
+        placement = Placement(self.source, self.findings, gallery.findings)
         table = self._table(placement)
         found = items_of(table, self.source, placement, gallery, skipped)
         if self.is_catalogue and not self.source.defaults.key_is_first:

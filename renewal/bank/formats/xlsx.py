@@ -79,8 +79,8 @@ class _Reading:
 
     def __init__(self, source: Source) -> None:
         self.source = source
-        self.placement = Placement(source)
         self.gallery = Gallery(source.installed)
+        self.placement = Placement(source, other_findings=self.gallery.findings)
         self.taking = Taking(self.placement.findings)
         self.skipped: dict[str, int] = {}
 
