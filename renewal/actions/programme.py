@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -14,6 +15,7 @@ from renewal.store.prepared import run
 from renewal.store.tables import ProgrammeFile, ProgrammeVersion
 
 _read: dict[str, Programme] = {}
+_reading = Lock()
 
 
 class NoProgramme(RenewalError):
@@ -34,7 +36,9 @@ def programme_in_force(session: Session) -> Programme:
             "No programme has been loaded yet: run 'renewal bank import question_bank --apply'."
         )
     if newest.digest not in _read:
-        _read[newest.digest] = _programme(session, newest.id)
+        with _reading:  # of threads that need it at once one reads it
+            if newest.digest not in _read:
+                _read[newest.digest] = _programme(session, newest.id)
     return _read[newest.digest]
 
 

@@ -9,20 +9,26 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from http.client import HTTPException
+from threading import Thread
 from types import FrameType
 from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 import click
+from flask import Flask
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import configure_mappers
 
+from renewal.actions.programme import programme_in_force
 from renewal.app import create_app
 from renewal.cli.measuring import measured, tell_of_workers
 from renewal.domain.errors import RenewalError
 from renewal.settings import Settings
+from renewal.store.db import db
 from renewal.web.request_log import log_lines
 
 WAIT_SECONDS = 60
@@ -52,7 +58,17 @@ class _Server(BaseApplication):  # type: ignore[misc]
         log_lines(settings)
         app = measured(create_app(settings), settings)
         _keep_for_good()
+        Thread(target=read_programme, args=(app,), daemon=True).start()
         return app
+
+
+def read_programme(app: Flask) -> None:
+    """The process knows the programme in force, so that its first answers need not wait for that.
+
+    Where none can be read, whoever needs it is told why.
+    """
+    with app.app_context(), suppress(RenewalError, SQLAlchemyError):
+        programme_in_force(db.session())
 
 
 def _keep_for_good() -> None:
