@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -27,7 +28,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
     The instant at which a request began to be received is taken in the outermost wrapper,
     before any lock, and kept in the WSGI environment under `RECEIVED_AT`.
     """
-    app = Flask("renewal", static_folder=None)
+    app = _Application("renewal", static_folder=None)
     app.config.update(
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         SQLALCHEMY_ENGINE_OPTIONS=_engine_options(settings),
@@ -53,6 +54,14 @@ def _engine_options(settings: Settings) -> dict[str, Any]:
     if settings.database_url.startswith("sqlite"):
         return {}
     return {"pool_size": 8, "max_overflow": 8}
+
+
+class _Application(Flask):
+    """None of its views is a coroutine."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return the function itself: Flask would look into each one at every request."""
+        return func
 
 
 class _RowNumber(IntegerConverter):

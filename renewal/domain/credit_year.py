@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
+from functools import lru_cache
 
 from renewal.domain.calendar import Month, Window, month_at, start_of_day
 from renewal.domain.history import History, Question
@@ -240,9 +241,18 @@ def _read(timetable: Timetable, window: Window, at: datetime, stopped: bool) -> 
     if question is not None and question.received_at is not None:
         return _answered(question)
     if question is None and (stopped or not timetable.asks_in(window)):
-        return _Reading(YearMonth(month, MonthState.NOT_ASKED))
-    entry = YearMonth(month, _unanswered(window, at), code=question.code if question else None)
+        return _plain(month, MonthState.NOT_ASKED)
+    state = _unanswered(window, at)
+    if question is None and state is not MonthState.MISSED and not timetable.history.pauses:
+        return _plain(month, state)
+    entry = YearMonth(month, state, code=question.code if question else None)
     return _Reading(entry, excuse_known_at=_excuse_known_at(timetable.history, window, at))
+
+
+@lru_cache(maxsize=1024)
+def _plain(month: Month, state: MonthState) -> _Reading:
+    """Return a month without a question of which nothing else is known: most are to come."""
+    return _Reading(YearMonth(month, state))
 
 
 def _answered(question: Question) -> _Reading:

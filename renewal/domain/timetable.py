@@ -27,6 +27,8 @@ class Timetable:
             return known
         foreseen = window_of(month, self.zone)
         before, after = stored.get(month.plus(-1)), stored.get(month.plus(1))
+        if before is None and after is None:
+            return foreseen
         return Window(
             month,
             before.closes_at if before else foreseen.opens_at,
@@ -80,5 +82,5 @@ class Timetable:
 def _asks(span: Enrolment, window: Window) -> bool:
     if window.month < span.first_month:
         return False
-    begins_at = max(window.opens_at, span.recorded_at)
-    return span.ended_at is None or span.ended_at > begins_at
+    ended_at = span.ended_at
+    return ended_at is None or ended_at > max(window.opens_at, span.recorded_at)

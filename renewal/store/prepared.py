@@ -118,7 +118,7 @@ class _Prepared:
                 self._fixed[name] = convert(bind.value) if convert else bind.value
         self._types = [column.type.dialect_impl(dialect) for column in columns]
         self._row = _row_of([column.key or "" for column in columns])
-        self._converts: list[_Convert] | None = None
+        self._converts: list[tuple[int, Callable[[Any], Any]]] | None = None
 
     def run(self, connection: Connection, marks: Mapping[str, Any]) -> Found:
         """Return what the statement finds or does with these values."""
@@ -171,16 +171,19 @@ class _Prepared:
         if not found:
             return ()
         if self._converts is None:
-            self._converts = [
+            converts = [
                 kind.result_processor(dialect, told[1])
                 for kind, told in zip(self._types, cursor.description, strict=True)
             ]
-        # A column at a time: what needs no converting is not looked at.
-        columns = [
-            column if convert is None else map(convert, column)
-            for column, convert in zip(zip(*found, strict=True), self._converts, strict=True)
-        ]
-        return list(map(self._row._make, zip(*columns, strict=True)))
+            self._converts = [
+                (place, convert) for place, convert in enumerate(converts) if convert is not None
+            ]
+        rows = list(map(list, found)) if self._converts else found
+        # What needs no converting is not looked at.
+        for place, convert in self._converts:
+            for row in rows:
+                row[place] = convert(row[place])
+        return list(map(self._row._make, rows))
 
 
 @cache
