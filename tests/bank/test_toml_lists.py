@@ -95,6 +95,18 @@ def test_it_looks_at_no_entry_of_such_a_list(monkeypatch: pytest.MonkeyPatch) ->
     assert len(located.lines) < 30
 
 
+def test_it_looks_at_no_table_with_keys_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("renewal.bank.formats.toml_parts.MOST_KEYS", 50)
+    many = "".join(f"colour.c{each}.d = 1\n" for each in range(900))
+
+    result = read(HEAD + item(id="x-1") + item(id="x-2") + many + item(id="x-3"))
+
+    (finding,) = result.findings
+    assert finding.message == "There is no new table for more than 50 keys from here on."
+    assert finding.item == "x-2"
+    assert [bool(each.unread) for each in result.items] == [False, True, False]
+
+
 TABLE = '[[item.options]]\nid = "a" # [\ntext = "it\'s ]"\n'
 LISTS = {
     "texts": ("\nlong = [\n", "\"]\", '[', # ]\n", "]\n"),

@@ -22,6 +22,8 @@ from renewal.bank.limits import LONGEST_QUESTION
 DEEPEST_KEY = 32
 MOST_AT_ONCE = 200
 """So many items and exhibits of a bank's file are read as one text."""
+MOST_KEYS = 1_000
+"""So many keys may stand in one table; an option has four, a question fifteen."""
 _ID = re.compile(r"""^[ \t]*id[ \t]*=[ \t]*["']([^"'\n]{1,100})["']""", re.MULTILINE)
 _AT = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 # tomllib needs quadratic time for a key of very many parts; no prose holds such a row of words.
@@ -119,7 +121,12 @@ def _read(text: str, file: str, first_line: int, longest: int) -> Part:
     opens = opener.group(1) if opener else ""
     broken = Part({}, MappingProxyType({}), first_line, opens, named.group(1) if named else "")
     if len(text) > longest:
-        return _with(broken, _too_long(Place(file, first_line), broken))
+        problem = f"There is no new [[item]] for more than {LONGEST_QUESTION:,} characters"
+        return _with(broken, _unlike(problem, Place(file, first_line), broken))
+    tables = 1 + text.count("\n[") + text.count("{")
+    if longest == LONGEST_QUESTION and text.count("=") > MOST_KEYS * tables:
+        problem = f"There is no new table for more than {MOST_KEYS:,} keys"
+        return _with(broken, _unlike(problem, Place(file, first_line), broken))
     long_key = _LONG_KEY.search(text) if text.count(".") >= DEEPEST_KEY else None
     if long_key is not None:
         line = first_line + text.count("\n", 0, long_key.start())
@@ -159,10 +166,10 @@ def _syntax(message: str, text: str, file: str, first_line: int, broken: Part) -
     )
 
 
-def _too_long(place: Place, broken: Part) -> Finding:
-    problem = f"There is no new [[item]] for more than {LONGEST_QUESTION:,} characters from here on"
+def _unlike(problem: str, place: Place, broken: Part) -> Finding:
+    """That the part is like no question, and was not looked at."""
     item = broken.id if broken.opens == "item" else None
-    return GRAMMAR.finding(place, item=item, problem=problem, fix=_SHORTER)
+    return GRAMMAR.finding(place, item=item, problem=f"{problem} from here on", fix=_SHORTER)
 
 
 def _end_line(reason: str, text: str) -> int:

@@ -107,6 +107,9 @@ def open_workbook(content: bytes, file: str) -> Workbook | tuple[Finding, ...]:
 def _sheets(content: bytes) -> tuple[Sheet, ...]:
     from openpyxl import load_workbook  # slow to import, and not needed to serve a page
 
+    from renewal.bank.tables.inline_texts import use_inline_texts
+
+    use_inline_texts()
     # What openpyxl warns of (styles and checks that it does not know) concerns no question.
     warnings.filterwarnings("ignore", module=r"openpyxl\.")
     book = load_workbook(BytesIO(content), read_only=True, keep_links=False)

@@ -19,6 +19,7 @@ from renewal.bank.tables.rows import Row
 UNMAPPED = ColumnMapping()
 MOST_QUESTIONS = 150_000
 MOST_BROKEN = 1_000
+_QUOTES = 'Mend these first; a quotation mark within a cell is written twice ("").'
 _BROKEN_FIELDS = frozenset(("stem", "options", "key", "references"))
 
 Rows = Callable[[], Iterator[Row | BrokenRow]]
@@ -56,9 +57,14 @@ def items_of(
         area=table.area,
         topic=table.topic,
     )
-    for found in _questions(table, reading, placement):
+    unreadable = MOST_BROKEN if table.columns.is_unclear else 0
+    for number, found in enumerate(_questions(table, reading, placement), 1):
         fill(found, mapping.constants)
         yield placement.item(found)
+        if number == unreadable:
+            place = Place(source.file, found.line, member=found.member)
+            _tell_too_many_broken(place, placement, "Mend the header first.")
+            return
 
 
 def _questions(
@@ -75,7 +81,7 @@ def _questions(
                 return
             yield FoundQuestion("", (), row.line, table.member, unread=_BROKEN_FIELDS)
             if broken == MOST_BROKEN:
-                _tell_too_many_broken(place, placement)
+                _tell_too_many_broken(place, placement, _QUOTES)
                 return
         elif row.cells[0] != table.headers[0] or [normal(each) for each in row.cells] != names:
             found = reading.question(row)
@@ -87,9 +93,8 @@ def _questions(
                 yield found
 
 
-def _tell_too_many_broken(place: Place, placement: Placement) -> None:
+def _tell_too_many_broken(place: Place, placement: Placement, fix: str) -> None:
     problem = f"{MOST_BROKEN:,} rows cannot be read up to here; from here on none is read"
-    fix = 'Mend these first; a quotation mark within a cell is written twice ("").'
     placement.findings.append(GRAMMAR.finding(place, problem=problem, fix=fix))
 
 

@@ -130,6 +130,17 @@ def test_it_reads_no_table_with_columns_for_too_many_options() -> None:
     assert all({"options", "key"} <= each.unread for each in result.items)
 
 
+def test_it_ends_soon_where_no_row_can_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("renewal.bank.tables.table.MOST_BROKEN", 2)
+
+    result = read(delimited, csv_of(120), "bank.csv")
+
+    assert len(result.items) == 2
+    last = errors(result)[-1]
+    assert last.message.startswith("2 rows cannot be read up to here")
+    assert last.fix == "Mend the header first."
+
+
 def test_it_reads_a_table_with_as_many_columns_as_there_may_be() -> None:
     result = read(delimited, csv_of(99).replace(",T\r", ",1\r"), "bank.csv")
 
