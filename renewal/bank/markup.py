@@ -17,6 +17,7 @@ from itertools import groupby
 from renewal.bank.codes.found import CONTENT_LEFT
 from renewal.bank.findings import Finding, Place
 from renewal.bank.markup_blocks import FoundPicture, Reading
+from renewal.bank.markup_budget import spend_on
 from renewal.bank.markup_escapes import Style, compose, lines_as_runs
 from renewal.bank.markup_layout import Flow
 from renewal.bank.markup_parser import html_of_blocks, html_of_phrase
@@ -46,7 +47,7 @@ class Marked:
 
 
 def from_html(html: str, *, inline: bool = False) -> Marked:
-    """The Markdown that shows what the HTML says."""
+    """The Markdown that shows what the HTML says; `TooMuchMarkup` where its file has no room."""
     stripped = html.strip()  # the most frequent text of all says the same in HTML
     is_short = len(stripped) <= LONGEST
     if is_short and not _SAYS_MORE.search(stripped) and not _MAY_CHANGE.search(stripped):
@@ -55,6 +56,7 @@ def from_html(html: str, *, inline: bool = False) -> Marked:
         flow = Flow(inline)
         flow.add_text(unescape(html), Style.NONE, is_code=False)
         return Marked(flow.markdown().strip())
+    spend_on(html)
     tidied = tidy(html)
     reading = Reading(inline=inline)
     reading.feed(tidied.html)

@@ -4,18 +4,25 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from renewal.bank.codes.files import FILE_OTHER, FILE_PASSED_OVER, FILE_TOO_LARGE, FORMAT_UNKNOWN
-from renewal.bank.codes.found import MAPPING_UNFIT
+from renewal.bank.codes.found import GRAMMAR, MAPPING_UNFIT
 from renewal.bank.decoding import with_mark
 from renewal.bank.findings import Finding, Place, excerpt
 from renewal.bank.formats.registry import FORMATS, names, recognise, recognise_mapped
 from renewal.bank.gathering import Gathered, cannot_read
 from renewal.bank.guidance import Guidance
+from renewal.bank.markup_budget import AT_ALL, WITH_EACH, TooMuchMarkup, bounded_markup
 from renewal.bank.noting import Note, quiet
 from renewal.bank.other_files import other_file, other_package
 from renewal.bank.outline import area_of, shown_as
 from renewal.bank.source import FolderCompanions, ReadResult, Source
 
 _UNKNOWN = frozenset((FORMAT_UNKNOWN.code, FILE_OTHER.code, MAPPING_UNFIT.code))
+
+_MARKED = (
+    f"The texts of the file hold more than {AT_ALL:,} tags and {WITH_EACH} for each question; "
+    "nothing of it is read"
+)
+_PLAINER = "Take the formatting out of the texts, or split the file."
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,4 +74,8 @@ def read_source(source: Source) -> ReadFile | Finding:
     size = len(source.content)
     if size > format_.max_bytes:
         return FILE_TOO_LARGE.finding(place, size=size, limit=format_.max_bytes)
-    return ReadFile(source.path, format_.read(source))
+    try:
+        with bounded_markup():
+            return ReadFile(source.path, format_.read(source))
+    except TooMuchMarkup:
+        return GRAMMAR.finding(place, problem=_MARKED, fix=_PLAINER)

@@ -6,14 +6,16 @@ members in one place or of one name, a password, and the package is refused, bec
 export questions write none of these. Sizes are counted while reading; headers lie.
 """
 
+import posixpath
 import re
 import stat
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from renewal.bank.codes.exhibits import EXHIBIT_MISSING, EXHIBIT_TOO_LARGE
 from renewal.bank.codes.found import PACKAGE_BROKEN, PACKAGE_FILE_MISSING, PACKAGE_REFUSED
@@ -35,11 +37,31 @@ _LOCAL_HEADER = 30
 _ENCRYPTED = 0x1 | 0x40 | 0x2000
 _KNOWN_PACKING = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]")
+_MARK = re.compile(r"__(xid-[0-9_]+)$")
 _IGNORED = frozenset((".ds_store", "thumbs.db", "desktop.ini"))
 
 
 class _Damaged(Exception):
     """A member cannot be read; the argument says why."""
+
+
+class _Index(NamedTuple):
+    """The members by their names in small letters, their last names, and Blackboard's marks."""
+
+    folded: dict[str, str]
+    called: dict[str, list[str]]
+    uploaded: dict[str, list[str]]
+
+
+def _index_of(names: Iterable[str]) -> _Index:
+    index = _Index({}, {}, {})
+    for name in names:
+        index.folded.setdefault(name.casefold(), name)
+        index.called.setdefault(posixpath.basename(name), []).append(name)
+        mark = _MARK.search(posixpath.splitext(name)[0])
+        if mark is not None:
+            index.uploaded.setdefault(mark[1], []).append(name)
+    return index
 
 
 @dataclass(slots=True)
@@ -52,6 +74,7 @@ class Package:
     _infos: dict[str, zipfile.ZipInfo] = field(repr=False)
     _read: dict[str, bytes] = field(default_factory=dict, repr=False)
     _total: int = 0
+    _known: "_Index | None" = field(default=None, repr=False)
 
     def member(self, name: str) -> bytes | Finding:
         """The bytes of the member, or the finding that says why there are none."""
@@ -80,8 +103,20 @@ class Package:
         """The name of the member that is meant, upper and lower case aside; else nothing."""
         if name in self._infos:
             return name
-        folded = name.casefold()
-        return next((each for each in self.names if each.casefold() == folded), "")
+        return self._index().folded.get(name.casefold(), "")
+
+    def called(self, name: str) -> Sequence[str]:
+        """The members of this name, in whatever folder they lie."""
+        return self._index().called.get(name, ())
+
+    def uploaded(self, mark: str) -> Sequence[str]:
+        """The members to whose name Blackboard has added this mark (`xid-` and a number)."""
+        return self._index().uploaded.get(mark, ())
+
+    def _index(self) -> "_Index":
+        if self._known is None:
+            self._known = _index_of(self.names)
+        return self._known
 
     def picture(self, name: str) -> bytes | FindingCode:
         """The bytes of a picture, or the code that says why there are none."""

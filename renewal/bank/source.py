@@ -18,6 +18,7 @@ from renewal.bank.codes.exhibits import EXHIBIT_MISSING, EXHIBIT_OUTSIDE, EXHIBI
 from renewal.bank.column_mapping import ColumnMapping
 from renewal.bank.findings import At, Finding, FindingCode, Place
 from renewal.bank.installed import NOTHING, Installed
+from renewal.bank.markup_budget import grant_for_question
 from renewal.bank.noting import NOTED_AFTER, Note, quiet
 from renewal.bank.packed_item import Kept, item_of
 from renewal.domain.item import Exhibit, Item, Status
@@ -103,7 +104,8 @@ class Source:
         return PurePosixPath(self.file).name
 
     def has_read(self, count: int) -> None:
-        """Whoever waits is told now and then that so many questions were read."""
+        """One more question was read, so many in all; whoever waits is told now and then."""
+        grant_for_question()
         if count % NOTED_AFTER == 0:
             self.note(Phase.READING, count, 0)
 
@@ -213,4 +215,7 @@ class Format(Protocol):
         """How sure the format is, from 0 (not mine) to 100; the file's name may only help."""
 
     def read(self, source: Source) -> ReadResult:
-        """Everything the file holds and everything that is wrong with its form; never raises."""
+        """Everything the file holds and everything that is wrong with its form.
+
+        Raises nothing but `TooMuchMarkup`.
+        """

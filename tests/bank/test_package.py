@@ -72,6 +72,14 @@ def test_it_finds_members_whatever_their_case() -> None:
     assert read.picture("media/a.png") == b"x"
 
 
+def test_it_finds_members_by_their_last_names_and_by_the_marks_of_blackboard() -> None:
+    read = opened(package({"a/x.png": b"", "b/x.png": b"", "csfiles/y__xid-17_1.png": b""}))
+
+    assert list(read.called("x.png")) == ["a/x.png", "b/x.png"]
+    assert list(read.uploaded("xid-17_1")) == ["csfiles/y__xid-17_1.png"]
+    assert (list(read.called("y.png")), list(read.uploaded("xid-17"))) == ([], [])
+
+
 def test_it_says_that_a_member_is_missing() -> None:
     found = opened(package({"a": "x"})).member("b")
 

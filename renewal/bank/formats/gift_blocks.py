@@ -9,10 +9,11 @@ it is a mark of the format, and its place is the place in `text`.
 """
 
 import re
+from array import array
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, chain
 
 BLOT = "\x00\x00"
 _ESCAPE = re.compile(r"\\[\\:#={}~n]")
@@ -21,13 +22,16 @@ _COMMENT = "//"
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One paragraph without its comments; `numbers` are the line numbers of its lines."""
+    """One paragraph without its comments; `numbers` are the line numbers of its lines.
+
+    (Arrays, since all paragraphs wait for their turn and may hold millions of lines.)
+    """
 
     text: str
     masked: str = field(repr=False)
-    numbers: tuple[int, ...] = field(repr=False)
+    numbers: Sequence[int] = field(repr=False)
     comments: tuple[tuple[int, str], ...] = ()
-    _starts: tuple[int, ...] = field(default=(), repr=False)
+    _starts: Sequence[int] = field(default=(), repr=False)
 
     @property
     def line(self) -> int:
@@ -56,7 +60,7 @@ def blocks_of(text: str) -> Iterator[Block]:
     """The paragraphs of the file that hold more than comments."""
     lines: list[tuple[int, str]] = []
     comments: list[tuple[int, str]] = []
-    for number, line in enumerate((*text.split("\n"), ""), 1):
+    for number, line in enumerate(chain(_lines(text), ("",)), 1):
         trimmed = line.strip()
         if trimmed in ("", "0"):
             if lines:
@@ -66,6 +70,15 @@ def blocks_of(text: str) -> Iterator[Block]:
             comments.append((number, trimmed))
         else:
             lines.append((number, trimmed))
+
+
+def _lines(text: str) -> Iterator[str]:
+    """One line after the other: millions of short ones at once take fifty times their room."""
+    start = 0
+    while (end := text.find("\n", start)) >= 0:
+        yield text[start:end]
+        start = end + 1
+    yield text[start:]
 
 
 def unescaped(text: str) -> str:
@@ -79,7 +92,7 @@ def _block(lines: list[tuple[int, str]], comments: tuple[tuple[int, str], ...]) 
     return Block(
         text=text,
         masked=_ESCAPE.sub(BLOT, text),
-        numbers=tuple(number for number, _ in lines),
+        numbers=array("L", (number for number, _ in lines)),
         comments=comments,
-        _starts=tuple(accumulate(lengths, initial=0)),
+        _starts=array("L", accumulate(lengths, initial=0)),
     )

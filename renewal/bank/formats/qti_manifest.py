@@ -109,13 +109,9 @@ class Files:
         uploaded = _UPLOADED.search(last)
         if not last:
             return ""
-        found = [
-            name
-            for name in self.package.names
-            if posixpath.basename(name) == last
-            or (uploaded and posixpath.splitext(name)[0].endswith(f"__{uploaded.group()}"))
-        ]
-        return found[0] if len(found) == 1 else ""
+        marked = self.package.uploaded(uploaded.group()) if uploaded else ()
+        found = dict.fromkeys((*self.package.called(last), *marked))
+        return next(iter(found)) if len(found) == 1 else ""
 
 
 def _name_of_manifest(package: Package) -> str:

@@ -27,6 +27,9 @@ _MARKED = re.compile(r"^[ \t]*\*[ \t]*[A-Za-z][.)]|^[ \t]*[A-Za-z][.)][ \t]*\*",
 _BOXES = re.compile(r"^[ \t]*\[[ \t*xX]?\][ \t]+\S", re.MULTILINE)
 _OPTION = re.compile(r"^[ \t]*[A-Za-z][.)][ \t]+\S", re.MULTILINE)
 _ANSWERS = re.compile(r"^[ \t]*answers?[ \t]*:[ \t]*$", re.MULTILINE | re.IGNORECASE)
+MOST_LINES = 200_000
+LINES_EACH = 20
+"""So many lines may the questions of a file have, and so many more for each of them."""
 
 
 def recognises(content: bytes, file: str) -> int:  # noqa: ARG001 - the content alone decides
@@ -43,9 +46,14 @@ def read(source: Source) -> ReadResult:
     """Every choice question of the file, and what is wrong with it or was left out."""
     decoded = decode_text(source.content, source.file)
     reading = _Reading(source, list(decoded.findings), is_markdown=is_text2qti(decoded.text))
-    for block in blocks_of(decoded.text):
+    lines = 0
+    for count, block in enumerate(blocks_of(decoded.text), 1):
+        lines += len(block.lines)
         if len(reading.taking.items) == MOST_QUESTIONS:
-            reading.tell_too_many(block)
+            reading.tell_end(block, f"The file has more than {MOST_QUESTIONS:,} questions")
+            break
+        if lines > MOST_LINES + LINES_EACH * count:
+            reading.tell_end(block, f"The questions have {lines:,} lines up to here")
             break
         reading.add(block)
         if reading.taking.is_full:
@@ -80,9 +88,9 @@ class _Reading:
                 self.placement.findings.append(READING_NOTE.finding(place, note=note))
         self.taking.add(self.placement.item(found))
 
-    def tell_too_many(self, block: Block) -> None:
+    def tell_end(self, block: Block, why: str) -> None:
         """The rest is not read, and the file says so."""
-        problem = f"The file has more than {MOST_QUESTIONS:,} questions; from here on none is read"
+        problem = f"{why}; from here on none is read"
         place = Place(self.source.file, block.line)
         told = GRAMMAR.finding(place, problem=problem, fix="Split the file.")
         self.placement.findings.append(told)

@@ -16,8 +16,9 @@ MOST_FAULTY = 5_000
 """Behind so many questions with errors a file is read no further."""
 MOST_ERRORS = 50_000
 """So is it behind so many errors, however few the questions are that have them."""
-MOST_ANSWERS = 600_000
-"""And behind so many answers to choose from: six for each of a hundred thousand questions."""
+MOST_ANSWERS = 100_000
+ANSWERS_EACH = 10
+"""And behind so many answers to choose from, and so many more for each question."""
 
 
 class Taking:
@@ -53,7 +54,8 @@ class Taking:
                 self._end(located.place(), f"{self._faulty:,} {are} errors", "none")
             elif self._alike.errors >= MOST_ERRORS:
                 self._end_of_errors(located.place())
-        if self._answers >= MOST_ANSWERS and not self.is_full:
+        allowed = MOST_ANSWERS + ANSWERS_EACH * len(self.items)
+        if self._answers >= allowed and not self.is_full:
             self._end(located.place(), f"The questions offer {self._answers:,} answers", "none")
 
     def look(self, place: Place) -> None:

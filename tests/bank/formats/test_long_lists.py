@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from renewal.bank import markup_budget
+from renewal.bank.findings import Finding
 from renewal.bank.formats import (
     aiken,
     delimited,
@@ -17,8 +19,9 @@ from renewal.bank.formats import (
 from renewal.bank.formats.json_cells import cells_of
 from renewal.bank.limits import MOST_ELEMENTS, MOST_LISTED, MOST_OPTIONS
 from renewal.bank.markup import from_html, from_plain
-from renewal.bank.source import Format, ReadResult
-from tests.bank.formats.reading import errors, only, read, right, texts
+from renewal.bank.opening import ReadFile, read_source
+from renewal.bank.source import Format, ReadResult, Source
+from tests.bank.formats.reading import errors, only, read, right, texts, told
 
 ITEM = {
     "id": "x-1",
@@ -263,7 +266,8 @@ def test_it_looks_at_no_xml_question_with_elements_without_end(
 def test_it_stops_where_questions_offer_too_many_answers_together(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("renewal.bank.review.taking.MOST_ANSWERS", 6)
+    monkeypatch.setattr("renewal.bank.review.taking.MOST_ANSWERS", 2)
+    monkeypatch.setattr("renewal.bank.review.taking.ANSWERS_EACH", 2)
 
     result: ReadResult = read(gift, "\n\n".join(f"What {each}? {{=a ~b ~c}}" for each in range(5)))
 
@@ -271,6 +275,52 @@ def test_it_stops_where_questions_offer_too_many_answers_together(
     assert result.told[-1].message == (
         "The questions offer 6 answers up to here; from here on none is read."
     )
+
+
+def test_it_stops_where_the_questions_of_respondus_have_too_many_lines_together(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(respondus, "MOST_LINES", 5)
+    monkeypatch.setattr(respondus, "LINES_EACH", 3)
+    text = "\n\n".join(f"{each}. What?\n*a. x\nmore\nmore\nb. y" for each in range(1, 6))
+
+    result = read(respondus, text)
+
+    assert [each.line for each in result.items] == [1, 7]
+    assert told(result)[-1] == (13, "question-grammar")
+
+
+def marked(count: int) -> str:
+    return "\n\n".join(f"[html]What {n}? {{=<b>x</b> ~<i>y</i>}}" for n in range(count))
+
+
+@pytest.mark.parametrize(("questions", "is_read"), [(9, True), (13, False)])
+def test_a_file_of_more_markup_than_any_bank_has_is_refused(
+    questions: int, is_read: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(markup_budget, "AT_ALL", 20)
+    monkeypatch.setattr(markup_budget, "WITH_EACH", 2)
+    source = Source("bank.gift", marked(questions).encode())
+
+    result = read_source(source)
+    again = read_source(Source("bank.gift", marked(3).encode()))
+
+    assert isinstance(result, ReadFile) is is_read
+    assert isinstance(again, ReadFile)
+    if isinstance(result, Finding):
+        assert (result.code, result.is_error) == ("question-grammar", True)
+        assert "hold more than 300,000 tags and 200 for each question" in result.message
+    else:
+        assert len(result.result.items) == questions
+
+
+def test_markup_is_counted_in_no_text_that_is_written() -> None:
+    html = "<b>x</b> " * 200_000
+
+    with pytest.raises(markup_budget.TooMuchMarkup), markup_budget.bounded_markup():
+        markup_budget.spend_on(html)
+
+    markup_budget.spend_on(html)
 
 
 @pytest.mark.parametrize(
