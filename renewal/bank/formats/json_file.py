@@ -37,7 +37,7 @@ from renewal.bank.tables.delimited_text import BrokenRow
 from renewal.bank.tables.headers import Role, columns_of, normal, role_of
 from renewal.bank.tables.mapping import fitting
 from renewal.bank.tables.rows import Row
-from renewal.bank.tables.table import Table, items_of
+from renewal.bank.tables.table import MOST_BROKEN, Table, items_of
 
 name = "JSON"
 max_bytes = 60_000_000
@@ -109,7 +109,7 @@ class _Reading:
     taking: Taking = field(init=False)
     fault: JsonFault | None = None
     _pictured: set[int] = field(default_factory=set)
-    _has_broken: bool = False
+    _broken: int = 0
 
     def __post_init__(self) -> None:
         self.taking = Taking(self.findings)
@@ -129,9 +129,13 @@ class _Reading:
             if isinstance(exhibits, list) and not found.around:
                 line = lines.of(found.places["exhibits"])
                 self._take_exhibits(native.exhibits(exhibits, line))
-            if not self._problem(found):
+            is_broken = bool(self._problem(found))
+            if not is_broken:
                 cells = cells_of(found.values, _titles(found))
-                self._use_names(cells or {})
+                is_broken = not self._can_use(cells or {})
+            self._broken += is_broken
+            if self._broken == MOST_BROKEN:  # none behind it will be read
+                return
 
     def _native(self, found: Found, native: NativeItems, lines: _Lines) -> LocatedItem:
         known = _lines_of(found, lines)
@@ -139,27 +143,29 @@ class _Reading:
             return native.too_long(found.values, known, _LONG, _SHORTER)
         return native.item(found.values, known, self._tag(found))
 
-    def _use_names(self, cells: Mapping[str, str]) -> None:
-        """The names are among the headers, as far as there is room; `_problem` tells of others."""
+    def _can_use(self, cells: Mapping[str, str]) -> bool:
+        """Whether there was room among the headers for these names, which are there then."""
         if cells.keys() <= self.headers.keys():
-            return
+            return True
         together = self.headers | dict.fromkeys(cells)
         if len(together) > MOST_NAMES_USED:
-            self._has_broken = True
-        else:
-            self.headers = together
+            return False
+        self.headers = together
+        return True
 
     def _problem(self, found: Found) -> str:
         """Why the question of the object is not read; nothing where it is, or where none is."""
         if is_native(found.values) or not is_question(found.values):
             return ""
-        problem = ""
         if found.length > LONGEST_OBJECT:
-            problem = _LONG
-        elif count := offered_in(found.values):
-            problem = f"The question offers {count:,} answers; at most {MOST_OPTIONS} can be read"
-        self._has_broken = self._has_broken or bool(problem)
-        return problem
+            return _LONG
+        if len(found.values) > MOST_NAMES_USED:
+            return (
+                f"The question has {len(found.values):,} names; at most {MOST_NAMES_USED} are read"
+            )
+        if count := offered_in(found.values):
+            return f"The question offers {count:,} answers; at most {MOST_OPTIONS} can be read"
+        return ""
 
     def _take_exhibits(self, exhibits: Iterator[LocatedExhibit]) -> None:
         for each in exhibits:
@@ -172,7 +178,7 @@ class _Reading:
         """All that was found."""
         gallery = Gallery(self.source.installed)
         skipped: dict[str, int] = {}
-        if (self.headers or self._has_broken) and not self.taking.is_full:
+        if (self.headers or self._broken) and not self.taking.is_full:
             self._take_others(gallery, skipped)
         told, items = self.taking.all_told(), tuple(self.taking.items)
         findings = [*before, *self.findings, *gallery.findings]

@@ -17,6 +17,8 @@ _BETWEEN = re.compile(r"[\s,;|/&+]+|\band\b|\by\b|\bund\b")
 _TEXTS_BETWEEN = re.compile(r"\s*[;|\n]\s*")
 _HEADERS_BETWEEN = re.compile(r"[,;|\n]")
 _SHORTEST_HEADER = 2
+_MOST_NAMED = 200
+"""What is behind so many parts of a cell makes one more, which then names no option."""
 _LABEL = re.compile(r"\(?([A-Za-z])[.):]?")
 _DIGITS = "0123456789"
 _LETTER_RUN = re.compile(r"[A-Za-z]{2,}")
@@ -89,7 +91,7 @@ def by_headers(cell: str, options: Sequence[Offered]) -> frozenset[int] | None:
     if len(cell) < _SHORTEST_HEADER:
         return None
     known = {normal(option.header): index for index, option in enumerate(options)}
-    tokens = [normal(each) for each in _HEADERS_BETWEEN.split(cell) if each.strip()]
+    tokens = [normal(each) for each in _HEADERS_BETWEEN.split(cell, _MOST_NAMED) if each.strip()]
     if not tokens or not all(len(token) > 1 and token in known for token in tokens):
         return None
     return frozenset(known[token] for token in tokens)
@@ -106,7 +108,7 @@ def by_text(cell: str, options: Sequence[Offered]) -> frozenset[int] | None:
         return frozenset((whole,))
     if not _TEXTS_BETWEEN.search(cell):
         return None
-    parts = [_collapsed(each) for each in _TEXTS_BETWEEN.split(cell) if each.strip()]
+    parts = [_collapsed(each) for each in _TEXTS_BETWEEN.split(cell, _MOST_NAMED) if each.strip()]
     found = [known.get(part) for part in parts]
     indices = frozenset(index for index in found if index is not None)
     return indices if len(parts) > 1 and len(indices) == len(parts) else None
@@ -115,7 +117,7 @@ def by_text(cell: str, options: Sequence[Offered]) -> frozenset[int] | None:
 def _tokens(cell: str) -> list[str]:
     if cell.isalnum():
         return [cell]
-    return [token for token in _BETWEEN.split(cell.strip()) if token]
+    return [token for token in _BETWEEN.split(cell.strip(), _MOST_NAMED) if token]
 
 
 def _collapsed(text: str) -> str:
