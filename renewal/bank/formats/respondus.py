@@ -27,7 +27,7 @@ _MARKED = re.compile(r"^[ \t]*\*[ \t]*[A-Za-z][.)]|^[ \t]*[A-Za-z][.)][ \t]*\*",
 _BOXES = re.compile(r"^[ \t]*\[[ \t*xX]?\][ \t]+\S", re.MULTILINE)
 _OPTION = re.compile(r"^[ \t]*[A-Za-z][.)][ \t]+\S", re.MULTILINE)
 _ANSWERS = re.compile(r"^[ \t]*answers?[ \t]*:[ \t]*$", re.MULTILINE | re.IGNORECASE)
-MOST_LINES = 200_000
+LINES_AT_ALL = 200_000
 LINES_EACH = 20
 """So many lines may the questions of a file have, and so many more for each of them."""
 
@@ -52,7 +52,7 @@ def read(source: Source) -> ReadResult:
         if len(reading.taking.items) == MOST_QUESTIONS:
             reading.tell_end(block, f"The file has more than {MOST_QUESTIONS:,} questions")
             break
-        if lines > MOST_LINES + LINES_EACH * count:
+        if lines > LINES_AT_ALL + LINES_EACH * count:
             reading.tell_end(block, f"The questions have {lines:,} lines up to here")
             break
         reading.add(block)

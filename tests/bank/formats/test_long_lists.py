@@ -280,7 +280,7 @@ def test_it_stops_where_questions_offer_too_many_answers_together(
 def test_it_stops_where_the_questions_of_respondus_have_too_many_lines_together(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(respondus, "MOST_LINES", 5)
+    monkeypatch.setattr(respondus, "LINES_AT_ALL", 5)
     monkeypatch.setattr(respondus, "LINES_EACH", 3)
     text = "\n\n".join(f"{each}. What?\n*a. x\nmore\nmore\nb. y" for each in range(1, 6))
 
