@@ -3,7 +3,7 @@
 import http.client
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -27,6 +27,12 @@ class Took:
         """Return so many milliseconds that as many percent took no longer."""
         place = min(len(self.each) * percent // 100, len(self.each) - 1)
         return round(self.each[place] * 1000, 1)
+
+
+def together(turns: Sequence[Took]) -> Took:
+    """Return what all turns took, one after the other."""
+    each = sorted(took for turn in turns for took in turn.each)
+    return Took(sum(turn.seconds for turn in turns), tuple(each))
 
 
 def sent(port: int, calls: list[Call], clients: int) -> Took:
