@@ -159,7 +159,7 @@ def _write(
     if plan.errors:
         raise _overtaken(rules.file)
     changes = [
-        change if change.held else replace(change, pseudonym=chance(), salt=chance())
+        change if change.held else change._replace(pseudonym=chance(), salt=chance())
         for change in plan.changes
     ]
     write_roster(session, changes, actors=actors, reason=reason, today=rules.today, now=rules.now)

@@ -163,7 +163,7 @@ def _turn(
     after = turn_after_look(session, ahead.found)
     if not after.as_read:
         return after.turn, _look(session, sent, number, alone=False)
-    return after.turn, replace(ahead, found=replace(ahead.found, memory=after.memory))
+    return after.turn, replace(ahead, found=ahead.found._replace(memory=after.memory))
 
 
 def _record_within(session: Session, codes: PublicCodes, turn: Turn, looked: _Looked) -> Recorded:

@@ -8,9 +8,8 @@ an entry in the ledger, and on SQLite a later one has a higher number: so that c
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -36,8 +35,7 @@ from renewal.store.tables import CacheMemory, Credential, Entry, Response, Scori
 _WHOSE = bindparam("whose", type_=RowId)
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(NamedTuple):
     """The numbers of an answer's rows; nobody else has them."""
 
     response_id: int
@@ -45,8 +43,7 @@ class Turn:
     entry_id: int
 
 
-@dataclass(frozen=True, slots=True)
-class TurnAfterLook:
+class TurnAfterLook(NamedTuple):
     """A turn, what is remembered by now, and whether what was read before still holds."""
 
     turn: Turn

@@ -12,9 +12,8 @@ import os
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
 from alembic.script import ScriptDirectory
@@ -42,8 +41,7 @@ class RestoreRefused(RenewalError):
     code = "restore_refused"
 
 
-@dataclass(frozen=True, slots=True)
-class BackedUp:
+class BackedUp(NamedTuple):
     """How many tables and rows a backup holds, and of which version."""
 
     tables: int

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import event
 from sqlalchemy.orm import Session
@@ -44,8 +44,7 @@ def when_committed(kinds: Mapping[type[Base], Callable[[int], None]]) -> Callabl
     return end
 
 
-@dataclass(frozen=True, slots=True)
-class _NewRows:
+class _NewRows(NamedTuple):
     """What a session wrote and has not committed is kept with the session."""
 
     kinds: Mapping[type[Base], Callable[[int], None]]

@@ -9,9 +9,8 @@ beforehand, so that nobody waits for it behind the database's lock.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,8 +34,7 @@ MARKS = 3
 Whole = NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
-class ReadyRows:
+class ReadyRows(NamedTuple):
     """Assignments of one month, slot and reason, as the database takes them.
 
     ``rows`` are lists of numbers, revisions and seeds in turn for SQLite, one a statement, and

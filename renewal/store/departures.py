@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,8 +22,7 @@ Mask = NDArray[np.bool_]
 _STRAYED, _REPEAT, _EARLIER, _EXTRA = range(4)
 
 
-@dataclass(frozen=True, slots=True)
-class Departures:
+class Departures(NamedTuple):
     """The repeats of some credentials before a month, and where they strayed from the plain course.
 
     ``credential_ids``, ``months`` (ordinals) and ``revision_ids`` are the repeats, of one length;

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Connection, Insert, Table, bindparam, insert
 from sqlalchemy.orm import Session
@@ -15,8 +14,7 @@ from renewal.store.db import Base, connection_of
 from renewal.store.prepared import run_on
 
 
-@dataclass(frozen=True, slots=True)
-class NewRow:
+class NewRow(NamedTuple):
     """A row as it stands in its table; ``values`` has all columns, the key's own among them.
 
     ``into`` puts it there, where it is not a plain insert.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import and_, select, text
 from sqlalchemy.orm import Session
@@ -27,8 +27,7 @@ from renewal.store.tables.month import DEPARTED
 AT_ONCE = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Repeated:
+class Repeated(NamedTuple):
     """A question that brought a concept back; ``reason`` says from where."""
 
     credential_id: int

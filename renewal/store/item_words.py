@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Table, bindparam, delete, select
 from sqlalchemy.orm import Session
@@ -21,8 +20,7 @@ _KEY = ("revision_id", "language")
 _TOLD = ("reviewed", "stem", "options")
 
 
-@dataclass(frozen=True, slots=True)
-class WordsOf:
+class WordsOf(NamedTuple):
     """A revision with the item whose words it has."""
 
     revision_id: int

@@ -7,9 +7,8 @@ worked out; a batch of questions adds to rows of its own. So nobody waits long.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import (
     ARRAY,
@@ -48,8 +47,7 @@ SHARDS: Final = 16
 """So many rows for answers, and as many again for batches of questions."""
 
 
-@dataclass(frozen=True, slots=True)
-class MonthCount:
+class MonthCount(NamedTuple):
     """The scored questions of a month in one area: issued, answered, and answered rightly."""
 
     issued: int = 0

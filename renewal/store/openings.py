@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,8 +36,7 @@ _LEAF = [("number", ">i8"), ("revision", ">i8"), ("seed", ">i8"), ("reason", "S1
 """An assignment as `ledger.packed` writes it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A range of technicians, both ends included; without a range, late comers."""
 
     first: int | None
@@ -118,8 +117,7 @@ def months_by_block(session: Session, before: Month) -> dict[int, tuple[Month, i
     return {first: (Month.parse(month), count) for first, month, count in rows if first is not None}
 
 
-@dataclass(frozen=True, slots=True)
-class Ready:
+class Ready(NamedTuple):
     """A batch made ready to be written: its rows, the hashes of its leaves, its areas' counts."""
 
     month: Month

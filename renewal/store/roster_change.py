@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from renewal.domain.calendar import Month
 from renewal.domain.roster import DocumentedYears, RosterPerson
@@ -20,8 +20,7 @@ class AccountStep(StrEnum):
     MOVE = "move"
 
 
-@dataclass(frozen=True, slots=True)
-class NewCredential:
+class NewCredential(NamedTuple):
     """A credential that is not held yet, with the pass that stands behind it."""
 
     area: str
@@ -30,16 +29,14 @@ class NewCredential:
     expires_on: date
 
 
-@dataclass(frozen=True, slots=True)
-class NewPass:
+class NewPass(NamedTuple):
     """A newer pass of a test whose credential is held."""
 
     area: str
     passed_on: date
 
 
-@dataclass(frozen=True, slots=True)
-class NewEnrolment:
+class NewEnrolment(NamedTuple):
     """An enrolment in an area held, or about to be; ``asked_now`` when its month has begun."""
 
     area: str
@@ -48,8 +45,7 @@ class NewEnrolment:
     asked_now: bool
 
 
-@dataclass(frozen=True, slots=True)
-class TechnicianChange:
+class TechnicianChange(NamedTuple):
     """Everything that a roster adds about one technician.
 
     ``held`` is None for a new technician, who gets ``pseudonym`` and ``salt``. ``rewritten``

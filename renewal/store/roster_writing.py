@@ -6,8 +6,8 @@ Everything happens in the caller's transaction, which holds `lock_people`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -32,8 +32,7 @@ from renewal.store.tables import (
 ACT = "import roster"
 
 
-@dataclass(frozen=True, slots=True)
-class _Owned:
+class _Owned(NamedTuple):
     """A change and the row number of its technician, new or not."""
 
     technician_id: int

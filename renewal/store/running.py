@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import Integer, cast, func, select
 from sqlalchemy.orm import Session
@@ -11,8 +11,7 @@ from renewal.store.tables import EnrolmentEnd, EnrolmentRow
 from renewal.store.whole_numbers import Mask, Whole, whole_numbers
 
 
-@dataclass(frozen=True, slots=True)
-class Running:
+class Running(NamedTuple):
     """Arrays of one length; ``begun`` is the ordinal (`asking.ordinal`) of the first month."""
 
     area_ids: Whole

@@ -8,9 +8,8 @@ large the tree is.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import delete, insert, select, text
 from sqlalchemy.orm import Session
@@ -32,8 +31,7 @@ class TreeDisagrees(RenewalError):
     code = "tree_disagrees"
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(NamedTuple):
     """An entry that waits, with the hash it gets in the tree; sealed already when ``known``."""
 
     entry_id: int

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from sqlalchemy import select
@@ -101,8 +100,7 @@ def areas_by_id(session: Session) -> dict[int, str]:
     return dict(session.execute(select(tables.Area.id, tables.Area.code)).all())
 
 
-@dataclass(frozen=True, slots=True)
-class AreaShelves:
+class AreaShelves(NamedTuple):
     """An area's editions by month, oldest first; ``months`` and ``editions`` go together."""
 
     months: tuple[Month, ...]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, cached_property
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -64,8 +64,7 @@ class Stock:
         return sha256(json.dumps(said, separators=(",", ":")).encode()).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class PresentBank:
+class PresentBank(NamedTuple):
     """The bank as it stands: operational items by area (row id), and every item's concept.
 
     ``concepts`` are those of all items of these areas, of the retired ones too.

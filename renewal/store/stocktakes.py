@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,8 +18,7 @@ from renewal.store.shelves import areas_by_id, put_editions
 from renewal.store.stocks import Stock, present_bank
 
 
-@dataclass(frozen=True, slots=True)
-class StockTaken:
+class StockTaken(NamedTuple):
     """By area, what stands in for shelves; ``authors`` is None for stock taken without them."""
 
     restocked: dict[int, int]

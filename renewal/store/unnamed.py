@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Table, false, func, select, true
 from sqlalchemy.orm import Session
@@ -24,8 +24,7 @@ COVERED_LATER: Final = {"first_shown": "shown_at", "late_answer": "received_at"}
 """Tables whose rows once had no entry, and which column says when a row was written."""
 
 
-@dataclass(frozen=True, slots=True)
-class BadEntry:
+class BadEntry(NamedTuple):
     """An entry whose rows no longer agree with it, and the first row that shows it."""
 
     entry_id: int

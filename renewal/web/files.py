@@ -6,8 +6,7 @@ Every other request is small (`MAX_CONTENT_LENGTH`); a view that takes files say
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 from flask import request
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -23,8 +22,7 @@ FOR_THE_FORM = 100_000
 """What a form may have beside its files, in bytes."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Taken:
+class _Taken(NamedTuple):
     """How many MB a view takes, and which command takes more."""
 
     most: Callable[[Settings], int]

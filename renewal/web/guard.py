@@ -9,9 +9,8 @@ ours.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 from flask import Flask, current_app, g, redirect, request
 from werkzeug import Response
@@ -59,15 +58,13 @@ class TechniciansOnly(RenewalError):
     code = "technicians_only"
 
 
-@dataclass(frozen=True, slots=True)
-class Access:
+class Access(NamedTuple):
     """Who may use a view: everybody, when ``roles`` is None."""
 
     roles: frozenset[Role] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Viewer:
+class Viewer(NamedTuple):
     """Whoever is signed in; ``technician_id`` is None for people of the office only.
 
     ``language`` is a technician's as it is on record, empty where none is known.

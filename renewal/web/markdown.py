@@ -8,9 +8,8 @@ drops every element that is not on a short list, whatever the parser may have le
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import nh3
 from markupsafe import Markup
@@ -33,8 +32,7 @@ _TABLE_BEGINS: Final = '<div class="wide" tabindex="0">\n<table>\n'
 _TABLE_ENDS: Final = "</table>\n</div>\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Stem:
+class Stem(NamedTuple):
     """A stem cut for a fieldset, whose legend may hold phrases but no table and no list.
 
     ``before`` is what stands above the legend, ``legend`` its paragraphs as phrases, ``after``

@@ -6,9 +6,8 @@ needs no style of its own; the table beneath it says the same in dates.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from renewal.domain.standing import Standing, State
 
@@ -17,8 +16,7 @@ _MOST_LABELS: Final = 5
 _LAST_LABEL: Final = 84
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(NamedTuple):
     """A span of the line; ``kind`` is now (current), all (if all is won) or past (a gap)."""
 
     kind: str
@@ -26,16 +24,14 @@ class Bar:
     width: float
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(NamedTuple):
     """The first of January of a year, with its number where there is room for it."""
 
     x: float
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """A row of the table: the id of its text, its date, and the bar it belongs to."""
 
     kind: str
@@ -43,8 +39,7 @@ class Event:
     on: date
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
+class Timeline(NamedTuple):
     """Everything the drawing and its table show."""
 
     bars: tuple[Bar, ...]
@@ -53,8 +48,7 @@ class Timeline:
     events: tuple[Event, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Axis:
+class _Axis(NamedTuple):
     """Whole calendar years from ``first_year`` to before ``end_year``."""
 
     first_year: int

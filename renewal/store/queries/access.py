@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Row, Select, String, bindparam, func, select
 from sqlalchemy.orm import Session
@@ -16,8 +16,7 @@ from renewal.store.prepared import run_alone
 from renewal.store.tables import Account, Attempt, Person, SignInCode, SignInSession, Technician
 
 
-@dataclass(frozen=True, slots=True)
-class AccountRow:
+class AccountRow(NamedTuple):
     """An account as stored; ``pseudonym`` is the technician's, where it belongs to one."""
 
     id: int
@@ -29,8 +28,7 @@ class AccountRow:
     closed_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class CodeRow:
+class CodeRow(NamedTuple):
     """A code or link as stored; ``browser_hash`` is None for an operator's link."""
 
     id: int
@@ -41,8 +39,7 @@ class CodeRow:
     state: CodeState
 
 
-@dataclass(frozen=True, slots=True)
-class SessionRow:
+class SessionRow(NamedTuple):
     """A session that nobody ended, with the account it signs in and its person's language."""
 
     id: int

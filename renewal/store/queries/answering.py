@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -22,8 +21,7 @@ from renewal.store.queries.answering_statement import SEPARATOR, to_answer
 from renewal.store.queries.questions import places_of
 
 
-@dataclass(frozen=True, slots=True)
-class IssuedRow:
+class IssuedRow(NamedTuple):
     """An assignment as its answer needs it; ``places`` maps screen positions to author's ids.
 
     ``rationales`` are those in ``language``, by the author's ids.
@@ -46,8 +44,7 @@ class IssuedRow:
     is_answered: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Answerable:
+class Answerable(NamedTuple):
     """A question with the facts of its credential, known at an instant.
 
     ``history`` holds what credit years follow from. ``memory`` is what is remembered of the

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from sqlalchemy import Select, select, true
 from sqlalchemy.orm import Session
@@ -49,8 +48,7 @@ def stored_bank(
     return tuple(items), tuple(exhibits.values())
 
 
-@dataclass(frozen=True, slots=True)
-class StoredContent:
+class StoredContent(NamedTuple):
     """A stored item with its words; `pictures` are the exhibits it shows, by name."""
 
     id: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session
 from renewal.store.tables import BankImport, ItemStatus, ProgrammeVersion
 
 
-@dataclass(frozen=True, slots=True)
-class BankState:
+class BankState(NamedTuple):
     """The newest rows of what imports, retirements and programmes write; 0 without any."""
 
     status_id: int

@@ -7,9 +7,8 @@ day that it or a decision in force says. A test holds the two equal.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -25,8 +24,7 @@ from renewal.store.tables import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class CohortFilter:
+class CohortFilter(NamedTuple):
     """Which credentials: by area and shop where given, and by the day on which they end now."""
 
     expires_from: date
@@ -35,8 +33,7 @@ class CohortFilter:
     shop: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class CohortLine:
+class CohortLine(NamedTuple):
     """A credential that would be extended."""
 
     credential_id: int

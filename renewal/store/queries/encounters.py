@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -14,8 +14,7 @@ from renewal.store.numbering import numbered
 from renewal.store.tables import Assignment, Credential, FirstShown, Revision, WindowRow
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """An item was displayed to the holder of a credential in a month's question."""
 
     credential_id: int

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -23,8 +22,7 @@ from renewal.store.prepared import Found, run
 from renewal.store.queries import history_statements as statements
 
 
-@dataclass(frozen=True, slots=True)
-class CredentialRecord:
+class CredentialRecord(NamedTuple):
     """A credential's row numbers beside its history.
 
     ``experience`` holds its technician's documented years of work by series.
@@ -38,8 +36,7 @@ class CredentialRecord:
     experience: Mapping[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(NamedTuple):
     """The questions and windows of one credential."""
 
     questions: dict[Month, Question]

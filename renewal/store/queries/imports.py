@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
@@ -19,8 +18,7 @@ from renewal.store.queries.items import StoredItem
 AT_ONCE: Final = 500
 
 
-@dataclass(frozen=True, slots=True)
-class ImportRow:
+class ImportRow(NamedTuple):
     """An import of the bank; ``undone_at`` is None while it stands."""
 
     id: int
@@ -36,8 +34,7 @@ class ImportRow:
     left: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TouchedItem:
+class TouchedItem(NamedTuple):
     """An item that an import wrote; ``is_as_written``: nothing has changed it since."""
 
     item_id: int
@@ -46,8 +43,7 @@ class TouchedItem:
     is_as_written: bool
 
 
-@dataclass(frozen=True, slots=True)
-class EarlierItem:
+class EarlierItem(NamedTuple):
     """An item as it is now (``stored``, ``item``) and as it was (``before``), None for a new one.
 
     ``exhibits`` are the pictures that either shows.
@@ -115,8 +111,7 @@ def _earlier(session: Session, import_id: int, item_ids: Sequence[int]) -> list[
     return [content.earlier(row, area, before) for row, area, before in rows]
 
 
-@dataclass(frozen=True, slots=True)
-class _Was:
+class _Was(NamedTuple):
     """What an item's row said before an import."""
 
     name: str
@@ -126,8 +121,7 @@ class _Was:
     author: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Content:
+class _Content(NamedTuple):
     """Revisions with their words and pictures, read at once."""
 
     revisions: Mapping[int, tables.Revision]

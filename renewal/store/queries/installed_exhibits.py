@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
@@ -15,8 +15,7 @@ _AT_ONCE = 500
 _DRAWING = "image/svg+xml"
 
 
-@dataclass(frozen=True, slots=True)
-class InstalledExhibits:
+class InstalledExhibits(NamedTuple):
     """What the bank has, for files that show an exhibit without bringing it."""
 
     session: Session

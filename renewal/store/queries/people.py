@@ -8,8 +8,8 @@ yet is guarded by `lock_people`, which acts take before any credential.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
@@ -38,8 +38,7 @@ class UnknownTechnician(RenewalError):
     code = "unknown_technician"
 
 
-@dataclass(frozen=True, slots=True)
-class TechnicianRow:
+class TechnicianRow(NamedTuple):
     """A technician as the evidence knows them."""
 
     id: int
@@ -47,8 +46,7 @@ class TechnicianRow:
     pseudonym: str
 
 
-@dataclass(frozen=True, slots=True)
-class CredentialRow:
+class CredentialRow(NamedTuple):
     """A credential's row number and area; ``withdrawn_at`` is None while it stands."""
 
     id: int
@@ -56,8 +54,7 @@ class CredentialRow:
     withdrawn_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class PauseSpan:
+class PauseSpan(NamedTuple):
     """A pause on record; ``closed`` when its end was recorded by an act of its own."""
 
     id: int

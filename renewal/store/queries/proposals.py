@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
@@ -12,8 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from renewal.store.tables import Account, Person, Proposal, ProposalAnswer, Technician
 
 
-@dataclass(frozen=True, slots=True)
-class ProposalLine:
+class ProposalLine(NamedTuple):
     """A proposal with who made it; ``confirmed`` is None while it waits."""
 
     id: int

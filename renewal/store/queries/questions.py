@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -28,8 +27,7 @@ from renewal.store.tables import Assignment, EnrolmentRow, Exhibit, RevisionExhi
 _DIGEST = re.compile("[0-9a-f]{64}")
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(NamedTuple):
     """The words of a revision in one language, by the author's option ids."""
 
     language: str
@@ -39,8 +37,7 @@ class Wording:
     rationales: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class AskedRow:
+class AskedRow(NamedTuple):
     """An assignment as stored; ``places`` maps each screen position to the author's id."""
 
     id: int

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, func, or_, select
@@ -43,8 +42,7 @@ CHUNK = 1000
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True, slots=True)
-class HeldTechnician:
+class HeldTechnician(NamedTuple):
     """A technician as held now; ``person`` is None once the personal data was erased.
 
     ``person.shop`` and ``membership_id`` are those of the membership that has not ended.
@@ -60,8 +58,7 @@ class HeldTechnician:
     credentials: Mapping[str, HeldCredential]
 
 
-@dataclass(frozen=True, slots=True)
-class HeldAccount:
+class HeldAccount(NamedTuple):
     """An account found by its address; ``number`` is its technician's, where it has one."""
 
     id: int

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -13,8 +13,7 @@ from sqlalchemy.orm import Session
 from renewal.store.tables import Shop, ShopMembership, ShopMembershipEnd
 
 
-@dataclass(frozen=True, slots=True)
-class ShopRow:
+class ShopRow(NamedTuple):
     """A shop by its row number and name."""
 
     id: int

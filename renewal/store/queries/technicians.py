@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, func, or_, select, tuple_
 from sqlalchemy.orm import Session
@@ -37,8 +36,7 @@ class Sorting(StrEnum):
     EMAIL = "email"
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """Which technicians are looked for; what is empty does not narrow the search."""
 
     text: str = ""
@@ -46,16 +44,14 @@ class Wanted:
     shop: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A place in a sorted list: behind the technician ``id`` with this sort key."""
 
     key: str
     id: int
 
 
-@dataclass(frozen=True, slots=True)
-class FoundTechnician:
+class FoundTechnician(NamedTuple):
     """A technician as a search finds them; the name is empty once the person was erased."""
 
     id: int
@@ -66,8 +62,7 @@ class FoundTechnician:
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(NamedTuple):
     """Something on record about a technician, told in its own words."""
 
     area: str

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, String, bindparam, select
 from sqlalchemy.orm import Session
@@ -15,8 +14,7 @@ from renewal.store.prepared import run_alone
 from renewal.store.tables import Account, ApiToken, Technician
 
 
-@dataclass(frozen=True, slots=True)
-class TokenRow:
+class TokenRow(NamedTuple):
     """A token that nobody revoked; ``used_at`` is when it was last used, or somewhat earlier."""
 
     id: int
@@ -26,8 +24,7 @@ class TokenRow:
     used_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class TokenHolder:
+class TokenHolder(NamedTuple):
     """Whom a new token is for; ``closed_at`` is when the account was closed, if there is one."""
 
     pseudonym: str

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from base64 import b64decode
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
@@ -20,8 +19,7 @@ BANK: Final = "bank"
 MOST_ABOUT_ONE: Final = 200
 
 
-@dataclass(frozen=True, slots=True)
-class UploadRow:
+class UploadRow(NamedTuple):
     """An upload of a bank; ``import_id`` is that of its import, ``undone_at`` when it was undone.
 
     ``begun_at`` is when somebody took its task up, None while it waits.
@@ -51,8 +49,7 @@ class UploadRow:
     undo_reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of a report: an item with its class, or a finding with its severity."""
 
     number: int

@@ -3,8 +3,6 @@
 Codes, sessions, attempts and request keys are not evidence: they expire and are swept away.
 """
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String

@@ -4,8 +4,6 @@ A revision is what was asked and what was right; it never changes. Its words are
 language beside it, so that mending a translation makes no new revision.
 """
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 

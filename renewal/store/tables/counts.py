@@ -1,7 +1,5 @@
 """The cache of a month in numbers: derived from assignments and answers, trusted by no rule."""
 
-from __future__ import annotations
-
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 

@@ -1,7 +1,5 @@
 """Decisions: what was decided about a credential, from which evidence, and why."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from typing import Any
 

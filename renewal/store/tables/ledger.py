@@ -1,7 +1,5 @@
 """The ledger's entries and their tree, the installation's own key, and the log of ticks."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 

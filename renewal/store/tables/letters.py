@@ -1,7 +1,5 @@
 """The outbox: letters waiting to be sent. Not evidence; sent letters expire."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 

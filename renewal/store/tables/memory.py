@@ -1,7 +1,5 @@
 """How well concepts are remembered: practice answers, and a cache of the memory model."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import JSON, BigInteger, Float, ForeignKey, String

@@ -1,7 +1,5 @@
 """The evidence of a month: windows, assignments, what was shown, chosen and scored."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 

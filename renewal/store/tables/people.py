@@ -1,7 +1,5 @@
 """People and what they hold. Names live in `person` alone, so that they can be erased."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint

@@ -1,7 +1,5 @@
 """Acts that take two people: what one admin proposed, and what another one answered."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 

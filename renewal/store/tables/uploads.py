@@ -3,8 +3,6 @@
 None of it is evidence: what an import wrote is in the ledger, whose entry names the import.
 """
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 

@@ -7,9 +7,8 @@ in `ResultSchema`, made only of the outcome of a question that is answered or ov
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from marshmallow import Schema
 from marshmallow import fields as kinds
@@ -96,8 +95,7 @@ class ResultSchema(Schema):
     needed = fields.number("The credits that the year takes.")
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """The outcome of a question as it is told."""
 
     receipt: str | None
@@ -111,8 +109,7 @@ class Result:
     needed: int
 
 
-@dataclass(frozen=True, slots=True)
-class Looked:
+class Looked(NamedTuple):
     """A question with its result, which is None while the question waits for its answer."""
 
     question: AskedQuestion

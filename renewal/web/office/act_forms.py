@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -29,8 +28,7 @@ class UnknownAct(RenewalError):
     code = "unknown_act"
 
 
-@dataclass(frozen=True, slots=True)
-class Doing:
+class Doing(NamedTuple):
     """An act about to be done: about whom, by whom, with what was typed."""
 
     session: Session
@@ -46,8 +44,7 @@ class Doing:
         return (f"{ACCOUNT}{self.account_id}",)
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(NamedTuple):
     """An act: its form, what to know before confirming, and what is said once it is done.
 
     The choices of ``area`` are the areas held, of ``any area`` all of the programme, of

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import groupby
-from typing import Final
+from typing import Final, NamedTuple
 
 MOST_WORDS: Final = 2_000
 """Texts longer than this are not compared, as comparing takes the square of it."""
@@ -16,8 +15,7 @@ MOST_CHANGED: Final = 0.6
 _WORDS: Final = re.compile(r"\s+|\w+|[^\w\s]")
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """Some words in a row, and whether the other text lacks them."""
 
     text: str

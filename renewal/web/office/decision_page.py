@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from renewal.actions.explain_decision import Explanation
 from renewal.domain.decision import Outcome
@@ -11,8 +11,7 @@ from renewal.web.office.table import Cell, Column, Table
 from renewal.web.words import Words
 
 
-@dataclass(frozen=True, slots=True)
-class DecisionView:
+class DecisionView(NamedTuple):
     """The whole page of a decision."""
 
     agrees: bool

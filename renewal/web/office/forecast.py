@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from flask import Blueprint, abort, current_app
 
@@ -23,8 +22,7 @@ KEPT_FOR: Final = timedelta(minutes=15)
 _KEPT: Final = "renewal_forecast"
 
 
-@dataclass(frozen=True, slots=True)
-class Forecast:
+class Forecast(NamedTuple):
     """When the bank runs short, as reckoned at an instant with the bank that there was."""
 
     at: datetime

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from flask import render_template, request
 
@@ -19,16 +18,14 @@ from renewal.web.words import Words
 HOME: Final = "/office"
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A way to another page, or where one is when ``path`` is empty."""
 
     text: str
     path: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """An entry of the menu and the roles that see it."""
 
     text: str

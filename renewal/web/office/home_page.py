@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from renewal.actions.read_overview import AreaMonth, Overview
 from renewal.domain.calendar import Month
@@ -24,8 +24,7 @@ _COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Alarm:
+class Alarm(NamedTuple):
     """Something that should not wait, and where to look."""
 
     title: str
@@ -34,8 +33,7 @@ class Alarm:
     link: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """A large number with its name."""
 
     name: str
@@ -43,8 +41,7 @@ class Figure:
     kind: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class HomePage:
+class HomePage(NamedTuple):
     """The first page, but for its table of the bank."""
 
     month: Month
@@ -113,7 +110,7 @@ def _alarms(overview: Overview, bank: Sequence[AreaForecast], say: Words) -> tup
     found = []
     if overview.silent:
         silence = silence_alarm(overview.last_run, say)
-        found.append(replace(silence, path="/office/runs", link="See the runs"))
+        found.append(silence._replace(path="/office/runs", link="See the runs"))
     elif overview.last_run is not None and overview.last_run.error:
         found.append(
             Alarm("The last tick warned", overview.last_run.error, "/office/runs", "See the runs")

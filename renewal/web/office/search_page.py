@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from renewal.actions.search_technicians import SearchPage, TechnicianLine
@@ -18,8 +18,7 @@ from renewal.web.words import Words
 PATH = "/office/technicians"
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """What the address asks for."""
 
     wanted: Wanted
@@ -44,8 +43,7 @@ class Asked:
         return f"{PATH}?{urlencode(plain)}" if plain else PATH
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """An entry of a list to choose from."""
 
     value: str
@@ -53,8 +51,7 @@ class Choice:
     chosen: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SearchView:
+class SearchView(NamedTuple):
     """The whole page of the search."""
 
     text: str

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from renewal.web.pages.marks import Mark
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """The head of a column; with a ``path`` it sorts, and ``order`` says how it is sorted now.
 
     A ``prose`` column holds sentences: on narrow screens they stand under the head.
@@ -22,8 +22,7 @@ class Column:
     order: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """What stands in a cell: a text or marks, with a link where there is a ``path``.
 
     The text is the link; where there is a ``link`` too, that is, below the text.

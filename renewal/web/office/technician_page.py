@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from renewal.actions.list_decisions import ListedDecision
 from renewal.actions.read_history import HistoryEntry
@@ -20,8 +19,7 @@ from renewal.web.words import Words
 SHOWN_QUESTIONS: Final = 24
 
 
-@dataclass(frozen=True, slots=True)
-class TechnicianView:
+class TechnicianView(NamedTuple):
     """The whole page of a technician."""
 
     id: int

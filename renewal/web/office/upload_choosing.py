@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from flask import request
 from sqlalchemy.orm import Session
@@ -25,8 +25,7 @@ Change = Callable[[UploadChoices], UploadChoices]
 _YES: Final = "1"
 
 
-@dataclass(frozen=True, slots=True)
-class OpenWarning:
+class OpenWarning(NamedTuple):
     """A warning that can be put aside, and how many items have it."""
 
     code: str

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import count
-from typing import Final
+from typing import Final, NamedTuple
 
 from renewal.bank.column_mapping import ColumnMapping
 from renewal.domain.programme import Programme
@@ -24,8 +24,7 @@ _LONGEST: Final = 80
 _UNSAID: Final = ("area", "topic", "language", "first")
 
 
-@dataclass(frozen=True, slots=True)
-class AskedColumn:
+class AskedColumn(NamedTuple):
     """A column with the first values in it, and the word that is chosen for it."""
 
     field: str
@@ -35,8 +34,7 @@ class AskedColumn:
     choices: Sequence[tuple[str, Sequence[tuple[str, str]]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Unsaid:
+class Unsaid(NamedTuple):
     """What no column of tables with one header says, and somebody says instead."""
 
     area: str = ""
@@ -45,8 +43,7 @@ class Unsaid:
     first: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class AskedTable:
+class AskedTable(NamedTuple):
     """The columns of tables with one header; ``field`` is where what is wrong with them is told.
 
     ``suffix`` ends the names of the fields for what no column says.
@@ -61,8 +58,7 @@ class AskedTable:
     more: int
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnsForm:
+class ColumnsForm(NamedTuple):
     """What stands in the form, for each table: a word for each column, and what none says."""
 
     words: tuple[Mapping[str, str], ...]

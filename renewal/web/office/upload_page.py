@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from urllib.parse import urlencode
 
 from renewal.domain.bank_choice import Resolution
@@ -50,8 +49,7 @@ _PHASES: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(NamedTuple):
     """A task that is not done yet: what it is, how far it has come, and since when."""
 
     title: str
@@ -59,8 +57,7 @@ class Waiting:
     since: str
 
 
-@dataclass(frozen=True, slots=True)
-class ShownDifference:
+class ShownDifference(NamedTuple):
     """A field that differs, both texts in passages; one that is not there has none."""
 
     field: str
@@ -68,8 +65,7 @@ class ShownDifference:
     after: tuple[Passage, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ShownItem:
+class ShownItem(NamedTuple):
     """An item of the report as a card; ``ways`` is empty where there is nothing to decide."""
 
     number: int

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from markupsafe import Markup
 
@@ -14,8 +13,7 @@ from renewal.web.pages.question_page import MIND, ShownOption
 _ORDERS: Final = {"shuffled": "shuffled for each person"}
 
 
-@dataclass(frozen=True, slots=True)
-class KeyedOption:
+class KeyedOption(NamedTuple):
     """An option under the author's letter, whether it is right, and why or why not."""
 
     name: str
@@ -24,8 +22,7 @@ class KeyedOption:
     rationale: Markup | None
 
 
-@dataclass(frozen=True, slots=True)
-class ShownQuestion:
+class ShownQuestion(NamedTuple):
     """A question as the technician's page draws it; ``picture_path`` is where its pictures are."""
 
     stem: Stem

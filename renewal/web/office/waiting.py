@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from flask import Blueprint, redirect, request
 from werkzeug import Response
@@ -64,8 +63,7 @@ _DONE: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class WaitingCard:
+class WaitingCard(NamedTuple):
     """A proposal that waits; ``own`` ones cannot be confirmed by the reader.
 
     ``more`` people are not listed, for want of room.

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from renewal.domain.credit_year import CREDITS, CreditYear, MonthState, YearMonth
 from renewal.domain.programme import Programme
@@ -35,8 +34,7 @@ _OUTLOOKS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class MonthMark:
+class MonthMark(NamedTuple):
     """One month of the credit year: as a mark in the row and as a line of the table."""
 
     short: str
@@ -48,8 +46,7 @@ class MonthMark:
     code: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class YearPart:
+class YearPart(NamedTuple):
     """The credit year in words and marks."""
 
     title: str
@@ -57,8 +54,7 @@ class YearPart:
     months: tuple[MonthMark, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CyclePart:
+class CyclePart(NamedTuple):
     """The cycle in words."""
 
     number: str
@@ -68,16 +64,14 @@ class CyclePart:
     texts: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(NamedTuple):
     """What has just been done, when the page follows an act."""
 
     title: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class CredentialPage:
+class CredentialPage(NamedTuple):
     """The whole page of a credential; texts that do not apply are empty."""
 
     area: str

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from renewal.actions.read_history import HistoryEntry
 from renewal.domain.assignment import AskedQuestion, AssignmentState
@@ -16,8 +16,7 @@ from renewal.web.pages.marks import RENEWABLE, Mark, mark_of, pending_text
 from renewal.web.words import Words
 
 
-@dataclass(frozen=True, slots=True)
-class DueQuestion:
+class DueQuestion(NamedTuple):
     """A question to answer; ``tags`` say what is special about it."""
 
     code: str
@@ -25,8 +24,7 @@ class DueQuestion:
     tags: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DueGroup:
+class DueGroup(NamedTuple):
     """The open questions of one month, all closing together."""
 
     month: Month
@@ -34,8 +32,7 @@ class DueGroup:
     questions: tuple[DueQuestion, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AnsweredQuestion:
+class AnsweredQuestion(NamedTuple):
     """A question of this month that is done."""
 
     code: str
@@ -43,16 +40,14 @@ class AnsweredQuestion:
     mark: Mark
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """Why an area has no question now, or what its holder should know."""
 
     area: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Hero:
+class Hero(NamedTuple):
     """What stands instead of questions when none is open."""
 
     kind: str
@@ -63,8 +58,7 @@ class Hero:
     link_text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class DuePage:
+class DuePage(NamedTuple):
     """The whole first page; ``practice`` says that there is something to practise."""
 
     groups: tuple[DueGroup, ...]
@@ -74,8 +68,7 @@ class DuePage:
     practice: bool
 
 
-@dataclass(frozen=True, slots=True)
-class DueFacts:
+class DueFacts(NamedTuple):
     """What the first page is made of."""
 
     questions: Sequence[AskedQuestion]

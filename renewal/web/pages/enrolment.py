@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from flask import Blueprint, redirect, request, url_for
 from werkzeug import Response
@@ -40,16 +39,14 @@ class ReasonTooLong(RenewalError):
     code = "reason_too_long"
 
 
-@dataclass(frozen=True, slots=True)
-class EnrolmentFact:
+class EnrolmentFact(NamedTuple):
     """A line of the preview: the id of its label, and what it says."""
 
     label: str
     told: str
 
 
-@dataclass(frozen=True, slots=True)
-class EnrolPage:
+class EnrolPage(NamedTuple):
     """What enrolling would bring; without facts there is nothing to confirm."""
 
     area: str
@@ -59,8 +56,7 @@ class EnrolPage:
     faults: tuple[Fault, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class EndPage:
+class EndPage(NamedTuple):
     """What ending brings; without consequences there is nothing to confirm."""
 
     area: str

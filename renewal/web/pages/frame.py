@@ -6,8 +6,7 @@ page asks twice for the programme or the reader's language.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from flask import Flask, render_template, request
 from markupsafe import Markup
@@ -34,8 +33,7 @@ _MENU: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """A line of the error summary; ``field`` is the id of the element it is about.
 
     ``language`` is set when the sentence is in another language than the page.
@@ -46,8 +44,7 @@ class Fault:
     language: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """The words of the page and the programme it belongs to; None before one is loaded."""
 
     say: Words

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import urlencode
 
 from renewal.actions.read_history import HistoryEntry
@@ -17,8 +16,7 @@ from renewal.web.words import Words
 PAGE_SIZE: Final = 24
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryLine:
+class HistoryLine(NamedTuple):
     """One question and what became of it."""
 
     area: str
@@ -29,16 +27,14 @@ class HistoryLine:
     credit: str
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryMonth:
+class HistoryMonth(NamedTuple):
     """The questions of one month."""
 
     month: Month
     entries: tuple[HistoryLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(NamedTuple):
     """A choice of area; ``here`` is True for the one in force."""
 
     text: str
@@ -46,8 +42,7 @@ class Filter:
     here: bool
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryPage:
+class HistoryPage(NamedTuple):
     """One page of the history."""
 
     area: str | None

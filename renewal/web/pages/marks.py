@@ -5,8 +5,7 @@ A state is never told by its colour alone: every mark has a sign and its words.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from renewal.actions.read_history import HistoryEntry
 from renewal.domain.assignment import AssignmentState
@@ -15,8 +14,7 @@ from renewal.domain.standing import Outlook, Standing, State
 from renewal.web.words import Words
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A coloured tag: its kind (good, bad, warn, plain), its sign and its words."""
 
     kind: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -15,8 +15,7 @@ from renewal.web.pages.result_page import ShownExplanation, Verdict
 from renewal.web.words import Words
 
 
-@dataclass(frozen=True, slots=True)
-class PracticeRow:
+class PracticeRow(NamedTuple):
     """An area with what may be practised in it now."""
 
     area: str
@@ -25,8 +24,7 @@ class PracticeRow:
     seen: bool
 
 
-@dataclass(frozen=True, slots=True)
-class PracticePage:
+class PracticePage(NamedTuple):
     """The overview of practice."""
 
     rows: tuple[PracticeRow, ...]
@@ -37,8 +35,7 @@ class PracticePage:
         return not self.rows
 
 
-@dataclass(frozen=True, slots=True)
-class PracticeResultPage:
+class PracticeResultPage(NamedTuple):
     """A practice answer explained; ``more`` says that another question waits today."""
 
     question: AskedQuestion

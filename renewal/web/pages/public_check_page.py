@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from renewal.actions.check_standing import CheckedStanding
 from renewal.domain.checking import NobodyFound, TooManyChecks
@@ -14,8 +14,7 @@ from renewal.web.pages.standing_page import validity_text
 from renewal.web.words import Words
 
 
-@dataclass(frozen=True, slots=True)
-class CheckPage:
+class CheckPage(NamedTuple):
     """The page that asks, with what was typed and what was wrong with it."""
 
     number: str = ""
@@ -23,8 +22,7 @@ class CheckPage:
     faults: tuple[Fault, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedArea:
+class CheckedArea(NamedTuple):
     """One credential, as anybody may see it."""
 
     area: str
@@ -32,8 +30,7 @@ class CheckedArea:
     validity: str
 
 
-@dataclass(frozen=True, slots=True)
-class FoundPage:
+class FoundPage(NamedTuple):
     """What is certified, as of an instant."""
 
     number: str

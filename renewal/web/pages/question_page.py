@@ -6,9 +6,8 @@ Nothing here knows a key: these values are made of an `AskedQuestion` and of wha
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from markupsafe import Markup
 
@@ -27,16 +26,14 @@ SURENESS: Final = {sure.name.lower(): sure for sure in Sure}
 MIND: Final = {Kind.EXCEPT: "question.except", Kind.LEAST: "question.least"}
 
 
-@dataclass(frozen=True, slots=True)
-class ShownOption:
+class ShownOption(NamedTuple):
     """An option as a row shows it."""
 
     id: str
     text: Markup
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionPage:
+class QuestionPage(NamedTuple):
     """The page of a question; ``chosen`` are the positions that are marked already."""
 
     question: AskedQuestion

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -20,8 +20,7 @@ from renewal.web.pages.question_page import credits_needed
 from renewal.web.words import Words
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """The headline: its colour, its sign, its words and the lines beneath."""
 
     kind: str
@@ -30,8 +29,7 @@ class Verdict:
     texts: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ShownExplanation:
+class ShownExplanation(NamedTuple):
     """An option with the reason why it is right or not."""
 
     text: Markup
@@ -40,8 +38,7 @@ class ShownExplanation:
     chosen: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ResultPage:
+class ResultPage(NamedTuple):
     """The page of an outcome. ``credit_line`` is empty when no credit year holds the month.
 
     ``key`` repeats the right options beside a verdict that is not "right".
@@ -71,8 +68,7 @@ class ResultPage:
     remarks: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ResultFacts:
+class ResultFacts(NamedTuple):
     """What a result page is made of besides the outcome itself."""
 
     standing: Standing | None

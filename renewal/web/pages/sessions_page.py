@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from renewal.store.queries.access import SessionRow
 from renewal.store.queries.tokens import TokenRow
@@ -20,8 +20,7 @@ _DONE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ShownSession:
+class ShownSession(NamedTuple):
     """One browser; ``described`` tells it from the others in the name of its button."""
 
     id: int
@@ -32,8 +31,7 @@ class ShownSession:
     described: str
 
 
-@dataclass(frozen=True, slots=True)
-class ShownToken:
+class ShownToken(NamedTuple):
     """One token; ``described`` tells it from the others in the name of its button."""
 
     id: int
@@ -43,8 +41,7 @@ class ShownToken:
     described: str
 
 
-@dataclass(frozen=True, slots=True)
-class SessionsPage:
+class SessionsPage(NamedTuple):
     """The lists, this browser first; ``done`` says what has just been done.
 
     ``office`` is where an account of the office does its work, "" for a technician's; ``way``

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from io import BytesIO
+from typing import NamedTuple
 
 from flask import Blueprint, Response, abort, redirect
 from werkzeug import Response as AnyResponse
@@ -26,8 +26,7 @@ from renewal.web.pages.public_check_page import found_page
 blueprint = Blueprint("share", __name__)
 
 
-@dataclass(frozen=True, slots=True)
-class SharePage:
+class SharePage(NamedTuple):
     """The link as an address and its path, both empty where there is none.
 
     ``prints_name`` tells whether the certificate can print every letter of the name.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from renewal.domain.access import TooManyRequests, WrongCode
 from renewal.domain.errors import RenewalError
@@ -14,8 +14,7 @@ from renewal.web.words import Words
 SPENT = frozenset({"code_expired", "code_used", "too_many_tries", "no_code_asked"})
 
 
-@dataclass(frozen=True, slots=True)
-class AddressPage:
+class AddressPage(NamedTuple):
     """The page that asks for an address; ``next`` is where signing in leads to."""
 
     next: str
@@ -24,8 +23,7 @@ class AddressPage:
     signed_out: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CodePage:
+class CodePage(NamedTuple):
     """The page that asks for a code."""
 
     next: str
@@ -38,8 +36,7 @@ class CodePage:
         return sign_in_address(self.next)
 
 
-@dataclass(frozen=True, slots=True)
-class LinkPage:
+class LinkPage(NamedTuple):
     """The page of a link: a button for the account of ``email``, or a ``code``, or faults."""
 
     token: str = ""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from renewal.actions.read_standing import DesignationStanding, Standings
 from renewal.domain.designation import Designation
@@ -19,8 +19,7 @@ _VALIDITY = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class CredentialCard:
+class CredentialCard(NamedTuple):
     """One credential in the overview."""
 
     area: str
@@ -33,16 +32,14 @@ class CredentialCard:
     warning: str
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(NamedTuple):
     """Something a title lacks: any one of some areas, or what ``text`` says."""
 
     codes: tuple[str, ...]
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TitleCard:
+class TitleCard(NamedTuple):
     """A title, held or with everything that is missing."""
 
     title: str
@@ -50,8 +47,7 @@ class TitleCard:
     missing: tuple[Need, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class StandingPage:
+class StandingPage(NamedTuple):
     """The overview: credentials, the titles begun, and the others."""
 
     lead: str

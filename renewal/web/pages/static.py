@@ -10,10 +10,9 @@ from __future__ import annotations
 import gzip
 import hashlib
 import re
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from flask import Blueprint, Response, abort, request
 
@@ -28,8 +27,7 @@ _TYPES: Final = {
 _COMMENT: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class StaticFile:
+class StaticFile(NamedTuple):
     """What is sent for one file: plain and compressed, and the version in its address."""
 
     content: bytes

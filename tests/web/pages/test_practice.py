@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -55,7 +54,7 @@ def shown_row(service: Installation, page: Visit, area: str = "A5") -> AskedRow:
     places = {str(n): by_text[text] for n, text in enumerate(wanted, start=1)}
     found = asked_rows(service.session, service.technician_id("R1"), assignment_id=stored.id)[0]
     service.session.rollback()
-    return replace(found, places=places)
+    return found._replace(places=places)
 
 
 def count(service: Installation, table: type) -> int:
