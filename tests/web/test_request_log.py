@@ -55,11 +55,24 @@ def test_it_tells_no_address_that_leads_nowhere(
 
 
 @ONE
+def test_it_notes_watchers_only_when_something_is_wrong(
+    service: Installation, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with caplog.at_level(logging.INFO, "renewal.requests"):
+        service.client().get("/healthz")
+        monkeypatch.setattr("renewal.web.health._newest", lambda _home: "of another release")
+        service.client().get("/healthz")
+
+    said = [each.getMessage() for each in caplog.records if each.name == "renewal.requests"]
+    assert said == ["GET /healthz 503"]
+
+
+@ONE
 def test_it_believes_no_number_that_a_stranger_gives(
     service: Installation, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.INFO, "renewal.requests"):
-        service.client().get("/healthz", headers={"X-Request-Id": "0123456789"})
+        service.client().get("/sign-in", headers={"X-Request-Id": "0123456789"})
 
     [record] = [each for each in caplog.records if each.name == "renewal.requests"]
     assert getattr(record, "request_id", None) != "0123456789"
