@@ -12,7 +12,7 @@ from renewal.bank.gathering import Gathered, cannot_read
 from renewal.bank.guidance import Guidance
 from renewal.bank.markup_budget import AT_ALL, WITH_EACH, TooMuchMarkup, bounded_markup
 from renewal.bank.noting import Note, quiet
-from renewal.bank.other_files import other_file, other_package
+from renewal.bank.other_files import other_file, other_package, other_text
 from renewal.bank.outline import area_of, shown_as
 from renewal.bank.source import FolderCompanions, ReadResult, Source
 
@@ -66,7 +66,8 @@ def read_source(source: Source) -> ReadFile | Finding:
         named = dict.fromkeys(each for table in source.mapping.tables for each in table.columns)
         shown = ", ".join(excerpt(each, 30) for each in list(named)[:5])
         return MAPPING_UNFIT.finding(place, names=shown)
-    other = other_package(source.content, source.file) if format_ is None else None
+    if format_ is None:
+        other = other_package(source.content, source.file) or other_text(source.content)
     if other is not None:
         return FILE_OTHER.finding(place, kind=other.kind, fix=other.fix)
     if format_ is None:

@@ -4,6 +4,7 @@ People load what they have: the backup of a whole course, a Word document, a PDF
 how it begins, and by what a package holds, and comes with a way to get at its questions.
 """
 
+import re
 import zlib
 from typing import NamedTuple
 
@@ -71,6 +72,42 @@ _MIMETYPES = (
     ("opendocument.presentation", OtherFile("a presentation", _BY_TEMPLATE)),
     ("epub", OtherFile("an e-book", _BY_TEMPLATE)),
 )
+_BEGUN_BY = (
+    (
+        re.compile(rb"[ \t]*\"?NewQuestion\"?[,;\t]", re.IGNORECASE),
+        OtherFile("a question library of Brightspace (D2L)", _BY_TEMPLATE),
+    ),
+    (
+        re.compile(rb"(?:MC|MA|TF|ESS|FIB|MAT|ORD|NUM|SR)\t[^\t\r\n]+\t"),
+        OtherFile("a list of questions for Blackboard", _BY_TEMPLATE),
+    ),
+    (
+        re.compile(rb"#(?:separator|html|(?:guid|tags|deck|notetype) column):"),
+        OtherFile("a list of notes of Anki", _BY_TEMPLATE),
+    ),
+    (
+        re.compile(rb"<POOL[\s>]"),
+        OtherFile("a question pool of Blackboard or ExamView", _BY_TEMPLATE),
+    ),
+    (
+        re.compile(rb"<problem[\s>]"),
+        OtherFile("a problem of Open edX", _BY_TEMPLATE),
+    ),
+    (
+        re.compile(rb"(?:---\s+)?- +[a-z_]+: +\S"),
+        OtherFile("a YAML file", "Save it as JSON or TOML, and load that."),
+    ),
+)
+"""What the first line of a text that no format knows may say; comments and XML's own go before."""
+_BEFORE = re.compile(rb"(?:\s+|//[^\n]*\n|<\?[^>]*>|<!--.*?-->|<!DOCTYPE[^>]*>)*+", re.DOTALL)
+
+
+def other_text(content: bytes) -> OtherFile | None:
+    """What another program's text is that no format knows; None for what cannot be told."""
+    head = content[:_LOOKED_AT].removeprefix(b"\xef\xbb\xbf")
+    before = _BEFORE.match(head)
+    at = before.end() if before else 0
+    return next((other for begun, other in _BEGUN_BY if begun.match(head, at)), None)
 
 
 def other_file(content: bytes) -> OtherFile | None:

@@ -57,6 +57,16 @@ OTHERS: dict[str, tuple[bytes, str, str]] = {
         "Unpack it, and load the files of questions",
     ),
     "photos.zip": (package({"a.jpg": "x"}), "workbook in it (a.jpg)", "Name a file of questions"),
+    "library.csv": (
+        b"\xef\xbb\xbf// Brakes\r\n\r\nNewQuestion,MC,,,\r\nOption,100,Inner,,\r\n",
+        "a question library of Brightspace (D2L)",
+        "template",
+    ),
+    "blackboard.txt": (b"MC\tWhich?\tup\tcorrect\tlow\tincorrect\n", "Blackboard", "template"),
+    "notes.txt": (b"#separator:tab\n#html:true\nWhich?\tup\n", "notes of Anki", "template"),
+    "pool.xml": (b"<?xml version='1.0'?>\n<POOL><TITLE/></POOL>", "ExamView", "template"),
+    "edx.xml": (b"<!-- A --><problem><p>Which?</p></problem>", "Open edX", "template"),
+    "bank.yaml": (b"- question: Which?\n  answers: [up, low]\n", "a YAML file", "JSON or TOML"),
     "empty.zip": (package({}), "an empty archive", "Pack it again"),
 }
 
