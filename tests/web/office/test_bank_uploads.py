@@ -19,7 +19,7 @@ from renewal.store.tables import BankImport, Entry, Item, Upload
 from renewal.store.uploads import claim_next, note_progress
 from tests.generated_bank import item_text
 from tests.installation import Installation
-from tests.web.html import rows
+from tests.web.html import rows, texts
 from tests.web.office.conftest import WILMA
 from tests.web.office.test_uploads import count, send, topic_file
 from tests.web.visiting import Visit, Visitor, signed_in
@@ -174,8 +174,14 @@ def test_it_leaves_out_what_was_chosen_and_keeps_the_choice(
     again = ada.open(PAGE)
     ada.press(again, APPLY)
     work(service)
+    done = ada.open(PAGE)
 
     assert again.page.xpath(f"//input[@name='{box}']/@checked")
+    assert "1 item would be written." in again.said
+    assert "1 item was written." in done.said
+    marks = "//li[contains(., '-900')]//p[@class='marks'][strong]"
+    assert texts(done.page, marks) == ["+ new A5 · operational · left out"]
+    assert done.said.count("left out") == 1
     assert count(service, Item) == before
     assert statuses(service) == ["operational", "retired"]
 
@@ -378,3 +384,19 @@ def test_it_gives_files_to_fill_in(ada: Visitor, format_: str):
     assert sent.status_code == 200
     assert len(sent.get_data()) > 40
     assert sent.headers["Content-Disposition"].startswith("attachment; filename=")
+
+
+@ONE
+@pytest.mark.parametrize("typed", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1+1", "\r=1+1"])
+def test_it_gives_no_formula_back_with_what_failed(service: Installation, ada: Visitor, typed: str):
+    out = io.StringIO(newline="")
+    fields = ("id", "stem", "option_a", "option_b", "key", "references")
+    csv.writer(out).writerows([fields, (typed, f"{typed} shows", typed, "no", "z", typed)])
+    previewed(service, ada, (f"{typed.strip()}.csv", out.getvalue().encode()))
+
+    sent = ada.client.get(f"{PAGE}/failed.csv").get_data().decode("utf-8-sig")
+
+    rows_sent = list(csv.reader(io.StringIO(sent, newline="")))
+    assert len(rows_sent) == 2
+    assert f"'{typed.strip()}" in rows_sent[1]
+    assert [cell for row in rows_sent for cell in row if cell[:1] in tuple("=+-@\t\r")] == []
