@@ -12,8 +12,7 @@ from pathlib import Path
 import click
 
 from renewal.bank.reader import read_bank
-from renewal.bank.writers import BY_NAME, toml
-from renewal.bank.writers.example import EXAMPLE
+from renewal.bank.writers import BY_NAME, templates, toml
 from renewal.bank.writers.written import Left, Written
 from renewal.cli.opened import opened
 from renewal.domain.errors import RenewalError
@@ -21,7 +20,7 @@ from renewal.domain.item import Exhibit, Item
 from renewal.store.queries.bank_content import stored_bank
 
 FORMATS = click.Choice(list(BY_NAME))
-BLANK = ("csv", "xlsx")
+TEMPLATES = click.Choice(templates.NAMES)
 _MOST_NAMED = 3
 
 
@@ -76,14 +75,13 @@ def export(
 
 
 @click.command("template")
-@click.option("--format", "format_", default="csv", type=FORMATS, help="The format to write.")
+@click.option("--format", "format_", default="csv", type=TEMPLATES, help="The format to write.")
 @click.option("--out", type=click.Path(path_type=Path), help="The file to write; else stdout.")
 def template(format_: str, out: Path | None) -> None:
     """Write a file to fill in: an empty table, or one question as an example."""
     if out is not None and out.exists():
         raise ExportRefused(f"{out} exists already. Nothing was written.")
-    items = [] if format_ in BLANK else [EXAMPLE]
-    content = BY_NAME[format_].write(items, ()).content
+    content = templates.template(format_)
     if out is None:
         click.echo(content, nl=False)
     else:

@@ -72,7 +72,6 @@ def statuses(service: Installation) -> list[tuple[str, int]]:
     return told
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_it_uploads_looks_leaves_one_out_applies_and_takes_back(service: Installation, page: Page):
     [(_, before)] = statuses(service)
     text = 'language = "en"\n' + "".join(item_text("a5", TOPIC, each) for each in NUMBERS)
@@ -92,6 +91,7 @@ def test_it_uploads_looks_leaves_one_out_applies_and_takes_back(service: Install
     press(page, "Apply what is shown here")
     work(service, page)
     applied = statuses(service)
+    told = page.locator("main").inner_text()
     follow(page, page.get_by_role("link", name="Take it back"))
     page.get_by_label("Reason").fill("The wrong file")
     press(page, "Take it back")
@@ -101,6 +101,8 @@ def test_it_uploads_looks_leaves_one_out_applies_and_takes_back(service: Install
     assert looked_at == ([], 0)
     assert is_left_out
     assert applied == [("operational", before + 2)]
+    assert "2 items were written." in told
+    assert told.count("left out") == 1
     assert statuses(service) == [("operational", before), ("retired", 2)]
     assert page.get_by_text("What this upload wrote was taken back.").is_visible()
     assert axe_violations(page) == []

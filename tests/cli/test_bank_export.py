@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 
 from renewal.bank.reader import read_bank
 from renewal.bank.writers import BY_NAME
+from renewal.bank.writers.example import EXAMPLE
 from renewal.cli import commands
 from tests.bank.writers.items import ONLY_THERE
 from tests.bank.writing import SVG, exhibit, item, translation, write
@@ -123,6 +124,20 @@ def test_it_writes_a_template_that_can_be_read(name: str, tmp_path: Path) -> Non
     reading = read_bank([out])
     assert not reading.has_errors
     assert len(reading.items) == (0 if name in ("csv", "xlsx") else 1)
+
+
+def test_its_numbered_text_is_read_as_the_example(tmp_path: Path) -> None:
+    out = tmp_path / "a5" / "example.txt"
+    out.parent.mkdir()
+
+    done = off_line("template", "--format", "respondus", "--out", out)
+
+    assert done.exit_code == 0, done.output
+    (located,) = read_bank([out]).items
+    carried = ("id", "area", "topic", "stem", "options", "key", "choose", "status", "order")
+    assert [getattr(located.item, each) for each in carried] == [
+        getattr(EXAMPLE, each) for each in carried
+    ]
 
 
 def test_it_prints_an_empty_table_unless_told_otherwise() -> None:

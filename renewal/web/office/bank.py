@@ -26,6 +26,7 @@ TEMPLATES: Final = {
     "json": ("JSON", "json"),
     "gift": ("GIFT", "gift"),
     "aiken": ("Aiken", "txt"),
+    "respondus": ("Respondus", "txt"),
 }
 """The formats that people fill in by hand, with the ends of their files' names."""
 
@@ -68,11 +69,9 @@ def send_template(format_: str) -> Response:
     """A file to fill in is sent: an empty table, or one question as an example."""
     if format_ not in TEMPLATES:
         abort(404)
-    from renewal.bank.writers import BY_NAME
-    from renewal.bank.writers.example import EXAMPLE
+    from renewal.bank.writers.templates import template
 
-    items = [] if format_ in {"csv", "xlsx"} else [EXAMPLE]
-    answer = Response(BY_NAME[format_].write(items, ()).content)
+    answer = Response(template(format_))
     answer.content_type = "application/octet-stream"
     name = f"questions.{TEMPLATES[format_][1]}"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'

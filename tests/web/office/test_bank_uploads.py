@@ -374,7 +374,7 @@ def test_it_lets_item_writers_look_and_choose_and_admins_load(
 
 
 @ONE
-@pytest.mark.parametrize("format_", ["csv", "xlsx", "toml", "json", "gift", "aiken"])
+@pytest.mark.parametrize("format_", ["csv", "xlsx", "toml", "json", "gift", "aiken", "respondus"])
 def test_it_gives_files_to_fill_in(ada: Visitor, format_: str):
     page = ada.open("/office/bank")
 
