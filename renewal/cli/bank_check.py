@@ -11,10 +11,11 @@ from pathlib import Path
 
 import click
 
-from renewal.bank.findings import Finding, Severity
+from renewal.bank.findings import Severity
 from renewal.bank.guidance import Guidance
 from renewal.bank.reader import BankReading, read_bank
 from renewal.cli.bank_each import kinds_of_errors, read_each
+from renewal.cli.bank_findings import finding_line, finding_object
 from renewal.cli.bank_reading import guided
 
 ERRORS = 1
@@ -61,7 +62,7 @@ def _print_each(paths: Sequence[Path], guidance: Guidance, *, compares: bool) ->
     refused, files = read_each(paths, guidance, compares=compares)
     worst, items, count = (CANNOT_READ if refused else 0), 0, 0
     for finding in refused:
-        click.echo(_line(finding))
+        click.echo(finding_line(finding))
     for each in files:
         if each.reading is None:
             click.echo(f"{each.file}: no question file, passed over.")
@@ -90,7 +91,7 @@ def as_document(reading: BankReading) -> str:
             "items": reading.recognised,
             "choice_items": reading.choice_items,
             "skipped": dict(reading.skipped),
-            "problems": [_problem(finding) for finding in reading.findings],
+            "problems": [finding_object(finding) for finding in reading.findings],
         },
         indent=2,
     )
@@ -98,28 +99,7 @@ def as_document(reading: BankReading) -> str:
 
 def as_lines(reading: BankReading) -> str:
     """The reading as one line for each finding, sorted by place, and a summary."""
-    return "\n".join([*map(_line, reading.findings), _summary(reading)])
-
-
-def _problem(finding: Finding) -> dict[str, str | int | None]:
-    file = finding.file if finding.member is None else f"{finding.file}!{finding.member}"
-    return {
-        "severity": finding.severity.value,
-        "code": finding.code,
-        "file": file,
-        "line": finding.line,
-        "item": finding.item,
-        "message": finding.message,
-        "fix": finding.fix,
-    }
-
-
-def _line(finding: Finding) -> str:
-    who = f" {finding.item}:" if finding.item else ""
-    return (
-        f"{finding.place}: {finding.severity.value} {finding.code}:{who} "
-        f"{finding.message} \N{EM DASH} {finding.fix}"
-    )
+    return "\n".join([*map(finding_line, reading.findings), _summary(reading)])
 
 
 def _summary(reading: BankReading) -> str:

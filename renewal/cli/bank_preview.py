@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from renewal.actions.bank_plan import ComparedItem, ImportPlan
-from renewal.bank.findings import Finding, Severity
+from renewal.bank.findings import Severity
+from renewal.cli.bank_findings import finding_line, finding_object
 from renewal.domain.bank_change import BankCounts, ItemChange
 from renewal.domain.item_difference import Difference
 
@@ -48,13 +49,14 @@ def as_document(outcome: Outcome) -> dict[str, Any]:
         "conflicts": totals.conflicts,
         "duplicates": totals.duplicates,
         "skipped": totals.skipped,
+        "skipped_types": dict(plan.reading.skipped),
         "errors": totals.errors,
         "compared": [
             _compared(each, outcome.differences.get(each.id, ()))
             for each in plan.items
             if each.change is not ItemChange.SAME
         ],
-        "problems": [_problem(finding) for finding in plan.findings],
+        "problems": [finding_object(finding) for finding in plan.findings],
     }
 
 
@@ -73,25 +75,12 @@ def _compared(each: ComparedItem, differences: tuple[Difference, ...]) -> dict[s
     }
 
 
-def _problem(finding: Finding) -> dict[str, Any]:
-    return {
-        "severity": str(finding.severity),
-        "code": finding.code,
-        "file": finding.file,
-        "line": finding.line,
-        "item": finding.item,
-        "message": finding.message,
-        "fix": finding.fix,
-    }
-
-
 def as_lines(outcome: Outcome) -> Iterator[str]:
     """Yield findings, items that change, counts, and what happened."""
     plan = outcome.plan
     for finding in plan.findings:
         if finding.severity is not Severity.INFO:
-            said = f"{finding.severity} {finding.code}: {finding.message} {finding.fix}"
-            yield f"{finding.place}: {said}"
+            yield finding_line(finding)
     if plan.programme is not None:
         yield f"* programme {plan.programme.programme.name}"
     for each in plan.items:
@@ -100,6 +89,9 @@ def as_lines(outcome: Outcome) -> Iterator[str]:
             for one in outcome.differences.get(each.id, ()):
                 yield from _difference(one)
     yield from _counts(plan.totals)
+    if plan.reading.skipped:
+        kinds = ", ".join(f"{count} {kind}" for kind, count in plan.reading.skipped)
+        yield f"Not read, because they are no choice questions: {kinds}"
     yield _conclusion(outcome)
 
 

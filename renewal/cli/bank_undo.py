@@ -28,7 +28,7 @@ def imports(as_json: bool) -> None:
         undone = f", taken back {row.undone_at:%Y-%m-%d}" if row.undone_at else ""
         click.echo(
             f"{row.id}  {row.imported_at:%Y-%m-%d %H:%M} UTC  {row.imported_by}  "
-            f"{row.items} items of {row.source}{undone}"
+            f"{row.items} {'item' if row.items == 1 else 'items'} of {row.source}{undone}"
         )
 
 

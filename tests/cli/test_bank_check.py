@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from renewal.cli import commands
 from tests.bank.writing import SVG, exhibit, item, line_of, option, options, write
 
-KEYS = {"severity", "code", "file", "line", "item", "message", "fix"}
+KEYS = {"severity", "code", "file", "member", "line", "column", "item", "message", "fix"}
 
 
 def run(*arguments: str | Path) -> Result:
@@ -71,7 +71,9 @@ def test_it_ends_with_one_when_an_item_has_an_error(tmp_path: Path) -> None:
         "severity": "error",
         "code": "key-unknown-option",
         "file": path.as_posix(),
+        "member": None,
         "line": line_of(path, "key ="),
+        "column": None,
         "item": "a5-disc-brakes-001",
         "message": 'The key names "e", and no option has that id; the options are a, b, c, d.',
         "fix": "Name an option that exists.",

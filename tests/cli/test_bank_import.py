@@ -55,6 +55,25 @@ def test_it_shows_each_item_with_its_class_and_counts_that_add_up(run: Run, tmp_
     ]
 
 
+def test_it_names_the_item_of_each_problem_and_what_is_no_choice_question(
+    run: Run, tmp_path: Path
+) -> None:
+    path = tmp_path / "a5" / "disc-brakes.gift"
+    path.parent.mkdir()
+    path.write_text("// [id:a5-x]\nWhat wears? {~pads ~disc}\n\nMatch {=a -> b =c -> d}\n")
+
+    lines = run("bank", "import", str(path)).stdout.splitlines()
+    found = document(run, path)
+
+    key = "The key is not clear: no answer is marked by = and none has a weight above 0."
+    assert next(line for line in lines if " error " in line).startswith(
+        f"{path}:2: error key-unclear: a5-x: {key} \N{EM DASH} "
+    )
+    assert "Not read, because they are no choice questions: 1 matching" in lines
+    assert found["skipped_types"] == {"matching": 1}
+    assert {"member", "column"} <= found["problems"][0].keys()
+
+
 def test_it_shows_differences_when_asked(run: Run, tmp_path: Path) -> None:
     path = write(tmp_path / "new", item(author="ben", stem="Its high point stays\nthere. Shown?"))
 

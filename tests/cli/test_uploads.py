@@ -199,7 +199,7 @@ def test_it_lists_imports_for_people_and_for_scripts(run: Run) -> None:
     listed = run("bank", "imports")
     [told] = json.loads(run("bank", "imports", "--json").stdout)
 
-    assert listed.stdout == "1  2026-12-28 15:00 UTC  cli  1 items of bank\n"
+    assert listed.stdout == "1  2026-12-28 15:00 UTC  cli  1 item of bank\n"
     assert {name: told[name] for name in ("import", "items", "imported_by", "undone_at")} == {
         "import": 1,
         "items": 1,
