@@ -68,6 +68,8 @@ def export(
         for file in files:
             _save(out / file.path, file.content)
         click.echo(f"Wrote {_counted(len(items))} to {len(files)} files below {out}.")
+        for line in _lines(_to_write_in(items)):
+            click.echo(line, err=True)
         return
     written = BY_NAME[format_].write(items, exhibits)
     _save(out, written.content)
@@ -120,6 +122,16 @@ def _tell(written: Written, items: Sequence[Item], out: Path) -> None:
     for line in _lines(written.left):
         click.echo(line, err=True)
     sys.stderr.flush()
+
+
+def _to_write_in(items: Sequence[Item]) -> list[Left]:
+    """What native files need and questions of other programs may come without."""
+    needed = "(write it into the file before it is loaded)"
+    without_topic = [Left(item.id, f"the topic {needed}") for item in items if not item.topic]
+    return [
+        *without_topic,
+        *(Left(item.id, f"the author {needed}") for item in items if not item.author),
+    ]
 
 
 def _lines(left: Sequence[Left]) -> list[str]:

@@ -112,6 +112,22 @@ def test_it_turns_no_files_with_errors_into_others(tmp_path: Path) -> None:
     assert not (tmp_path / "x.csv").exists()
 
 
+def test_it_names_what_native_files_need_and_a_question_came_without(tmp_path: Path) -> None:
+    source = tmp_path / "a5" / "pads.gift"
+    source.parent.mkdir()
+    source.write_text("// [id:a5-x]\nWhat wears? {=pads ~disc}\n")
+
+    done = off_line("export", "--from", source, "--format", "toml", "--out", tmp_path / "out")
+
+    assert done.exit_code == 0, done.output
+    assert done.stderr.splitlines() == [
+        f"Left out of 1 question: the {each} (write it into the file before it is loaded) (a5-x)"
+        for each in ("topic", "author")
+    ]
+    found = read_bank([tmp_path / "out"]).findings
+    assert {each.code for each in found if each.is_error} == {"field-value"}
+
+
 @pytest.mark.parametrize("name", BY_NAME)
 def test_it_writes_a_template_that_can_be_read(name: str, tmp_path: Path) -> None:
     folder = tmp_path / "a5"
