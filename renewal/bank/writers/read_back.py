@@ -37,11 +37,13 @@ def left_behind(
     read = {located.item.id: located.item for located in result.items if not located.unread}
     pictures = {each.id for each in result.exhibits if each.exhibit is not None}
     known = {each.id for each in exhibits}
+    whys = {each.item: each.message for each in reversed(result.findings) if each.is_error}
     for item in items:
         if item.id in read:
             yield from (Left(item.id, what) for what in _differences(item, read[item.id]))
         else:
-            yield Left(item.id, "the question (it could not be read back)")
+            why = f": {whys[item.id]}" if item.id in whys else ""
+            yield Left(item.id, f"the question (it could not be read back{why})")
         for exhibit in item.exhibits:
             if exhibit in known - pictures:
                 yield Left(item.id, f"the picture of exhibit {exhibit} {_ONLY_THERE}")

@@ -54,3 +54,11 @@ def test_it_writes_letters_as_they_are() -> None:
     assert "¿Qué? 🔧".encode() in content
     assert json.loads(content)["items"][0]["key"] == ["a"]
     assert recognise(content, "x") is reader
+
+
+def test_it_says_why_a_question_cannot_be_loaded_again() -> None:
+    written = json_file.write([sound(topic="")], ())
+
+    assert told(written.left) == [
+        'the question (it could not be read back: "topic" of the item cannot be empty.)'
+    ]
