@@ -4,7 +4,7 @@
 #   make run        the service on PORT with its data in DATA (kept between runs)
 #   make test       the whole suite: SQLite, PostgreSQL, Chromium (WORKERS at once; TESTS picks)
 #   make check      style, types, floors
-#   make bench      measurements: BENCH names one, SIZE scales it
+#   make bench      measurements: BENCH names one, SIZE scales it (FORM names hostile files)
 #   make faults     the failure scenarios: crashes, crowds, full disks; more generated examples
 #   make try-banks  reads every question bank under BANKS=DIR, each by itself, and prints counts
 #   make docs       the generated parts of docs/
@@ -70,7 +70,7 @@ check: $(DEVELOPMENT)
 	$(BIN)/lint-imports
 
 bench: $(DEVELOPMENT)
-	@BENCH="$(BENCH)" SIZE="$(SIZE)" $(BIN)/python -m bench
+	@BENCH="$(BENCH)" SIZE="$(SIZE)" FORM="$(FORM)" $(BIN)/python -m bench
 
 faults: $(DEVELOPMENT)
 	@$(BIN)/python -m tests.prepare

@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Callable
 
-from bench import answer, bank, idle_tick, memory_update, open_month, read_csv, start
+from bench import answer, bank, hostile, idle_tick, memory_update, open_month, read_csv, start
 
 BENCHES: dict[str, Callable[[int | None], None]] = {
     "open_month": open_month.run,
@@ -17,6 +17,7 @@ BENCHES: dict[str, Callable[[int | None], None]] = {
     "import_wsgi": start.run,
     "read_csv": read_csv.run,
     "bank": bank.run,
+    "hostile": hostile.run,
 }
 
 

@@ -9,14 +9,14 @@ from pathlib import Path
 from bench.report import peak_mb
 
 
-def measured(arguments: list[str]) -> None:
-    """Run the command; print what it took, and how it ended."""
+def measured(arguments: list[str], written_to: str = os.devnull) -> None:
+    """Run the command; print what it took, and how it ended. What it writes goes to a file."""
     from renewal.cli import commands
 
     status = 0
     begun, cpu = time.perf_counter(), time.process_time()
     try:
-        with Path(os.devnull).open("w") as nowhere, contextlib.redirect_stdout(nowhere):
+        with Path(written_to).open("w") as file, contextlib.redirect_stdout(file):
             commands.main(arguments)
     except SystemExit as end:
         status = end.code if isinstance(end.code, int) else 1

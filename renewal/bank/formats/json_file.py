@@ -26,7 +26,7 @@ from renewal.bank.formats.json_cells import (
     text_of,
 )
 from renewal.bank.formats.json_native import NativeItems, is_native
-from renewal.bank.formats.json_walk import Found, JsonFault, objects_in
+from renewal.bank.formats.json_walk import Found, JsonFault, Steps, objects_in
 from renewal.bank.formats.sniffing import beginning
 from renewal.bank.found import Placement
 from renewal.bank.gallery import Gallery
@@ -110,9 +110,11 @@ class _Reading:
     fault: JsonFault | None = None
     _pictured: set[int] = field(default_factory=set)
     _broken: int = 0
+    _steps: Steps = field(init=False)
 
     def __post_init__(self) -> None:
         self.taking = Taking(self.findings)
+        self._steps = Steps()
 
     def look_over(self) -> None:
         """The native items are read, and the names that other questions use are known."""
@@ -120,6 +122,7 @@ class _Reading:
         lines = _Lines(self.text)
         for found in self._objects():
             if is_native(found.values):
+                self._steps.grant()
                 self.taking.add(self._native(found, native, lines))
                 self.source.has_read(len(self.taking.items))
                 if self.taking.is_full:
@@ -133,6 +136,8 @@ class _Reading:
             if not is_broken:
                 cells = cells_of(found.values, _titles(found))
                 is_broken = not self._can_use(cells or {})
+                if cells is not None:
+                    self._steps.grant()
             self._broken += is_broken
             if self._broken == MOST_BROKEN:  # none behind it will be read
                 return
@@ -217,8 +222,9 @@ class _Reading:
 
     def _objects(self) -> Iterator[Found]:
         """The objects of the file, as far as it is sound."""
+        self._steps = Steps()
         try:
-            yield from objects_in(self.text)
+            yield from objects_in(self.text, self._steps)
         except JsonFault as fault:
             self.fault = fault
 
@@ -251,6 +257,8 @@ class _Reading:
             problem = self._problem(found)
             is_other = not problem and not is_native(found.values)
             cells = cells_of(found.values, _titles(found)) if is_other else None
+            if cells is not None or not is_other:
+                self._steps.grant()
             if problem:
                 yield BrokenRow(lines.of(found.at), problem, _SHORTER)
             elif cells is not None and not cells.keys() <= self.headers.keys():

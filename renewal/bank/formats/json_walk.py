@@ -14,8 +14,18 @@ from dataclasses import dataclass
 
 DEEPEST = 30
 """How deep values may lie in one another; real files need six."""
+DEEPEST_AROUND = 12
+"""How deep questions may lie in arrays and objects; each level is passed with every question."""
 MOST_NAMES = 1_000
 """How many names one object may have."""
+STEPS_AT_ALL = 500_000
+STEPS_OF_QUESTION = 25
+"""So many names and entries may stand around questions and in them, and so many more with each."""
+MOST_BRACKETS = 500_000
+"""Behind so many, a value is measured before it becomes lists and objects."""
+MOST_IN_VALUE = 200_000
+"""How many lists and objects one value may hold; the exhibits of a file are a value."""
+_FLAT = re.compile(r'(?:[^\[\]{}"]++|"(?:[^"\\]++|\\.)*+")*+', re.DOTALL)
 _SPACE = re.compile(r"[ \t\n\r]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?")
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|[^u])")
@@ -54,13 +64,25 @@ class Found:
     length: int = 0
 
 
-def objects_in(text: str) -> Iterator[Found]:
+@dataclass(slots=True)
+class Steps:
+    """How many more names and entries are walked over."""
+
+    left: int = STEPS_AT_ALL
+
+    def grant(self) -> None:
+        """A question was found, so that there may be more."""
+        self.left += STEPS_OF_QUESTION
+
+
+def objects_in(text: str, steps: Steps) -> Iterator[Found]:
     """Every object that holds no array of objects, or has something beside it; the outer one last.
 
-    Raises `JsonFault` at the first place that is no sound JSON.
+    Raises `JsonFault` at the first place that is no sound JSON, or where more stands than in any
+    bank.
     """
     _no_half_characters(text)
-    walk = _Walk(text)
+    walk = _Walk(text, steps)
     start = walk.space(0)
     end = yield from walk.container(start, ())
     end = walk.space(end)
@@ -93,8 +115,10 @@ _Walked = Generator[Found, None, int]
 class _Walk:
     """One text; every method gets an offset and gives what lies there and where it ends."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, steps: Steps) -> None:
         self.text = text
+        self._steps = steps
+        self._measures = text.count("[") + text.count("{") > MOST_BRACKETS
         self._plain: Callable[[str, int], tuple[str, int]] = json.JSONDecoder().raw_decode
         self._quick = json.JSONDecoder(
             object_pairs_hook=_without_repeats, parse_constant=_no_constant
@@ -107,8 +131,8 @@ class _Walk:
 
     def container(self, at: int, around: tuple[Mapping[str, Value], ...]) -> _Walked:
         """The objects in the array or object that begins here; returns where it ends."""
-        if len(around) > DEEPEST:
-            raise JsonFault(at, f"it lies more than {DEEPEST} levels deep")
+        if len(around) > DEEPEST_AROUND:
+            raise JsonFault(at, f"it lies more than {DEEPEST_AROUND} levels deep")
         opening = self.text[at : at + 1]
         if opening == "[":
             end = yield from self._array(at, around)
@@ -123,6 +147,7 @@ class _Walk:
         if self.text[at : at + 1] == "]":
             return at + 1
         while True:
+            self._step(at)
             end = yield from self.container(at, (*around, {}) if self._opens(at, "[") else around)
             at, is_over = self._behind(self.space(end), "]")
             if is_over:
@@ -138,6 +163,7 @@ class _Walk:
         if self.text[at : at + 1] == "}":
             return at + 1
         while True:
+            self._step(at)
             name, value_at = self._name(at, places)
             places[name] = value_at
             if self._is_list_of_objects(name, value_at):
@@ -159,12 +185,37 @@ class _Walk:
     def _opens(self, at: int, sign: str) -> bool:
         return self.text[at : at + 1] == sign
 
+    def _step(self, at: int) -> None:
+        """One more name or entry is walked over, if it is not one too many."""
+        self._steps.left -= 1
+        if self._steps.left < 0:
+            raise JsonFault(at, "there are more names and entries up to here than in any bank")
+
     def _whole(self, at: int) -> tuple[Value, int]:
         """The value, by Python's reader where it can."""
+        if self._measures and self.text[at : at + 1] in ("[", "{"):
+            self._measure(at)
         try:
             return self._quick(self.text, at)
         except (ValueError, RecursionError):
             return self.value(at, 0)
+
+    def _measure(self, at: int) -> None:
+        """Raises `JsonFault` where the value holds more lists and objects than any."""
+        depth, brackets, end = 0, 0, at
+        while end < len(self.text):
+            if self.text[end] in "[{":
+                depth += 1
+                brackets += 1
+                if brackets > MOST_IN_VALUE:
+                    what = f"a value holds more than {MOST_IN_VALUE:,} lists and objects"
+                    raise JsonFault(at, what)
+            else:
+                depth -= 1
+            if not depth:
+                return
+            found = _FLAT.match(self.text, end + 1)
+            end = found.end() if found else len(self.text)
 
     def value(self, at: int, depth: int) -> tuple[Value, int]:
         """The value and where it ends; slow, and exact about what is wrong with it."""

@@ -24,6 +24,10 @@ MOST_AT_ONCE = 200
 """So many items and exhibits of a bank's file are read as one text."""
 MOST_KEYS = 1_000
 """So many keys may stand in one table; an option has four, a question fifteen."""
+MOST_TABLES, TABLES_EACH = 200_000, 40
+"""So many tables may a bank's file have, and so many more for each item and exhibit."""
+KEYS_AT_ALL, KEYS_EACH = 200_000, 100
+"""And so many keys."""
 _ID = re.compile(r"""^[ \t]*id[ \t]*=[ \t]*["']([^"'\n]{1,100})["']""", re.MULTILINE)
 _AT = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 # tomllib needs quadratic time for a key of very many parts; no prose holds such a row of words.
@@ -31,6 +35,8 @@ _KEY_PART = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
 _LONG_KEY = re.compile(
     rf"""(?<![\w"'-]){_KEY_PART}(?:[ \t]*+\.[ \t]*+{_KEY_PART}){{{DEEPEST_KEY}}}"""
 )
+# Values in one another, none of which is closed; each level is a part of every line's place.
+_DEEP = re.compile(rf"[\[{{](?:[^\[\]{{}}]{{0,100}}+[\[{{]){{{DEEPEST_KEY}}}")
 _HINTS = (
     ("Unterminated string", "Close the text that opens here with the same quotes."),
     ("Unescaped", "Write two backslashes for one, or put the text in single quotes."),
@@ -73,7 +79,20 @@ def parts_of(text: str, file: str) -> tuple[Part, ...]:
 
 def parts_in_turn(text: str, file: str) -> Iterator[Part]:
     """The parts of a bank's file, some hundred tables at a time; one that is too long is broken."""
+    tables = keys = items = 0
     for piece, line in _cut(text, 1, tuple(_ends(text))):
+        items += len(OPENS.findall(piece))
+        tables += piece.count("\n[") + piece.count("{")
+        keys += piece.count("=")
+        for count, what, limit in (
+            (tables, "tables", MOST_TABLES + TABLES_EACH * items),
+            (keys, "keys", KEYS_AT_ALL + KEYS_EACH * items),
+        ):
+            if count > limit:
+                broken = _broken(piece, line)
+                problem = f"The items of the file have {count:,} {what} up to here, none is read"
+                yield _with(broken, _unlike(problem, Place(file, line), broken))
+                return
         yield from _parts(piece, file, line, LONGEST_QUESTION)
 
 
@@ -116,10 +135,7 @@ def _cut(text: str, line: int, starts: Sequence[int]) -> Iterator[tuple[str, int
 
 
 def _read(text: str, file: str, first_line: int, longest: int) -> Part:
-    opener = OPENS.match(text)
-    named = _ID.search(text)
-    opens = opener.group(1) if opener else ""
-    broken = Part({}, MappingProxyType({}), first_line, opens, named.group(1) if named else "")
+    broken = _broken(text, first_line)
     if len(text) > longest:
         problem = f"There is no new [[item]] for more than {LONGEST_QUESTION:,} characters"
         return _with(broken, _unlike(problem, Place(file, first_line), broken))
@@ -128,6 +144,7 @@ def _read(text: str, file: str, first_line: int, longest: int) -> Part:
         problem = f"There is no new table for more than {MOST_KEYS:,} keys"
         return _with(broken, _unlike(problem, Place(file, first_line), broken))
     long_key = _LONG_KEY.search(text) if text.count(".") >= DEEPEST_KEY else None
+    long_key = long_key or _DEEP.search(text)
     if long_key is not None:
         line = first_line + text.count("\n", 0, long_key.start())
         return _with(broken, NESTED_TOO_DEEP.finding(Place(file, line), limit=DEEPEST_KEY))
@@ -141,6 +158,14 @@ def _read(text: str, file: str, first_line: int, longest: int) -> Part:
     if first_line > 1:
         lines = MappingProxyType({at: line + first_line - 1 for at, line in lines.items()})
     return Part(table, lines, first_line)
+
+
+def _broken(text: str, first_line: int) -> Part:
+    """The part as one that holds nothing, with the id that it seems to have."""
+    opener = OPENS.match(text)
+    named = _ID.search(text)
+    opens = opener.group(1) if opener else ""
+    return Part({}, MappingProxyType({}), first_line, opens, named.group(1) if named else "")
 
 
 def _with(part: Part, finding: Finding) -> Part:

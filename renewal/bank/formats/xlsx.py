@@ -9,6 +9,7 @@ import re
 
 from renewal.bank.codes.found import (
     CONTENT_LEFT,
+    GRAMMAR,
     NO_QUESTIONS,
     SHEET_OTHER,
     SHEET_SKIPPED,
@@ -32,6 +33,7 @@ name = "XLSX"
 max_bytes = MOST_PACKED
 
 MOST_COLUMNS = 1_000
+MOST_SHEETS = 200
 _HEADER_WITHIN = 20
 _OPEN_DOCUMENT = b"application/vnd.oasis.opendocument.spreadsheet"
 _BLANK_NAME = re.compile(
@@ -63,10 +65,15 @@ def read(source: Source) -> ReadResult:
     if isinstance(book, tuple):
         return ReadResult(findings=book)
     reading = _Reading(source)
-    for sheet in book.sheets:
+    for sheet in book.sheets[:MOST_SHEETS]:
         reading.add(sheet)
         if reading.taking.is_full:
             break
+    if len(book.sheets) > MOST_SHEETS:
+        problem = f"The workbook has {len(book.sheets):,} sheets; {MOST_SHEETS} of them are read"
+        place = Place(source.file, member=book.sheets[MOST_SHEETS].name)
+        told = GRAMMAR.finding(place, problem=problem, fix="Split the workbook.")
+        reading.placement.findings.append(told)
     return reading.result(has_pictures=book.has_pictures)
 
 

@@ -24,6 +24,8 @@ from renewal.bank.tables.rows import Row
 WORKBOOK = "xl/workbook.xml"
 MOST_ROWS = 200_000
 """How many rows of one sheet are read."""
+MOST_CELLS = 3_200_000
+"""How many cells of a workbook are looked at: those of other programs' tables twice."""
 MOST_UNPACKED = 300_000_000
 MOST_SHARED = 60_000_000
 MOST_OTHER = 2_000_000
@@ -31,7 +33,9 @@ MOST_OTHER = 2_000_000
 _LARGE = re.compile(
     r"xl/(?:worksheets/[^/]+\.xml|media/.*|embeddings/.*|drawings/.*)", re.IGNORECASE
 )
+_RELATIONS = ".rels"
 _SHARED = "xl/sharedstrings.xml"
+_LESS = "Split the workbook, or take columns away that hold nothing of a question."
 _LOOKED_AT = 4_096
 _ESCAPED = re.compile(r"_x005F_(?=x[0-9A-Fa-f]{4}_)")
 _NO_TEXT = "?"
@@ -52,6 +56,13 @@ _DAMAGE = (
 )
 
 
+@dataclass(slots=True)
+class Looked:
+    """How many cells of a workbook were looked at, those twice that were looked at twice."""
+
+    cells: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """One sheet by its name; `rows` gives them from the first one each time it is called."""
@@ -59,19 +70,32 @@ class Sheet:
     name: str
     is_hidden: bool
     _sheet: Any = field(repr=False)
+    _looked: Looked = field(default_factory=Looked, repr=False)
 
     def rows(self, columns: int, most: int = MOST_ROWS) -> Iterator[Row | BrokenRow]:
         """Rows that hold anything, their cells up to so many columns."""
         line = 0
+        blank: Sequence[Any] | None = None
         try:
             self._sheet.reset_dimensions()
             for cells in self._sheet.iter_rows(max_col=columns, max_row=most + 1):
                 line += 1
                 if line > most:
                     break
+                if cells is blank:  # all rows that are not there are one and the same
+                    continue
                 row = _row(line, cells, self.name)
-                if row is not None:
-                    yield row
+                if row is None:
+                    blank = cells
+                    continue
+                self._looked.cells += len(cells) if most == MOST_ROWS else _held(row)
+                if self._looked.cells > MOST_CELLS:
+                    problem = f"Of the workbook {MOST_CELLS:,} cells were looked at up to here"
+                    yield BrokenRow(
+                        line, f"{problem}; from here on none is read", _LESS, is_end=True
+                    )
+                    return
+                yield row
         except _DAMAGE as error:
             problem = f"The sheet is damaged behind this row ({_shown(error)})"
             yield BrokenRow(line + 1, problem, "Save the workbook again.", is_end=True)
@@ -105,23 +129,29 @@ def open_workbook(content: bytes, file: str) -> Workbook | tuple[Finding, ...]:
 
 
 def _sheets(content: bytes) -> tuple[Sheet, ...]:
-    from openpyxl import load_workbook  # slow to import, and not needed to serve a page
-
+    # openpyxl is slow to import, and not needed to serve a page.
     from renewal.bank.tables.inline_texts import use_inline_texts
+    from renewal.bank.tables.workbook_reader import WorkbookReader
 
     use_inline_texts()
     # What openpyxl warns of (styles and checks that it does not know) concerns no question.
     warnings.filterwarnings("ignore", module=r"openpyxl\.")
-    book = load_workbook(BytesIO(content), read_only=True, keep_links=False)
-    return tuple(Sheet(each.title, each.sheet_state != "visible", each) for each in book.worksheets)
+    reader = WorkbookReader(BytesIO(content), read_only=True, keep_links=False)
+    reader.read()
+    seen = Looked()
+    return tuple(
+        Sheet(each.title, each.sheet_state != "visible", each, seen)
+        for each in reader.wb.worksheets
+    )
 
 
 def _refused(package: Package) -> str:
     """What speaks against opening it, or nothing."""
-    total = 0
+    total = relations = 0
     for name in package.names:
         size = package.size(name)
         total += size
+        relations += size if name.endswith(_RELATIONS) else 0
         if package.is_bloated(name):
             return f"{excerpt(name)} unpacks to far more than such a part has"
         if _LARGE.fullmatch(name):
@@ -129,6 +159,8 @@ def _refused(package: Package) -> str:
         limit = MOST_SHARED if name.casefold() == _SHARED else MOST_OTHER
         if size > limit:
             return f"{excerpt(name)} has {size:,} bytes, at most {limit:,} are read"
+    if relations > MOST_OTHER:
+        return f"its lists of relations have {relations:,} bytes, at most {MOST_OTHER:,} are read"
     if total > MOST_UNPACKED:
         return f"it unpacks to {total:,} bytes, at most {MOST_UNPACKED:,} are read"
     return ""
@@ -165,6 +197,10 @@ def _row(line: int, cells: Sequence[Any], member: str) -> Row | None:
     if not faults and not any(texts):
         return None
     return Row(line, texts, member, faults) if faults else Row(line, texts, member)
+
+
+def _held(row: Row) -> int:
+    return sum(map(bool, row.cells))
 
 
 def _text(value: object, cell: Any) -> str | None:

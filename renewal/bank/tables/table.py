@@ -8,6 +8,7 @@ from renewal.bank.column_mapping import ColumnMapping
 from renewal.bank.findings import Place, excerpt
 from renewal.bank.found import FoundQuestion, Placement
 from renewal.bank.gallery import Gallery
+from renewal.bank.limits import MOST_QUESTIONS
 from renewal.bank.source import LocatedItem, Source
 from renewal.bank.tables.constants import fill
 from renewal.bank.tables.delimited_text import BrokenRow
@@ -17,7 +18,6 @@ from renewal.bank.tables.questions import TableReading
 from renewal.bank.tables.rows import Row
 
 UNMAPPED = ColumnMapping()
-MOST_QUESTIONS = 150_000
 MOST_BROKEN = 1_000
 _QUOTES = 'Mend these first; a quotation mark within a cell is written twice ("").'
 _BROKEN_FIELDS = frozenset(("stem", "options", "key", "references"))

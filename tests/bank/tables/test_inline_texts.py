@@ -1,8 +1,7 @@
 """Texts that stand in the cells of a sheet are read as openpyxl reads them."""
 
-from xml.etree.ElementTree import fromstring
-
 import pytest
+from lxml.etree import fromstring
 from openpyxl.worksheet._reader import WorkSheetParser
 
 from renewal.bank.tables.inline_texts import InlineTexts
