@@ -13,6 +13,7 @@ import re
 import struct
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
@@ -20,6 +21,7 @@ from renewal.bank.codes.exhibits import ALT_MISSING, EXHIBIT_MISSING, EXHIBIT_TO
 from renewal.bank.codes.found import PICTURE_REMOTE
 from renewal.bank.findings import Finding, FindingCode, Notice, Place, excerpt
 from renewal.bank.installed import NOTHING, Installed
+from renewal.bank.limits import MOST_LISTED
 from renewal.bank.markup_blocks import FoundPicture
 from renewal.bank.pictures import Picture, read_picture
 from renewal.bank.raster import raster_type
@@ -64,7 +66,8 @@ class Gallery:
 
     def hang(self, pictures: Iterable[FoundPicture], find: Find, place: Place) -> tuple[str, ...]:
         """The ids of the pictures' exhibits, each told and read when it is new."""
-        ids = (self._hung(picture, find, place) for picture in pictures)
+        looked_at = islice(pictures, MOST_LISTED + 1)  # one too many is told, the others are not
+        ids = (self._hung(picture, find, place) for picture in looked_at)
         return tuple(dict.fromkeys(ids))
 
     def _hung(self, picture: FoundPicture, find: Find, place: Place) -> str:

@@ -24,7 +24,7 @@ max_bytes = 20_000_000
 
 _CATEGORY = "$CATEGORY:"
 _ANSWERS = re.compile(r"(?<!\\)\{\s*(?:[=~]|%-?\d|(?:T|TRUE|F|FALSE)\s*(?=[#}]))[^{}]*\}")
-_CHOICE = re.compile(r"(?<!\\)\{[^{}]*(?<!\\)~[^{}]*\}")
+_CHOICE = re.compile(r"(?<!\\)\{[^{}~]*+(?:(?<=\\)~[^{}~]*+)*+~[^{}]*+\}")
 _TITLE = re.compile(r"^[ \t]*::[^\n]+?::", re.MULTILINE)
 _CATEGORY_LINE = re.compile(r"^[ \t]*\$CATEGORY:", re.MULTILINE)
 

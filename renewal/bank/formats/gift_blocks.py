@@ -18,11 +18,15 @@ from itertools import accumulate, chain
 BLOT = "\x00\x00"
 _ESCAPE = re.compile(r"\\[\\:#={}~n]")
 _COMMENT = "//"
+MOST_COMMENTS = 2_000
+"""So many comments of a question are kept, of those that may say anything."""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
     """One paragraph without its comments; `numbers` are the line numbers of its lines.
+
+    `end` is the number of the blank line behind it.
 
     (Arrays, since all paragraphs wait for their turn and may hold millions of lines.)
     """
@@ -30,6 +34,7 @@ class Block:
     text: str
     masked: str = field(repr=False)
     numbers: Sequence[int] = field(repr=False)
+    end: int
     comments: tuple[tuple[int, str], ...] = ()
     _starts: Sequence[int] = field(default=(), repr=False)
 
@@ -37,12 +42,6 @@ class Block:
     def line(self) -> int:
         """The line on which it begins."""
         return self.numbers[0]
-
-    @property
-    def end(self) -> int:
-        """The blank line behind it."""
-        last_comment = self.comments[-1][0] if self.comments else 0
-        return max(self.numbers[-1], last_comment) + 1
 
     def line_at(self, position: int) -> int:
         """The line of the character at that position of the text."""
@@ -53,7 +52,8 @@ class Block:
         _, ended, rest = self.text.partition("\n")
         if not ended:
             return None
-        return _block(list(zip(self.numbers[1:], rest.split("\n"), strict=True)), self.comments)
+        lines = list(zip(self.numbers[1:], rest.split("\n"), strict=True))
+        return _block(lines, self.comments, self.end)
 
 
 def blocks_of(text: str) -> Iterator[Block]:
@@ -64,10 +64,11 @@ def blocks_of(text: str) -> Iterator[Block]:
         trimmed = line.strip()
         if trimmed in ("", "0"):
             if lines:
-                yield _block(lines, tuple(comments))
+                yield _block(lines, tuple(comments), number)
             lines, comments = [], []
         elif trimmed.startswith(_COMMENT):
-            comments.append((number, trimmed))
+            if ":" in trimmed and "[" in trimmed and len(comments) < MOST_COMMENTS:
+                comments.append((number, trimmed))
         else:
             lines.append((number, trimmed))
 
@@ -86,13 +87,14 @@ def unescaped(text: str) -> str:
     return _ESCAPE.sub(lambda found: "\n" if found[0] == r"\n" else found[0][1], text)
 
 
-def _block(lines: list[tuple[int, str]], comments: tuple[tuple[int, str], ...]) -> Block:
+def _block(lines: list[tuple[int, str]], comments: tuple[tuple[int, str], ...], end: int) -> Block:
     text = "\n".join(line for _, line in lines)
     lengths = (len(line) + 1 for _, line in lines[:-1])
     return Block(
         text=text,
         masked=_ESCAPE.sub(BLOT, text),
         numbers=array("L", (number for number, _ in lines)),
+        end=end,
         comments=comments,
         _starts=array("L", accumulate(lengths, initial=0)),
     )

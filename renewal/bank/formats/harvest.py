@@ -29,6 +29,9 @@ _UNREAD = frozenset(("stem", "options", "key"))
 MOST_TOLD = 1_000
 """How many questions of other kinds are told one by one; the rest is told by its number."""
 
+MOST_PICTURE_FAULTS = 20_000
+"""Behind so many faults of pictures a file is read no further."""
+
 
 class Harvest:
     """The questions of one source; `findings` and `gallery` grow with them."""
@@ -39,6 +42,7 @@ class Harvest:
         self.findings: list[Finding] = []
         self._placement = Placement(source, self.findings, self.gallery.findings)
         self._taking = Taking(self.findings)
+        self._is_told_to_be_full = False
         self._skipped: Counter[str] = Counter()
         self._asides: dict[str, list[Place]] = {}
 
@@ -72,10 +76,14 @@ class Harvest:
         """True, and told, when no more questions of this file can be taken."""
         if self._taking.is_full:
             return True
-        if len(self._taking.items) < MOST_QUESTIONS:
+        what, limit = "more questions", MOST_QUESTIONS
+        if len(self.gallery.findings) > MOST_PICTURE_FAULTS:
+            what, limit = "pictures with more faults", MOST_PICTURE_FAULTS
+        elif len(self._taking.items) < MOST_QUESTIONS:
             return False
-        finding = XML_TOO_MUCH.finding(place, what="more questions", limit=MOST_QUESTIONS)
-        if finding not in self.findings[-1:]:
+        finding = XML_TOO_MUCH.finding(place, what=what, limit=limit)
+        if not self._is_told_to_be_full:
+            self._is_told_to_be_full = True
             self.findings.append(finding)
         return True
 

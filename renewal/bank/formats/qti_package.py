@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from renewal.bank.codes.found import CONTENT_LEFT, PACKAGE_FILE_MISSING, READING_NOTE, XML_TOO_MUCH
 from renewal.bank.findings import Finding, Place, excerpt
 from renewal.bank.formats import qti1
-from renewal.bank.formats.harvest import Harvest
+from renewal.bank.formats.harvest import MOST_TOLD, Harvest
 from renewal.bank.formats.qti2 import items_in
 from renewal.bank.formats.qti2_item import Qti2Item, kind_of
 from renewal.bank.formats.qti2_names import ITEM, TEST, use_usual_names, usual_name
@@ -123,10 +123,14 @@ class _Reading:
         if not self.manifest.member:
             note = "The package has no list of contents; every file of questions in it was read"
             self.harvest.findings.append(READING_NOTE.finding(place, note=note))
-        for resource in self.manifest.resources:
-            if resource.is_question and not resource.member:
-                missing = PACKAGE_FILE_MISSING.finding(place, name=excerpt(resource.href))
-                self.harvest.findings.append(missing)
+        missing = [
+            each.href for each in self.manifest.resources if each.is_question and not each.member
+        ]
+        names = [excerpt(each) for each in missing[:MOST_TOLD]]
+        if len(missing) > MOST_TOLD:
+            names[-1] += f" and {len(missing) - MOST_TOLD:,} more"
+        told = (PACKAGE_FILE_MISSING.finding(place, name=each) for each in names)
+        self.harvest.findings.extend(told)
 
     def _is_twice(self, member: str) -> bool:
         """True when Canvas has put the same questions into the package with more about them."""

@@ -54,13 +54,17 @@ class Line(NamedTuple):
 
 @dataclass(slots=True)
 class Block:
-    """The lines of one question, what is said above it, and its answer where that is apart."""
+    """The lines of one question, what is said above it, and its answer where that is apart.
+
+    `is_stem` is true as long as no line of it begins anything but the question.
+    """
 
     line: int
     lines: list[Line] = field(default_factory=list)
     fields: dict[str, str] = field(default_factory=dict)
     number: str = ""
     answer: str = ""
+    is_stem: bool = True
 
 
 def is_text2qti(text: str) -> bool:
@@ -133,9 +137,7 @@ def _fields_in(text: str) -> dict[str, str]:
 def _begun(number: int, raw: str, current: Block | None) -> Block | None:
     """The question that the line begins; none where it goes on with, or lists within, a stem."""
     found = _STEM.match(raw.strip())
-    is_within = current is not None and (
-        not raw[:1].strip() or all(each.sort in (Sort.STEM, Sort.MORE) for each in current.lines)
-    )
+    is_within = current is not None and (not raw[:1].strip() or current.is_stem)
     if found is None or is_within:
         return None
     label = re.match(r"\d+", raw.strip())
@@ -150,7 +152,9 @@ def _add(block: Block, number: int, raw: str, *, has_gap: bool) -> None:
         block.answer = below[1]
         return
     is_inside = raw[:1] in (" ", "\t")
-    block.lines.append(_line(number, stripped, is_inside=is_inside, has_gap=has_gap))
+    line = _line(number, stripped, is_inside=is_inside, has_gap=has_gap)
+    block.lines.append(line)
+    block.is_stem = block.is_stem and line.sort is Sort.MORE
 
 
 def _line(number: int, text: str, *, is_inside: bool, has_gap: bool) -> Line:

@@ -91,7 +91,9 @@ def parts_in_turn(text: str, file: str) -> Iterator[Part]:
             if count > limit:
                 broken = _broken(piece, line)
                 problem = f"The items of the file have {count:,} {what} up to here, none is read"
-                yield _with(broken, _unlike(problem, Place(file, line), broken))
+                place, item = Place(file, line), broken.id or None
+                told = f"{problem} from here on"
+                yield _with(broken, GRAMMAR.finding(place, item=item, problem=told, fix=_SHORTER))
                 return
         yield from _parts(piece, file, line, LONGEST_QUESTION)
 
