@@ -154,3 +154,29 @@ def test_files_that_are_missing_by_the_thousand_are_told_by_their_number() -> No
     missing = [each for each in errors(result) if each.code == "package-file-missing"]
     assert len(missing) == 1_000
     assert "and 10 more" in missing[-1].message
+
+
+def test_gift_reads_so_many_paragraphs_and_says_that_there_are_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(gift, "MOST_PARAGRAPHS", 2)
+
+    result = read(gift, "What? {=a ~b}\n\n$CATEGORY: x\n\nWhat? {=c ~d}\n\nWhat? {=e ~f}\n")
+
+    (error,) = errors(result)
+    assert (error.line, len(result.items)) == (5, 1)
+    assert error.message.startswith("The file has more than 2 paragraphs")
+
+
+def test_json_behind_the_last_question_that_is_read_is_not_looked_over(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for module in ("formats.json_file", "tables.table"):
+        monkeypatch.setattr(f"renewal.bank.{module}.MOST_QUESTIONS", 2)
+    questions = [QUESTION | {"question": f"What {at}?"} for at in range(4)]
+
+    result = read(json_file, json.dumps(questions)[:-1] + ",NaN]", "bank.json")
+
+    (error,) = errors(result)
+    assert "more than 2 questions" in error.message
+    assert len(result.items) == 2

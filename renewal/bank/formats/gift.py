@@ -6,6 +6,7 @@ right answers, weights that add up to 90), it says so at the line. GIFT knows no
 """
 
 import re
+from itertools import islice
 
 from renewal.bank.categories import split_category
 from renewal.bank.codes.found import CONTENT_LEFT, GRAMMAR, READING_NOTE, TYPE_SKIPPED
@@ -23,6 +24,8 @@ name = "Moodle GIFT"
 max_bytes = 20_000_000
 
 _CATEGORY = "$CATEGORY:"
+MOST_PARAGRAPHS = 250_000
+"""A question is one, and so is each category; what follows so many is not read."""
 _ANSWERS = re.compile(r"(?<!\\)\{\s*(?:[=~]|%-?\d|(?:T|TRUE|F|FALSE)\s*(?=[#}]))[^{}]*\}")
 _CHOICE = re.compile(r"(?<!\\)\{[^{}~]*+(?:(?<=\\)~[^{}~]*+)*+~[^{}]*+\}")
 _TITLE = re.compile(r"^[ \t]*::[^\n]+?::", re.MULTILINE)
@@ -48,7 +51,7 @@ def read(source: Source) -> ReadResult:
     """Every choice question of the file, and what is wrong with it or was left out."""
     decoded = decode_text(source.content, source.file)
     reading = _Reading(source, list(decoded.findings))
-    reading.add(list(blocks_of(decoded.text)))
+    reading.add(list(islice(blocks_of(decoded.text), MOST_PARAGRAPHS + 1)))
     return reading.result()
 
 
@@ -68,7 +71,7 @@ class _Reading:
         position = 0
         while position < len(blocks):
             block = blocks[position]
-            if len(self.taking.items) >= MOST_QUESTIONS:
+            if len(self.taking.items) >= MOST_QUESTIONS or position >= MOST_PARAGRAPHS:
                 self._tell_too_many(block)
                 return
             cut = position + 1
@@ -108,7 +111,9 @@ class _Reading:
             self._tagged.append(question.line or block.line)
 
     def _tell_too_many(self, block: Block) -> None:
-        problem = f"The file has more than {MOST_QUESTIONS:,} questions; from here on none is read"
+        has_all = len(self.taking.items) >= MOST_QUESTIONS
+        what = f"{MOST_QUESTIONS:,} questions" if has_all else f"{MOST_PARAGRAPHS:,} paragraphs"
+        problem = f"The file has more than {what}; from here on none is read"
         place = Place(self.source.file, block.line)
         self._tell(GRAMMAR.finding(place, problem=problem, fix="Split the file."))
 

@@ -30,7 +30,7 @@ from renewal.bank.formats.json_walk import Found, JsonFault, Steps, objects_in
 from renewal.bank.formats.sniffing import beginning
 from renewal.bank.found import Placement
 from renewal.bank.gallery import Gallery
-from renewal.bank.limits import LONGEST_QUESTION
+from renewal.bank.limits import LONGEST_QUESTION, MOST_QUESTIONS
 from renewal.bank.review.taking import Taking
 from renewal.bank.source import LocatedExhibit, LocatedItem, ReadResult, Source
 from renewal.bank.tables.delimited_text import BrokenRow
@@ -120,6 +120,7 @@ class _Reading:
         """The native items are read, and the names that other questions use are known."""
         native = NativeItems(self.source, self.findings)
         lines = _Lines(self.text)
+        others = 0
         for found in self._objects():
             if is_native(found.values):
                 self._steps.grant()
@@ -138,8 +139,9 @@ class _Reading:
                 is_broken = not self._can_use(cells or {})
                 if cells is not None:
                     self._steps.grant()
+                others += cells is not None
             self._broken += is_broken
-            if self._broken == MOST_BROKEN:  # none behind it will be read
+            if self._broken == MOST_BROKEN or others > MOST_QUESTIONS:  # none behind it is read
                 return
 
     def _native(self, found: Found, native: NativeItems, lines: _Lines) -> LocatedItem:
