@@ -1,11 +1,19 @@
 """What spreadsheets and plug-ins of other programs write, read as the whole file that it is."""
 
+import zipfile
+from io import BytesIO
+
 import pytest
 
 from renewal.bank.outline import Outline
 from renewal.bank.reader import BankReading, read_sources
 from renewal.bank.source import Source
 from tests.bank.formats.qti_items import item as qti_item
+from tests.bank.workbooks import HEADER, with_parts, workbook
+
+_TYPES = "[Content_Types].xml"
+_PLAIN = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+_WITH_MACROS = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 
 
 def reading(name: str, content: bytes) -> BankReading:
@@ -45,3 +53,33 @@ def test_it_counts_an_interaction_that_a_page_would_have_to_run() -> None:
     assert found.items == ()
     assert found.recognised == 1
     assert sum(count for _, count in found.skipped) == 1
+
+
+def test_it_reads_a_workbook_with_macros_and_runs_none() -> None:
+    content = workbook(A5=[HEADER, ("q1", "Which one?", "Rotor", "Hub", "Pad", "a")])
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        types = archive.read(_TYPES).decode()
+    assert _PLAIN in types
+    macros = {
+        _TYPES: types.replace(_PLAIN, _WITH_MACROS),
+        "xl/vbaProject.bin": b"\xd0\xcf\x11\xe0 not looked at",
+    }
+
+    (located,) = reading("bank.xlsm", with_parts(content, macros)).items
+
+    assert (located.item.stem, located.item.key) == ("Which one?", ("a",))
+
+
+def test_it_reads_items_of_the_profile_for_accessible_tests() -> None:
+    apip = "http://www.imsglobal.org/xsd/apip/apipv1p0/qtiitem/imsqti_v2p1"
+    accessible = (
+        '<apip:apipAccessibility xmlns:apip="http://www.imsglobal.org/xsd/apip/apipv1p0/'
+        'imsapip_qtiv1p0"><apip:companionMaterialsInfo/></apip:apipAccessibility>'
+    )
+    content = qti_item(namespace=apip).replace(
+        "</assessmentItem>", f"{accessible}</assessmentItem>"
+    )
+
+    (located,) = reading("apip.xml", content.encode()).items
+
+    assert located.item.stem == "Which part holds the pads?"
