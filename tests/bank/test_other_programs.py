@@ -60,7 +60,7 @@ def test_it_reads_a_workbook_with_macros_and_runs_none() -> None:
     with zipfile.ZipFile(BytesIO(content)) as archive:
         types = archive.read(_TYPES).decode()
     assert _PLAIN in types
-    macros = {
+    macros: dict[str, str | bytes] = {
         _TYPES: types.replace(_PLAIN, _WITH_MACROS),
         "xl/vbaProject.bin": b"\xd0\xcf\x11\xe0 not looked at",
     }
