@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 
 from renewal.bank.codes.found import CONTENT_LEFT
 from renewal.bank.findings import Finding, Place
@@ -19,8 +20,13 @@ from renewal.bank.markup import from_html, from_plain
 _PROTECTED = re.compile(r"'+[=+\-@\t\r]")
 _BLANKS = " \n\r\t"
 _MOST_PACKED = 200
-_LABELLED = "(?:^|[;\N{FULLWIDTH SEMICOLON}|\\n])\\s*\\(?({letter})[.):\N{IDEOGRAPHIC COMMA}\
+_LABEL = "\\(?{letter}[.):\N{IDEOGRAPHIC COMMA}\
 \N{FULLWIDTH FULL STOP}\N{FULLWIDTH COLON}\N{FULLWIDTH RIGHT PARENTHESIS}]\\s*"
+# A line end is looked for right before the label, or a run of line ends would be read for each one.
+_BEFORE = "(?:[;\N{FULLWIDTH SEMICOLON}|]\\s*|\\n[^\\S\\n]*)"
+_LETTERS = [f"[{letter}{letter.lower()}]" for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"]
+_FIRST = re.compile("[;\N{FULLWIDTH SEMICOLON}|]?\\s*" + _LABEL.replace("{letter}", _LETTERS[0]))
+_FURTHER = [re.compile(_BEFORE + _LABEL.replace("{letter}", each)) for each in _LETTERS[1:]]
 _SEPARATORS = ("\n", "|", ";", "\N{FULLWIDTH SEMICOLON}")
 
 
@@ -98,8 +104,8 @@ def unpacked(cell: str) -> tuple[str, ...] | None:
         return labelled
     for separator in _SEPARATORS:
         if separator in cell:
-            parts = [part.strip() for part in cell.split(separator)]
-            given = tuple(part for part in parts if part)
+            filled = re.finditer(rf"[^{separator}\s][^{separator}]*", cell)
+            given = tuple(part[0].rstrip() for part in islice(filled, _MOST_PACKED + 1))
             return given if 1 < len(given) <= _MOST_PACKED else None
     return None
 
@@ -119,14 +125,16 @@ def _as_json(cell: str) -> tuple[str, ...] | None:
 
 def _by_labels(cell: str) -> tuple[str, ...] | None:
     """The options behind A., B., C. …, if the labels are there and in order."""
-    starts: list[tuple[int, int]] = []
-    for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ":
-        pattern = _LABELLED.replace("{letter}", f"[{letter}{letter.lower()}]")
-        found = re.compile(pattern).search(cell, starts[-1][1] if starts else 0)
+    first = _FIRST.match(cell)
+    if first is None:
+        return None
+    starts = [first.span()]
+    for label in _FURTHER:
+        found = label.search(cell, starts[-1][1])
         if found is None:
             break
-        starts.append((found.start(), found.end()))
-    if len(starts) < 2 or starts[0][0] != 0:
+        starts.append(found.span())
+    if len(starts) < 2:
         return None
     ends = [start for start, _ in starts[1:]] + [len(cell)]
     return tuple(cell[begin:end].strip() for (_, begin), end in zip(starts, ends, strict=True))

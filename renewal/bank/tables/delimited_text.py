@@ -8,8 +8,10 @@ import codecs
 import csv
 import io
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TextIO
 
 from renewal.bank.codes.shape import CONTROL_CHARACTER
@@ -122,17 +124,15 @@ def _broken(error: str, start: int, lines: list[str], delimiter: str) -> BrokenR
 
 
 def _opening(lines: list[str], delimiter: str) -> int:
-    """On which of these lines the last quoted cell opens."""
-    is_open = False
-    is_fresh = True
-    opened = 0
-    for number, line in enumerate(lines):
-        for character in line:
-            if character == '"' and (is_open or is_fresh):
-                is_open = not is_open
-                opened = number if is_open else opened
-            is_fresh = character in (delimiter, "\n", "\r") and not is_open
-    return opened
+    """On which of these lines the cell in quotes opens that ends too soon, or the last one."""
+    ends = rf"{re.escape(delimiter)}\r\n"
+    quoted = re.compile(rf'[{ends}]"[^"]*+(?:""[^"]*+)*+(?P<closed>"?)(?P<behind>[^{ends}]*+)')
+    at = 0
+    for found in quoted.finditer("".join(("\n", *lines))):
+        at = found.start()
+        if found["closed"] and found["behind"]:
+            break
+    return bisect_right(list(accumulate(map(len, lines))), at)
 
 
 def _has_control_character(content: bytes) -> bool:

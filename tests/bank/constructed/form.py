@@ -27,7 +27,11 @@ def fed(each: Callable[[int], str], head: str = "", tail: str = "") -> Build:
 
 
 def _pieces(room: int, each: Callable[[int], str]) -> Iterator[str]:
-    """At least one piece, and no more than there is room for."""
+    """At least one piece, and no more than there is room for; equal ones are made at once."""
+    first = each(0)
+    if first == each(1):
+        yield first * max(1, room // len(first))
+        return
     for number in count():
         piece = each(number)
         room -= len(piece)

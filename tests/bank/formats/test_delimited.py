@@ -139,6 +139,8 @@ def test_it_refuses_a_row_that_is_too_long() -> None:
         ('2,Who,w,"x\ny,z,B\n', 3, "never closed"),
         ('2,"A ""b""\nc",w,"x\ny,z,B\n', 4, "never closed"),
         ('2,"Say "hi"?",w,x,y,z,B\n', 3, "too soon"),
+        ('2,"Say\nit"?,w,"x",y,z,B\n', 3, "in line 4 ends the cell"),
+        ('2,"A ""b"" ""\nc"" d"?,"w",x,y,z,B\n', 3, "in line 4 ends the cell"),
     ],
 )
 def test_it_names_the_line_where_a_quotation_mark_opened(broken: str, line: int, said: str) -> None:

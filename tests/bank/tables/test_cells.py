@@ -64,6 +64,8 @@ def test_it_cleans_a_cell(cell: str, text: str) -> None:
         (";", None),
         ("x;" * 300, None),
         ("[" * 5000, None),
+        (f"x;{'; ' * 300}y;", ("x", "y")),
+        (";A. x; \n\n\n (B) y", ("x", "y")),
     ],
 )
 def test_it_takes_a_cell_apart(cell: str, options: tuple[str, ...] | None) -> None:
