@@ -18,9 +18,9 @@ from renewal.bank.codes.shape import CONTROL_CHARACTER
 from renewal.bank.decoding import MOST_REPORTED, character_name, decode_text
 from renewal.bank.findings import Finding, Place
 from renewal.bank.tables.rows import Row
+from renewal.bank.tables.text_lines import LONGEST_ROW, MOST_LINES, RowTooLongError, TextLines
 
 LONGEST_CELL = 1_000_000
-LONGEST_LINE = 4_000_000
 MOST_RECORDS = 400_000
 _PIECE = 1 << 20
 _CONTROLS = bytes((*range(9), 11, 12, *range(14, 32), 127))
@@ -55,9 +55,10 @@ def open_text(content: bytes, file: str) -> OpenText:
     """The text of the file; one with control characters is empty, and told."""
     if content.startswith(_OTHER_MARKS) or not _is_utf8(content):
         decoded = decode_text(content, file)
-        return OpenText(lambda: io.StringIO(decoded.text, newline=""), decoded.findings)
-    faults = tuple(_control_characters(content, file))
-    body = b"" if faults else content
+        body, faults = decoded.text.encode(), decoded.findings
+    else:
+        faults = tuple(_control_characters(content, file))
+        body = b"" if faults else content
     return OpenText(
         lambda: io.TextIOWrapper(io.BytesIO(body), encoding="utf-8-sig", newline=""), faults
     )
@@ -65,45 +66,34 @@ def open_text(content: bytes, file: str) -> OpenText:
 
 def records(text: TextIO, delimiter: str) -> Iterator[Row | BrokenRow]:
     """The records of the file with the line on which each begins; an empty line is none."""
-    seen: list[str] = []
-    reader = csv.reader(_lines(text, seen), delimiter=delimiter, strict=True)
+    lines = TextLines(text)
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     for _ in range(MOST_RECORDS):
-        start = reader.line_num + 1
+        start = reader.line_num
         try:
             cells = next(reader)
         except StopIteration:
             return
         except csv.Error as error:
-            yield _broken(str(error), start, seen, delimiter)
-        except _LineTooLongError:
-            problem = f"The line has more than {LONGEST_LINE:,} characters"
-            yield BrokenRow(start, problem, "Put a line end behind each question.", is_end=True)
+            seen = lines.between(start, reader.line_num)
+            yield _broken(str(error), start + 1, seen, delimiter)
+        except RowTooLongError:
+            problem = f"The row has more than {LONGEST_ROW:,} characters or {MOST_LINES:,} lines"
+            fix = "Put a line end behind each question."
+            yield BrokenRow(start + 1, problem, fix, is_end=True)
             return
         else:
             if cells:
-                yield Row(start, cells)
-        seen.clear()
+                yield Row(start + 1, cells)
+        lines.forget()
     problem = f"The file has more than {MOST_RECORDS:,} rows; from here on none is read"
-    yield BrokenRow(start, problem, "Split the file.", is_end=True)
+    yield BrokenRow(start + 1, problem, "Split the file.", is_end=True)
 
 
 def separator_in(line: str) -> str | None:
     """The separator that a line like `sep=;` names, or None."""
     found = _SEPARATOR_LINE.fullmatch(line)
     return found[1] if found else None
-
-
-class _LineTooLongError(Exception):
-    """A line is longer than any question."""
-
-
-def _lines(text: TextIO, seen: list[str]) -> Iterator[str]:
-    """Yield the lines of a text and remember those of the current record."""
-    while line := text.readline(LONGEST_LINE):
-        if len(line) == LONGEST_LINE:
-            raise _LineTooLongError
-        seen.append(line)
-        yield line
 
 
 def _broken(error: str, start: int, lines: list[str], delimiter: str) -> BrokenRow:

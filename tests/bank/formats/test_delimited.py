@@ -167,7 +167,8 @@ def test_it_bounds_a_cell(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_it_ends_at_a_line_beyond_all_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("renewal.bank.tables.delimited_text.LONGEST_LINE", 200)
+    monkeypatch.setattr("renewal.bank.tables.text_lines.LONGEST_ROW", 200)
+    monkeypatch.setattr("renewal.bank.tables.text_lines._PIECE", 50)
 
     result = read(delimited, f"{WIDE}1,What?,w,x,y,z,B\n{',' * 300}\n2,Who?,w,x,y,z,B\n")
 
