@@ -54,7 +54,7 @@ def load(schema: Table, table: object, name: str) -> Loaded:
     codes: tuple[tuple[At, str], ...] = ()
     try:
         values = {key: value for key, value in table.items() if key not in passed}
-        valid = schema.load(values, partial=passed)
+        valid = schema.load(values, partial=passed or None)
     except ValidationError as error:
         codes = tuple(_codes(error.messages))
         valid = error.valid_data if isinstance(error.valid_data, dict) else {}

@@ -65,6 +65,7 @@ class _Reading:
         self.findings: list[Finding] = []
         self.taking = Taking(self.findings)
         self._language: str | None = None
+        self._name, self._topic = source.name, PurePosixPath(source.name).stem
         self._head_table, self._item_table, self._exhibit_table = (
             Head(),
             ItemTable(),
@@ -126,8 +127,8 @@ class _Reading:
             lines=_of_read(spot.lines, loaded.unread),
             unread=loaded.unread if self._language else loaded.unread | {"language"},
         )
-        if item.topic and item.topic != PurePosixPath(self.source.name).stem:
-            notice = TOPIC_OTHER_FILE.notice(("topic",), topic=item.topic, name=self.source.name)
+        if item.topic and item.topic != self._topic:
+            notice = TOPIC_OTHER_FILE.notice(("topic",), topic=item.topic, name=self._name)
             self._tell((notice,), spot, item.id)
         self._take(located)
 

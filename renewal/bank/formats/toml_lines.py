@@ -32,6 +32,10 @@ _FLAT = re.compile(
     rf"""(?:[^\[\]{{}}#"']++|#[^\n]*+|{LONG_TEXT}|{SHORT_TEXT}"""
     r"""|\[[^\[\]{}#"']*+\]|\{[^\[\]{}#"']*+\})*+"""
 )
+_KEY_AND_VALUE = re.compile(
+    rf"""([A-Za-z0-9_-]++)[ \t]*+=[ \t]*+(?:{SHORT_TEXT}|[^\[\]{{}}#"',\n]++)(?!["'])"""
+)
+"""Nearly every pair of a bank: one bare key, and a value in which nothing else can stand."""
 _TABLES = 1
 """At this depth arrays hold the tables of the file, of which there may be many."""
 
@@ -99,6 +103,11 @@ class _Walk:
 
     def _pair(self, table: At) -> None:
         start = self.position
+        plain = _KEY_AND_VALUE.match(self.text, start)
+        if plain is not None:
+            self._note((*table, plain[1]), start)
+            self.position = plain.end()
+            return
         path = table
         for part in self._key():
             path = (*path, part)
