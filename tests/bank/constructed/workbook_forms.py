@@ -71,10 +71,11 @@ def _gathered(pieces: Pieces) -> Pieces:
 
 
 def _some(most: int, each: Callable[[int], str], most_pieces: int = 1 << 60) -> Pieces:
-    """As many pieces as there is room for."""
+    """As many pieces as there is room for, with the noise behind them."""
+    most = most * 40 // 41
     for number in count():
         piece = each(number)
-        most -= len(piece) + len(piece) // 40
+        most -= len(piece)
         if most < 0 or number == most_pieces:
             return
         yield piece
