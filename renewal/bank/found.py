@@ -99,6 +99,7 @@ class Placement:
     other_findings: list[Finding] = field(default_factory=list)
     _places: dict[str, Place] = field(default_factory=dict)
     _count: int = 0
+    _seen: tuple[int, ...] = (0, 0)
 
     def items(self, questions: Iterable[FoundQuestion]) -> Iterator[LocatedItem]:
         """Each question as an item; one that was there already is told and stays out."""
@@ -128,8 +129,9 @@ class Placement:
                 self.findings.append(told)
                 item, unread, repeats = replace(item, id=""), frozenset({"id"}), other
         if item.id and (found.id or not unread):  # a placeholder's is no id
-            for findings in (self.findings, self.other_findings):
-                _name(findings, found, item.id)
+            for findings, begin in zip(self._told(), self._seen, strict=True):
+                _name(findings, begin, found, item.id)
+        self._seen = tuple(map(len, self._told()))
         lines: dict[At, int] = {
             ("options", index): option.line
             for index, option in enumerate(found.options)
@@ -137,6 +139,9 @@ class Placement:
         }
         known = (lines or _NO_LINES, unread, repeats)
         return LocatedItem(item, self.source.file, found.line, found.member, *known)
+
+    def _told(self) -> tuple[list[Finding], list[Finding]]:
+        return self.findings, self.other_findings
 
     def _shortened(self, found: FoundQuestion) -> FoundQuestion:
         """The question without the lists that are longer than any may be, each of them told."""
@@ -207,9 +212,12 @@ class Placement:
         return found.area or area_of(names[at].strip()), found.topic or topic
 
 
-def _name(told: list[Finding], found: FoundQuestion, item_id: str) -> None:
-    """What was told of the question itself, last of all, says whose it is; notes are the file's."""
-    for at in range(len(told) - 1, -1, -1):
+def _name(told: list[Finding], begin: int, found: FoundQuestion, item_id: str) -> None:
+    """What was told of the question itself, last of all, says whose it is; notes are the file's.
+
+    Whatever stands before ``begin`` was told of other questions, though all may be on one line.
+    """
+    for at in range(len(told) - 1, begin - 1, -1):
         each = told[at]
         is_before = found.line is None or each.line is None or each.line < found.line
         if is_before or each.member != found.member:

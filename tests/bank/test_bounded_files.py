@@ -5,12 +5,22 @@ from itertools import islice
 
 import pytest
 
-from renewal.bank.formats import gift, json_file, json_walk, qti_package, respondus, toml, xlsx
+from renewal.bank.formats import (
+    gift,
+    json_file,
+    json_walk,
+    moodle,
+    qti_package,
+    respondus,
+    toml,
+    xlsx,
+)
 from renewal.bank.formats.gift_blocks import blocks_of
 from renewal.bank.limits import MOST_LISTED
 from tests.bank.constructed.package_forms import packed
 from tests.bank.constructed.toml_forms import FORMS as TOML
 from tests.bank.constructed.workbook_forms import FORMS as WORKBOOKS
+from tests.bank.constructed.xml_forms import FORMS as XML
 from tests.bank.constructed.xml_forms import qti2_item
 from tests.bank.formats.reading import errors, read, source
 from tests.bank.workbooks import HEADER, workbook
@@ -141,6 +151,33 @@ def test_pictures_behind_as_many_as_a_question_may_have_are_not_looked_for(
     assert told.count("exhibit-missing") == MOST_LISTED + 1
     assert told.count("xml-too-much") == 1
     assert len(result.items) == 1
+
+
+def test_it_reads_so_many_pictures_and_says_that_there_are_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("renewal.bank.formats.harvest.MOST_PICTURES", 5)
+
+    result = moodle.read(source(XML["Moodle pictures"].build(10_000), "bank.xml"))
+
+    (error,) = errors(result)
+    assert "more pictures" in error.message
+    assert len(result.exhibits) == len(result.items) == 6
+
+
+def test_what_is_told_of_a_question_names_it_though_all_stand_on_one_line() -> None:
+    quiz = "".join(
+        f'<question type="multichoice"><name><text>q{at}</text></name><questiontext format="html">'
+        f'<text>What of {at}? {more}</text></questiontext><answer fraction="100"><text>a</text>'
+        '</answer><answer fraction="0"><text>b</text></answer></question>'
+        for at, more in enumerate(("&lt;video&gt;", "", "&lt;video&gt;"))
+    )
+
+    result = moodle.read(source(f"<quiz>{quiz}</quiz>", "bank.xml"))
+
+    ids = [each.item.id for each in result.items]
+    told = [each.item for each in result.findings if each.item]
+    assert told == [ids[0], ids[2]]
 
 
 def test_files_that_are_missing_by_the_thousand_are_told_by_their_number() -> None:

@@ -29,6 +29,8 @@ _UNREAD = frozenset(("stem", "options", "key"))
 MOST_TOLD = 1_000
 """How many questions of other kinds are told one by one; the rest is told by its number."""
 
+MOST_PICTURES = 20_000
+"""So many pictures of a file are read: each is drawn anew, which takes as long as a question."""
 MOST_PICTURE_FAULTS = 20_000
 """Behind so many faults of pictures a file is read no further."""
 
@@ -79,6 +81,8 @@ class Harvest:
         what, limit = "more questions", MOST_QUESTIONS
         if len(self.gallery.findings) > MOST_PICTURE_FAULTS:
             what, limit = "pictures with more faults", MOST_PICTURE_FAULTS
+        elif len(self.gallery.exhibits) > MOST_PICTURES:
+            what, limit = "more pictures", MOST_PICTURES
         elif len(self._taking.items) < MOST_QUESTIONS:
             return False
         finding = XML_TOO_MUCH.finding(place, what=what, limit=limit)
