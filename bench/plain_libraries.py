@@ -57,7 +57,14 @@ LIBRARIES: dict[str, Callable[[Path], None]] = {
 }
 
 
-_REFUSED = (ValueError, RecursionError, SyntaxError, csv.Error, zipfile.BadZipFile)
+_REFUSED = (
+    ValueError,
+    RecursionError,
+    SyntaxError,
+    MemoryError,
+    csv.Error,
+    zipfile.BadZipFile,
+)
 
 
 def bare_seconds(library: str, path: str) -> None:

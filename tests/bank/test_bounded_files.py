@@ -6,6 +6,7 @@ from itertools import islice
 import pytest
 
 from renewal.bank.formats import (
+    aiken_lines,
     gift,
     json_file,
     json_walk,
@@ -17,6 +18,7 @@ from renewal.bank.formats import (
 )
 from renewal.bank.formats.gift_blocks import blocks_of
 from renewal.bank.limits import MOST_LISTED
+from tests.bank.constructed.json_forms import FORMS as JSON
 from tests.bank.constructed.package_forms import packed
 from tests.bank.constructed.toml_forms import FORMS as TOML
 from tests.bank.constructed.workbook_forms import FORMS as WORKBOOKS
@@ -124,6 +126,39 @@ def test_stems_of_thousands_of_lines_are_told_apart_from_their_answers() -> None
     result = read(respondus, text)
 
     assert len(result.items) == 2
+
+
+def test_json_reads_so_many_native_items_and_says_that_there_are_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(json_file, "MOST_QUESTIONS", 3)
+
+    result = read(json_file, JSON["JSON native items"].build(2_000).decode(), "bank.json")
+
+    (error,) = errors(result)
+    assert "more than 3 questions; from here on none is read" in error.message
+    assert len(result.items) == 3
+
+
+def test_gift_keeps_no_more_lines_of_a_question_than_make_it_too_long(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("renewal.bank.formats.gift_blocks.LONGEST_QUESTION", 20)
+
+    (block,) = blocks_of("What?\n" + "x\n" * 50)
+
+    assert len(block.numbers) == 21
+    assert len(block.text) > 20
+
+
+def test_aiken_keeps_no_more_answers_of_a_question_than_make_it_unclear(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("renewal.bank.formats.aiken_lines.MOST_LINES", 5)
+
+    (block,) = aiken_lines.blocks_of("What?\nA. x\nB. y\n" + "ANSWER: A\n" * 50)
+
+    assert len(block.answers) == 5
 
 
 def test_gift_keeps_only_comments_that_may_say_something() -> None:

@@ -13,7 +13,7 @@ _ANSWER = re.compile(
     r"(?:correct\s+)?answers?\s*[:\N{FULLWIDTH COLON}]\s*(.*)", re.IGNORECASE | re.DOTALL
 )
 MOST_LINES = 2_000
-"""Where a question is cut that never ends."""
+"""Where a question is cut that never ends, and how many lines with its answer are kept."""
 MOODLE_LABEL = re.compile(r"[A-Z][).]")
 """How Moodle wants a label; others it takes for the stem."""
 
@@ -59,7 +59,8 @@ def blocks_of(text: str) -> Iterator[Block]:
             yield from _blocks(lines, answers)
             lines, answers = [], []
         if answer is not None:
-            answers.append(Line(number, stripped, rest=answer[1].strip()))
+            if len(answers) < MOST_LINES:
+                answers.append(Line(number, stripped, rest=answer[1].strip()))
         else:
             lines.append(_line(number, stripped, has_gap=has_gap))
         has_gap = False

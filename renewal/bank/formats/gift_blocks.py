@@ -15,6 +15,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, chain
 
+from renewal.bank.limits import LONGEST_QUESTION
+
 BLOT = "\x00\x00"
 _ESCAPE = re.compile(r"\\[\\:#={}~n]")
 _COMMENT = "//"
@@ -69,7 +71,7 @@ def blocks_of(text: str) -> Iterator[Block]:
         elif trimmed.startswith(_COMMENT):
             if ":" in trimmed and "[" in trimmed and len(comments) < MOST_COMMENTS:
                 comments.append((number, trimmed))
-        else:
+        elif len(lines) <= LONGEST_QUESTION:  # one more makes it too long, whatever else is there
             lines.append((number, trimmed))
 
 

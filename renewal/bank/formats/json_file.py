@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from renewal.bank.codes.found import (
     CONTENT_LEFT,
+    GRAMMAR,
     JSON_SYNTAX,
     KEY_BY_CUSTOM,
     NO_QUESTIONS,
@@ -123,11 +124,11 @@ class _Reading:
         others = 0
         for found in self._objects():
             if is_native(found.values):
+                if self._is_full(lines.of(found.at)):
+                    return
                 self._steps.grant()
                 self.taking.add(self._native(found, native, lines))
                 self.source.has_read(len(self.taking.items))
-                if self.taking.is_full:
-                    return
                 continue
             exhibits = found.values.get("exhibits")
             if isinstance(exhibits, list) and not found.around:
@@ -143,6 +144,15 @@ class _Reading:
             self._broken += is_broken
             if self._broken == MOST_BROKEN or others > MOST_QUESTIONS:  # none behind it is read
                 return
+
+    def _is_full(self, line: int) -> bool:
+        """True, and told, when the native item on that line is one too many."""
+        if self.taking.is_full or len(self.taking.items) < MOST_QUESTIONS:
+            return self.taking.is_full
+        problem = f"The file has more than {MOST_QUESTIONS:,} questions; from here on none is read"
+        place = Place(self.source.file, line)
+        self.findings.append(GRAMMAR.finding(place, problem=problem, fix="Split the file."))
+        return True
 
     def _native(self, found: Found, native: NativeItems, lines: _Lines) -> LocatedItem:
         known = _lines_of(found, lines)
