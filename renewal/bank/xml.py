@@ -21,13 +21,14 @@ from renewal.bank.codes.found import XML_ENTITIES, XML_TOO_MUCH
 from renewal.bank.codes.shape import ENCODING_NOT_UTF8
 from renewal.bank.decoding import Decoded, control_characters, decode_text, with_plain_line_ends
 from renewal.bank.findings import Finding, Place
+from renewal.bank.limits import MOST_LISTED
 from renewal.bank.xml_faults import fault_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 MOST_TAGS = 1_500_000
-"""How many `<` a file may have; a question needs about forty."""
+"""How many `<` a file may have; a question has some fifteen at least, and forty with feedback."""
 MOST_ATTRIBUTES = 600_000
 MOST_ENTITIES = 3_000_000
 DEEPEST_MARKUP = 100
@@ -46,6 +47,11 @@ _LEGACY = re.compile(
 _LATIN = re.compile(r"(?:us-)?ascii|iso-?8859-1|latin-?1", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31});")
 _ROOT = re.compile(r"<(?:[\w.-]{1,100}:)?([A-Za-z_][\w.-]{0,100})")
+# lxml looks through an element's attributes anew for each of them.
+_CROWDED = re.compile(
+    r"""<[^\s<>/!?]++(?:\s++[^\s=<>"']++\s*+=\s*+(?:"[^"<]*+"|'[^'<]*+'))"""
+    rf"{{{MOST_LISTED + 1}}}"
+)
 _EMPTY = frozenset("br hr img col wbr".split())
 _LOOKED_AT = 20_000
 _TEXT_BEGINS = "<![CDATA["
@@ -225,7 +231,11 @@ def _too_much(text: str, place: Place) -> Finding | None:
     ):
         if count > limit:
             return XML_TOO_MUCH.finding(place, what=f"{count:,} {what}", limit=limit)
-    return None
+    crowded = _CROWDED.search(text)
+    if crowded is None:
+        return None
+    where = replace(place, line=text.count("\n", 0, crowded.start()) + 1)
+    return XML_TOO_MUCH.finding(where, what="an element with more attributes", limit=MOST_LISTED)
 
 
 def _without_doctype(text: str) -> str | None:

@@ -200,6 +200,15 @@ def test_it_reads_so_many_pictures_and_says_that_there_are_more(
     assert len(result.exhibits) == len(result.items) == 6
 
 
+def test_it_counts_kinds_without_end_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("renewal.bank.formats.harvest.MOST_KINDS", 3)
+    kinds = "".join(f'<question type="k{at}"/>' for at in (0, 1, 2, 0, 3, 4, 2))
+
+    result = moodle.read(source(f"<quiz>{kinds}</quiz>", "bank.xml"))
+
+    assert dict(result.skipped) == {"k0": 2, "k1": 1, "k2": 2, "further kinds": 2}
+
+
 def test_what_is_told_of_a_question_names_it_though_all_stand_on_one_line() -> None:
     quiz = "".join(
         f'<question type="multichoice"><name><text>q{at}</text></name><questiontext format="html">'

@@ -184,6 +184,17 @@ def test_it_includes_nothing_from_elsewhere(tmp_path: Path):
     assert text_of(read(f"<a>{include}</a>")) == ""
 
 
+def test_it_refuses_an_element_with_more_attributes_than_any_by_its_line():
+    many = "".join(f" a{at} = '>' b{at}=\"\"" for at in range(100))
+    prose = "<![CDATA[" + ' a="b"' * 300 + "]]>"
+
+    fits, crowded = (read(f"<a>{prose}\n<b{many}{more}/></a>") for more in ("", " c=''"))
+
+    assert codes(fits) == []
+    assert [(each.code, each.line) for each in crowded.findings] == [("xml-too-much", 2)]
+    assert "an element with more attributes; at most 200" in crowded.findings[0].message
+
+
 @pytest.mark.parametrize(
     "content",
     [

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 _UNREAD = frozenset(("stem", "options", "key"))
 MOST_TOLD = 1_000
 """How many questions of other kinds are told one by one; the rest is told by its number."""
-
+MOST_KINDS = 200
+"""So many kinds are counted each by itself; a program has some twenty."""
 MOST_PICTURES = 20_000
 """So many pictures of a file are read: each is drawn anew, which takes as long as a question."""
 MOST_PICTURE_FAULTS = 20_000
@@ -66,6 +67,8 @@ class Harvest:
     def skip(self, kind: str, place: Place) -> None:
         """A question of another kind stands there; it is counted and told."""
         shown = excerpt(kind, 40) or "no type"
+        if len(self._skipped) >= MOST_KINDS and shown not in self._skipped:
+            shown = "further kinds"
         self._skipped[shown] += 1
         if self._skipped.total() <= MOST_TOLD:
             self.findings.append(TYPE_SKIPPED.finding(place, kind=shown))
