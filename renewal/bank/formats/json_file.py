@@ -111,11 +111,10 @@ class _Reading:
     fault: JsonFault | None = None
     _pictured: set[int] = field(default_factory=set)
     _broken: int = 0
-    _steps: Steps = field(init=False)
+    _steps: Steps = field(default_factory=Steps)
 
     def __post_init__(self) -> None:
         self.taking = Taking(self.findings)
-        self._steps = Steps()
 
     def look_over(self) -> None:
         """The native items are read, and the names that other questions use are known."""

@@ -19,7 +19,7 @@ DEEPEST_AROUND = 12
 MOST_NAMES = 1_000
 """How many names one object may have."""
 STEPS_AT_ALL = 500_000
-STEPS_OF_QUESTION = 25
+STEPS_OF_QUESTION = 40
 """So many names and entries may stand around questions and in them, and so many more with each."""
 MOST_BRACKETS = 500_000
 """Behind so many, a value is measured before it becomes lists and objects."""
