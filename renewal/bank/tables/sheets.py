@@ -130,10 +130,10 @@ def open_workbook(content: bytes, file: str) -> Workbook | tuple[Finding, ...]:
 
 def _sheets(content: bytes) -> tuple[Sheet, ...]:
     # openpyxl is slow to import, and not needed to serve a page.
-    from renewal.bank.tables.inline_texts import use_inline_texts
+    from renewal.bank.tables.sheet_rows import use_sheet_rows
     from renewal.bank.tables.workbook_reader import WorkbookReader
 
-    use_inline_texts()
+    use_sheet_rows()
     # What openpyxl warns of (styles and checks that it does not know) concerns no question.
     warnings.filterwarnings("ignore", module=r"openpyxl\.")
     reader = WorkbookReader(BytesIO(content), read_only=True, keep_links=False)

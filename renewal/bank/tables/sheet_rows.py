@@ -17,7 +17,7 @@ from openpyxl.worksheet._reader import FORMULA_TAG, INLINE_STRING, ROW_TAG, Work
 
 from renewal.bank.tables.counted_parts import CountedPart, elements_of, text_of
 
-MOST_CELLS = 1_000
+MOST_IN_ROW = 1_000
 """As many of a row's cells are looked at; a table has no more columns."""
 TAGS_OF_ROW = 200
 """So many more tags a sheet may have for each of its rows."""
@@ -25,8 +25,8 @@ LAST_ROW = 1_048_576
 _INLINE = "inlineStr"
 
 
-class InlineTexts(WorkSheetParser):  # type: ignore[misc]
-    """Cells as openpyxl reads them, their own texts apart."""
+class SheetRows(WorkSheetParser):  # type: ignore[misc]
+    """Rows that hold anything, their cells as openpyxl reads them, inline texts apart."""
 
     row_counter: int
     col_counter: int
@@ -52,7 +52,7 @@ class InlineTexts(WorkSheetParser):  # type: ignore[misc]
         self.row_counter = int(float(number)) if number else self.row_counter + 1
         self.col_counter = 0
         cells: list[dict[str, Any]] = []
-        for each in islice(row, MOST_CELLS + 1):
+        for each in islice(row, MOST_IN_ROW + 1):
             if len(each):
                 cells.append(self.parse_cell(each))
             elif address := each.get("r"):
@@ -83,6 +83,6 @@ class InlineTexts(WorkSheetParser):  # type: ignore[misc]
         """Nothing is said of the sheet's size: nobody believes it, and looking reads it all."""
 
 
-def use_inline_texts() -> None:
+def use_sheet_rows() -> None:
     """Workbooks that are opened to be read only are read so from now on, in this process."""
-    _read_only.WorkSheetParser = InlineTexts
+    _read_only.WorkSheetParser = SheetRows

@@ -4,7 +4,7 @@ import pytest
 from lxml.etree import fromstring
 from openpyxl.worksheet._reader import WorkSheetParser
 
-from renewal.bank.tables.inline_texts import InlineTexts
+from renewal.bank.tables.sheet_rows import SheetRows
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 CELLS = {
@@ -31,7 +31,7 @@ def test_it_reads_a_cell_as_openpyxl_does(xml: str) -> None:
 
     own, theirs = (
         parser(None, ["shared"]).parse_cell(fromstring(whole))
-        for parser in (InlineTexts, WorkSheetParser)
+        for parser in (SheetRows, WorkSheetParser)
     )
 
     assert own == theirs
