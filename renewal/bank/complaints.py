@@ -26,6 +26,7 @@ from renewal.bank.decoding import find_control_character
 from renewal.bank.findings import At, Notice, excerpt
 from renewal.bank.long_lists import LongList, long_lists_in
 from renewal.bank.schema import Table
+from renewal.bank.sound_tables import find_sound_values
 from renewal.bank.suggestions import suggestion
 
 
@@ -49,6 +50,9 @@ def load(schema: Table, table: object, name: str) -> Loaded:
     if not isinstance(table, dict):
         told = _told(FIELD_TYPE.code, _spot(schema, table, name, ()))
         return Loaded({}, frozenset(schema.fields), (told,))
+    sound = find_sound_values(schema, table)
+    if sound is not None:
+        return Loaded(sound, frozenset(), ())
     long = tuple(long_lists_in(schema, table))
     passed = frozenset(str(each.at[0]) for each in long)
     codes: tuple[tuple[At, str], ...] = ()

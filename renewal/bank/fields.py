@@ -3,13 +3,16 @@
 Each says in `expects` what an author should write, and reports by the code of a finding instead
 of a sentence: `complaints` turns codes into sentences, because only it knows where in the file the
 field stands. Nothing is converted: `fixed = 1` is no truth value, `key = 3` no id.
+
+None of them looks at anything but its value, so `sound_tables` can ask them without a schema.
 """
 
 import re
 import unicodedata
+from abc import abstractmethod
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from marshmallow import ValidationError, fields
 
@@ -17,6 +20,8 @@ from renewal.bank.codes.shape import CONTROL_CHARACTER, FIELD_MISSING, FIELD_TYP
 from renewal.bank.codes.structure import KEY_MISSING
 from renewal.bank.codes.translations import LANGUAGE_TAG
 from renewal.bank.decoding import find_control_character
+
+Value = TypeVar("Value")
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,99}")
 _LANGUAGE = re.compile(
@@ -30,17 +35,31 @@ MESSAGES: dict[str, str | list[Any] | dict[Any, Any]] = {
 _KEY_MESSAGES = MESSAGES | {"required": KEY_MISSING.code}
 
 
-class Text(fields.Field[str]):
+class ByValue(fields.Field[Value]):
+    """A field that is read from its value alone."""
+
+    @abstractmethod
+    def read(self, value: Any) -> Value:
+        """The value as the table has it; a `ValidationError` holds the code that says why not."""
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any
+    ) -> Value:
+        return self.read(value)
+
+
+class Text(ByValue[str]):
     """Text without control characters, in Unicode's composed form, outer blanks removed."""
 
     expects: str = "text in quotes"
     default_error_messages = MESSAGES
 
-    def _deserialize(
-        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any
-    ) -> str:
+    def read(self, value: Any) -> str:
+        """The text, if it is one."""
         if not isinstance(value, str):
             raise ValidationError(FIELD_TYPE.code)
+        if value.isascii() and value.isprintable():  # as most are: nothing is in it to look for
+            return value.strip()
         if find_control_character(value):
             raise ValidationError(CONTROL_CHARACTER.code)
         return unicodedata.normalize("NFC", value).strip()
@@ -51,10 +70,9 @@ class Line(Text):
 
     expects: str = "a few words in quotes"
 
-    def _deserialize(
-        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any
-    ) -> str:
-        text = super()._deserialize(value, attr, data, **options)
+    def read(self, value: Any) -> str:
+        """The text, if it says anything."""
+        text = super().read(value)
         if not text:
             raise ValidationError(FIELD_VALUE.code)
         return text
@@ -65,24 +83,22 @@ class Id(Text):
 
     expects: str = "an id of letters, digits, dots, hyphens and underscores, without blanks"
 
-    def _deserialize(
-        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any
-    ) -> str:
-        text = super()._deserialize(value, attr, data, **options)
+    def read(self, value: Any) -> str:
+        """The name, if it is one."""
+        text = super().read(value)
         if not _ID.fullmatch(text):
             raise ValidationError(FIELD_VALUE.code)
         return text
 
 
-class Key(fields.Field[tuple[str, ...]]):
+class Key(ByValue[tuple[str, ...]]):
     """One option's id, or an array of ids."""
 
     expects: str = 'the id of the right option ("b"), or an array of ids (["a", "c"])'
     default_error_messages = _KEY_MESSAGES
 
-    def _deserialize(
-        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any
-    ) -> tuple[str, ...]:
+    def read(self, value: Any) -> tuple[str, ...]:
+        """The ids, if there are any."""
         listed = value if isinstance(value, list) else [value]
         if not all(isinstance(each, str) for each in listed):
             raise ValidationError(FIELD_TYPE.code)
@@ -92,15 +108,14 @@ class Key(fields.Field[tuple[str, ...]]):
         return ids
 
 
-class Truth(fields.Field[bool]):
+class Truth(ByValue[bool]):
     """`true` or `false`, and nothing that resembles them."""
 
     expects: str = "true or false, without quotes"
     default_error_messages = MESSAGES
 
-    def _deserialize(
-        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any
-    ) -> bool:
+    def read(self, value: Any) -> bool:
+        """The truth value, if it is one."""
         if not isinstance(value, bool):
             raise ValidationError(FIELD_TYPE.code)
         return value
@@ -111,10 +126,9 @@ class Language(Text):
 
     expects: str = 'a language tag such as "en", "es" or "pt-BR"'
 
-    def _deserialize(
-        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any
-    ) -> str:
-        text = super()._deserialize(value, attr, data, **options)
+    def read(self, value: Any) -> str:
+        """The tag as it is written, if it is one."""
+        text = super().read(value)
         if not _LANGUAGE.fullmatch(text):
             raise ValidationError(LANGUAGE_TAG.code)
         return text
@@ -129,10 +143,9 @@ class Word(Text):
         quoted = [f'"{word}"' for word in self.allowed]
         self.expects = f"{', '.join(quoted[:-1])} or {quoted[-1]}"
 
-    def _deserialize(
-        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any
-    ) -> str:
-        text = super()._deserialize(value, attr, data, **options)
+    def read(self, value: Any) -> str:
+        """The word, if it is one of the list."""
+        text = super().read(value)
         if text not in self.allowed:
             raise ValidationError(FIELD_VALUE.code)
         return text

@@ -16,32 +16,41 @@ from renewal.domain.item import (
     Translation,
 )
 
+_KINDS = {each.value: each for each in Kind}
+_WAYS = {each.value: each for each in Choose}
+_STATUSES = {each.value: each for each in Status}
+_ORDERS = {each.value: each for each in Order}
+
 
 def item_from(values: Mapping[str, Any], area: str, language: str) -> Item:
     """The item with the values that could be read; placeholders stand for the rest.
 
     `values` is what `complaints.load` with `ItemTable` returns.
     """
-    return Item(
-        id=values.get("id", ""),
-        area=area,
-        topic=values.get("topic", ""),
-        concept=values.get("concept", ""),
-        kind=Kind(values.get("kind", Kind.DIRECT)),
-        choose=Choose(values.get("choose", Choose.ONE)),
-        stem=values.get("stem", ""),
-        options=tuple(Option(**option) for option in values.get("options", ())),
-        key=values.get("key", ()),
-        references=tuple(values.get("references", ())),
-        exhibits=tuple(values.get("exhibits", ())),
-        status=Status(values.get("status", Status.DRAFT)),
-        order=Order(values.get("order", Order.SHUFFLED)),
-        author=values.get("author", ""),
-        language=language,
-        translations=tuple(
-            _translation(tag, words) for tag, words in values.get("translations", {}).items()
+    get = values.get
+    return Item(  # in order, not by name: a third of the time goes into passing names
+        get("id", ""),
+        area,
+        get("topic", ""),
+        get("concept", ""),
+        _KINDS[get("kind", Kind.DIRECT)],
+        _WAYS[get("choose", Choose.ONE)],
+        get("stem", ""),
+        tuple(
+            [
+                Option(each["id"], each["text"], each["rationale"], each["fixed"])
+                for each in get("options", ())
+            ]
         ),
-        dismissed=tuple(Dismissal(**each) for each in values.get("dismissed", ())),
+        get("key", ()),
+        tuple(get("references", ())),
+        tuple(get("exhibits", ())),
+        _STATUSES[get("status", Status.DRAFT)],
+        _ORDERS[get("order", Order.SHUFFLED)],
+        get("author", ""),
+        language,
+        tuple([_translation(tag, words) for tag, words in get("translations", {}).items()]),
+        tuple([Dismissal(each["code"], each["reason"]) for each in get("dismissed", ())]),
     )
 
 

@@ -5,21 +5,18 @@ time of day is no date.
 """
 
 import math
-from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
-from typing import Any, TypeVar
+from typing import Any
 
-from marshmallow import ValidationError, fields
+from marshmallow import ValidationError
 
 from renewal.bank.codes.shape import FIELD_TYPE, FIELD_VALUE
-from renewal.bank.fields import MESSAGES, Text
-
-Value = TypeVar("Value")
+from renewal.bank.fields import MESSAGES, ByValue, Text, Value
 
 
-class Exact(fields.Field[Value]):
+class Exact(ByValue[Value]):
     """A field that says by the codes of findings what is wrong with it."""
 
     def __init__(self, **options: Any) -> None:
@@ -34,9 +31,8 @@ class Whole(Exact[int]):
         self.least = least
         self.expects = "a whole number" + ("" if least is None else f", {least} or more")
 
-    def _deserialize(
-        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any
-    ) -> int:
+    def read(self, value: Any) -> int:
+        """The number, if it is one."""
         if not isinstance(value, int) or isinstance(value, bool):
             raise ValidationError(FIELD_TYPE.code)
         if self.least is not None and value < self.least:
@@ -49,9 +45,8 @@ class Number(Exact[Fraction]):
 
     expects: str = "a number, without quotes"
 
-    def _deserialize(
-        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any
-    ) -> Fraction:
+    def read(self, value: Any) -> Fraction:
+        """The number, if it is a finite one."""
         if not isinstance(value, int | float) or isinstance(value, bool):
             raise ValidationError(FIELD_TYPE.code)
         if not math.isfinite(value):
@@ -64,9 +59,8 @@ class Day(Exact[date]):
 
     expects: str = "a date such as 2027-01-01, without quotes"
 
-    def _deserialize(
-        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any
-    ) -> date:
+    def read(self, value: Any) -> date:
+        """The date, if it is one."""
         if not isinstance(value, date) or isinstance(value, datetime):
             raise ValidationError(FIELD_TYPE.code)
         return value
@@ -82,10 +76,9 @@ class Choice(Text):
         quoted = [f'"{word}"' for word in self.allowed]
         self.expects = f"{', '.join(quoted[:-1])} or {quoted[-1]}"
 
-    def _deserialize(
-        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any
-    ) -> StrEnum:
-        text = super()._deserialize(value, attr, data, **options)
+    def read(self, value: Any) -> StrEnum:
+        """The member, if it is a word of the enumeration."""
+        text = super().read(value)
         if text not in self.allowed:
             raise ValidationError(FIELD_VALUE.code)
         return self.words(text)
@@ -96,9 +89,8 @@ class Codes(Exact[tuple[str, ...]]):
 
     expects: str = 'an array of area codes, such as ["A6", "A8"]'
 
-    def _deserialize(
-        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any
-    ) -> tuple[str, ...]:
+    def read(self, value: Any) -> tuple[str, ...]:
+        """The codes, if they are."""
         if not isinstance(value, list) or not all(isinstance(code, str) for code in value):
             raise ValidationError(FIELD_TYPE.code)
         return tuple(value)
@@ -109,10 +101,9 @@ class Groups(Codes):
 
     expects: str = 'an array of arrays of area codes, such as [["H1", "H2"]]'
 
-    def _deserialize(
-        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any
-    ) -> Any:
+    def read(self, value: Any) -> Any:
+        """The groups, if they are."""
         if not isinstance(value, list):
             raise ValidationError(FIELD_TYPE.code)
-        deserialize = super()._deserialize
-        return tuple(deserialize(group, attr, data, **options) for group in value)
+        read = super().read
+        return tuple(read(group) for group in value)
