@@ -144,8 +144,9 @@ def _in_part(part: Part, file: str) -> Iterator[LocatedDismissal]:
     _refuse((part.finding,) if part.finding else ())
     head = load(DismissalsHead(), dict(part.table), "The file")
     _refuse(each.at_place(Place(file, part.first_line), None) for each in head.notices)
+    lines = part.lines.whole()
     for index, table in enumerate(head.values.get("dismissed", ())):
-        place = Place(file, part.lines.get(("dismissed", index), part.first_line))
+        place = Place(file, lines.get(("dismissed", index), part.first_line))
         loaded = load(ItemDismissalTable(), table, "The table")
         _refuse(notice.at_place(place, None) for notice in loaded.notices)
         values = loaded.values

@@ -101,7 +101,7 @@ def parse_document(file: str, content: bytes) -> Document:
     broken = tuple(part.finding for part in parts if part.finding is not None)
     if broken:
         return Document(file, findings=broken)
-    return Document(file, parts[0].table, parts[0].lines)
+    return Document(file, parts[0].table, parts[0].lines.whole())
 
 
 def every_finding(rows: tuple[Row, ...]) -> Iterator[Finding]:

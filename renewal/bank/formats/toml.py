@@ -6,10 +6,11 @@ only format whose pictures may be SVG, because only its authors are known to the
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 from types import MappingProxyType
+from typing import NamedTuple
 
 from renewal.bank.codes.exhibits import ALT_MISSING
 from renewal.bank.codes.shape import NO_ITEMS
@@ -19,6 +20,7 @@ from renewal.bank.decoding import decode_utf8
 from renewal.bank.fields import usual_case
 from renewal.bank.findings import At, Finding, Notice, Place
 from renewal.bank.formats.toml_parts import Part, parts_in_turn
+from renewal.bank.formats.toml_places import TableLines
 from renewal.bank.native_item import item_from
 from renewal.bank.pictures import Picture, read_picture
 from renewal.bank.review.taking import Taking
@@ -78,11 +80,15 @@ class _Reading:
             self.findings.append(part.finding)
             self._add_placeholder(part)
             return
-        head = self._read_head(part)
-        lines = _by_table(part.lines)
+        head, headers = self._read_head(part), part.lines.headers()
         for kind, read_one in (("exhibit", self._add_exhibit), ("item", self._add_item)):
-            for index, table in enumerate(head.values.get(kind, ())):
-                read_one(table, _Spot(part.first_line, lines.get((kind, index), {})))
+            tables = head.values.get(kind, ())
+            # Where some are not written below a header of their own, each is looked for.
+            known = headers[kind] if len(headers[kind]) == len(tables) else ()
+            for index, table in enumerate(tables):
+                at = (kind, index)
+                lines = TableLines(part.lines, at)
+                read_one(table, _Spot(known[index] if known else lines[()], lines))
                 if self.taking.is_full:
                     return
 
@@ -102,7 +108,8 @@ class _Reading:
         if is_first:
             stated = head.values.get("language")
             self._language = usual_case(stated) if stated else None
-        self._tell(head.notices, _Spot(part.first_line, part.lines), None)
+        if head.notices:
+            self._tell(head.notices, part.lines.whole(), part.first_line)
         return head
 
     def _add_placeholder(self, part: Part) -> None:
@@ -119,21 +126,19 @@ class _Reading:
         loaded = load(self._item_table, table, "The item")
         language = self._language or _UNKNOWN_LANGUAGE
         item = item_from(loaded.values, self.source.area, language)
-        self._tell(loaded.notices, spot, item.id)
-        located = LocatedItem(
-            item,
-            self.source.file,
-            spot.line(()),
-            lines=_of_read(spot.lines, loaded.unread),
-            unread=loaded.unread if self._language else loaded.unread | {"language"},
-        )
-        if item.topic and item.topic != self._topic:
-            notice = TOPIC_OTHER_FILE.notice(("topic",), topic=item.topic, name=self._name)
-            self._tell((notice,), spot, item.id)
-        self._take(located)
+        lines: Mapping[At, int] = spot.lines
+        if loaded.notices:
+            lines = spot.lines.taken()
+            self._tell(loaded.notices, lines, spot.line, item.id)
+            lines = _of_read(lines, loaded.unread)
+        unread = loaded.unread if self._language else loaded.unread | {"language"}
+        located = LocatedItem(item, self.source.file, spot.line, lines=lines, unread=unread)
+        is_elsewhere = bool(item.topic) and item.topic != self._topic
+        told = TOPIC_OTHER_FILE.notice(("topic",), topic=item.topic, name=self._name)
+        self._take(located, (told,) if is_elsewhere else ())
 
-    def _take(self, located: LocatedItem) -> None:
-        self.taking.add(located)
+    def _take(self, located: LocatedItem, notices: tuple[Notice, ...] = ()) -> None:
+        self.taking.add(located, notices)
         self.source.has_read(len(self.taking.items))
 
     def _add_exhibit(self, table: object, spot: "_Spot") -> None:
@@ -149,46 +154,32 @@ class _Reading:
                 notices.extend(replace(each, at=("file",)) for each in found)
         if not alt and "alt" not in loaded.unread:
             notices.append(ALT_MISSING.notice(exhibit=exhibit_id))
-        self._tell(tuple(notices), spot, None)
+        self._tell(notices, spot.lines, spot.line)
         exhibit = None
         if picture is not None and not loaded.unread:
             digest = hashlib.sha256(picture.source).hexdigest()
             exhibit = Exhibit(exhibit_id, picture.media_type, alt, picture.content, digest)
-        located = LocatedExhibit(exhibit_id, exhibit, self.source.file, spot.line(()))
+        located = LocatedExhibit(exhibit_id, exhibit, self.source.file, spot.line)
         self.exhibits.append(located)
         self.taking.look(located.place())
 
-    def _tell(self, notices: tuple[Notice, ...], spot: "_Spot", item: str | None) -> None:
+    def _tell(
+        self, notices: Iterable[Notice], lines: Mapping[At, int], line: int, item: str | None = None
+    ) -> None:
         for notice in notices:
-            place = Place(self.source.file, spot.line(notice.at))
-            self.findings.append(notice.at_place(place, item))
+            around = (notice.at[:length] for length in range(len(notice.at), 0, -1))
+            nearest = next((lines[path] for path in around if path in lines), line)
+            self.findings.append(notice.at_place(Place(self.source.file, nearest), item))
 
 
-class _Spot:
-    """The lines of one table, with where to look when it has none of its own."""
+class _Spot(NamedTuple):
+    """Where a table stands: the line of its header, and the lines within it."""
 
-    def __init__(self, first_line: int, lines: Mapping[At, int]) -> None:
-        self.lines = lines
-        self._first_line = first_line
-
-    def line(self, at: At) -> int:
-        """The line of the path, or that of the nearest thing around it."""
-        around = (at[:length] for length in range(len(at), -1, -1))
-        return next((self.lines[path] for path in around if path in self.lines), self._first_line)
+    line: int
+    lines: TableLines
 
 
 def _of_read(lines: Mapping[At, int], unread: frozenset[str]) -> Mapping[At, int]:
     """The lines that somebody may still ask for: within a field that was not read, none."""
-    if not unread:
-        return MappingProxyType(lines)
     kept = {at: line for at, line in lines.items() if len(at) < 2 or at[0] not in unread}
     return MappingProxyType(kept)
-
-
-def _by_table(lines: Mapping[At, int]) -> dict[At, dict[At, int]]:
-    """The lines under each of the file's tables, by paths within it; () is its header."""
-    tables: dict[At, dict[At, int]] = {}
-    for path, line in lines.items():
-        if len(path) > 1:
-            tables.setdefault(path[:2], {})[path[2:]] = line
-    return tables

@@ -10,16 +10,18 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
+from typing import Any
 
 from renewal.bank.codes.found import GRAMMAR
 from renewal.bank.codes.shape import NESTED_TOO_DEEP, TOML_SYNTAX
-from renewal.bank.findings import At, Finding, Place, excerpt
-from renewal.bank.formats.toml_lines import lines_of
+from renewal.bank.findings import Finding, Place, excerpt
+from renewal.bank.formats.toml_places import TextLines
 from renewal.bank.formats.toml_tables import OPENS, likely_openings_in, openings_in
 from renewal.bank.limits import LONGEST_QUESTION
 
 DEEPEST_KEY = 32
+DEEPEST_ITEM = 10
+"""So many tables and lists are within each other in no item that is sound."""
 MOST_AT_ONCE = 200
 """So many items and exhibits of a bank's file are read as one text."""
 MOST_KEYS = 1_000
@@ -65,7 +67,7 @@ class Part:
     """
 
     table: Mapping[str, object]
-    lines: Mapping[At, int]
+    lines: TextLines
     first_line: int = 1
     opens: str = ""
     id: str = ""
@@ -126,7 +128,7 @@ def _parts(text: str, file: str, first_line: int, longest: int) -> Iterator[Part
         yield part
     if not is_told:
         # Every piece is sound, so the fault lies between them, such as one table opened twice.
-        yield Part({}, MappingProxyType({}), finding=whole.finding)
+        yield Part({}, TextLines("", 1), finding=whole.finding)
 
 
 def _cut(text: str, line: int, starts: Sequence[int]) -> Iterator[tuple[str, int]]:
@@ -152,14 +154,22 @@ def _read(text: str, file: str, first_line: int, longest: int) -> Part:
         return _with(broken, NESTED_TOO_DEEP.finding(Place(file, line), limit=DEEPEST_KEY))
     try:
         table = tomllib.loads(text)
-        lines = lines_of(text)
+        lines = TextLines(text, first_line)
+        if not _is_shallow(table):  # then looking for its lines may go too deep as well
+            lines.whole()
     except RecursionError:
         return _with(broken, NESTED_TOO_DEEP.finding(Place(file, first_line), limit=DEEPEST_KEY))
     except ValueError as error:
         return _with(broken, _syntax(str(error), text, file, first_line, broken))
-    if first_line > 1:
-        lines = MappingProxyType({at: line + first_line - 1 for at, line in lines.items()})
     return Part(table, lines, first_line)
+
+
+def _is_shallow(value: dict[str, Any] | list[Any], levels: int = DEEPEST_ITEM) -> bool:
+    """True when no more levels of tables and lists than these are within each other."""
+    for each in value.values() if isinstance(value, dict) else value:
+        if isinstance(each, dict | list) and not (levels and _is_shallow(each, levels - 1)):
+            return False
+    return True
 
 
 def _broken(text: str, first_line: int) -> Part:
@@ -167,7 +177,7 @@ def _broken(text: str, first_line: int) -> Part:
     opener = OPENS.match(text)
     named = _ID.search(text)
     opens = opener.group(1) if opener else ""
-    return Part({}, MappingProxyType({}), first_line, opens, named.group(1) if named else "")
+    return Part({}, TextLines("", 1), first_line, opens, named.group(1) if named else "")
 
 
 def _with(part: Part, finding: Finding) -> Part:

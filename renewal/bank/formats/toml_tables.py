@@ -41,6 +41,19 @@ def openings_in(text: str) -> Iterator[int]:
         at = _end(_SOUND, text, at + 1)
 
 
+def header_lines(text: str, first_line: int) -> dict[str, list[int]]:
+    """The lines of the headers of items and exhibits in a sound text that begins in that line."""
+    lines: dict[str, list[int]] = {"item": [], "exhibit": []}
+    begun, line = 0, first_line
+    for start in (0, *openings_in(text)):
+        line += text.count("\n", begun, start)
+        begun = start
+        opens = OPENS.match(text, start)
+        if opens is not None:
+            lines[opens[1]].append(line)
+    return lines
+
+
 def likely_openings_in(text: str) -> Iterator[int]:
     """The same for a text that is broken somewhere, also behind quotes that are never closed.
 

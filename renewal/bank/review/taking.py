@@ -5,8 +5,10 @@ some thousand questions at most before loading it again, so reading ends behind 
 warning that stands at each question the first ones are told, the others by their number.
 """
 
+from collections.abc import Iterable
+
 from renewal.bank.codes.found import GRAMMAR
-from renewal.bank.findings import Finding, Place
+from renewal.bank.findings import Finding, Notice, Place
 from renewal.bank.review.alike import Alike
 from renewal.bank.review.look import seen_and_packed
 from renewal.bank.source import LocatedItem
@@ -38,15 +40,19 @@ class Taking:
         self._waiting = Waiting()
         self._faulty = self._answers = 0
 
-    def add(self, located: LocatedItem) -> None:
-        """The item is one of the file's; `is_full` says whether it was the last to be read."""
+    def add(self, located: LocatedItem, notices: Iterable[Notice] = ()) -> None:
+        """The item is one of the file's; `is_full` says whether it was the last to be read.
+
+        `notices` are the format's own about the item; of what is only counted no finding is made.
+        """
         self._answers += len(located.item.options)
         packed = seen_and_packed(located, self.told, self._alike, self._waiting)
         self.items.append(packed)
         if len(self._findings) > self._known:
             kept = frozenset(each.code for each in packed.kept.dismissed)
             self._findings[self._known :] = self._alike.told(self._findings[self._known :], kept)
-            self._known = len(self._findings)
+        self._findings.extend(self._alike.of_item(packed, notices))
+        self._known = len(self._findings)
         if packed.is_faulty:
             self._faulty += 1
             if self._faulty >= MOST_FAULTY:
