@@ -117,6 +117,20 @@ def test_it_gives_each_service_no_more_than_it_needs(name: str) -> None:
     assert service["volumes"] == ["data:/var/lib/renewal"]
 
 
+def test_it_builds_the_image_once_and_takes_it_from_no_registry() -> None:
+    services = {name: composed()[name] for name in SERVICES}
+
+    assert [name for name, service in services.items() if "build" in service] == ["prepare"]
+    assert {service["image"] for service in services.values()} == {"renewal"}
+    assert {service["pull_policy"] for service in services.values()} == {"never"}
+
+
+def test_it_keeps_the_secrets_of_a_composed_service_out_of_commits() -> None:
+    ignored = (ROOT / ".gitignore").read_text("utf-8").splitlines()
+
+    assert {".env", "secret.key", "*.backup"} <= set(ignored)
+
+
 def test_it_lets_an_operator_choose_every_setting_that_a_container_leaves_open() -> None:
     settings = {setting.name for setting in SETTINGS}
 
