@@ -6,6 +6,7 @@ The input comes from `renewal.bank.markup_tags`: few tags, each closed in its pl
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import unescape
 from html.parser import HTMLParser
 
 from renewal.bank.findings import excerpt
@@ -51,6 +52,13 @@ _SHIFTED = {
 _SHIFTED_WORDS = {"sup": "raised", "sub": "lowered"}
 
 
+_TAG = r'<(/?)([a-z][a-z0-9]*+)((?: [a-z-]++="[^"]*+")*+)>'
+_ATTRIBUTE = re.compile(r' ([a-z-]++)="([^"]*+)"')
+_TOKEN = re.compile(rf"([^<]++)|{_TAG}")
+_REGULAR = re.compile(rf"(?:[^<]++|{_TAG})*+")
+_NOTHING: dict[str, str] = {}
+
+
 EXHIBIT_CLASS = "renewal-exhibit"
 """The class of a picture in files of our own, where the file's name is the exhibit's id."""
 
@@ -76,7 +84,7 @@ class _Link:
 
 
 class Reading(HTMLParser):
-    """One text on its way; after `feed` and `close`, what came of it."""
+    """One text on its way; after `read`, what came of it."""
 
     def __init__(self, *, inline: bool) -> None:
         super().__init__(convert_charrefs=True)
@@ -91,13 +99,28 @@ class Reading(HTMLParser):
         self._code = 0
         self._pre: list[str] | None = None
 
+    def read(self, html: str) -> None:
+        """The text, all of it; where every tag is as nh3 writes it, without a parser of others."""
+        if _REGULAR.fullmatch(html) is None:
+            self.feed(html)
+            self.close()
+            return
+        for data, closes, name, attributes in _TOKEN.findall(html):
+            if data:
+                self.handle_data(unescape(data) if "&" in data else data)
+            elif closes:
+                self.handle_endtag(name)
+            else:
+                pairs = _ATTRIBUTE.findall(attributes) if attributes else ()
+                self.handle_starttag(name, [(each, unescape(value)) for each, value in pairs])
+
     def markdown(self) -> str:
-        """The Markdown of everything that was fed."""
+        """The Markdown of everything that was read."""
         return self._flows[0].markdown().strip()
 
     def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
         """What the tag means begins."""
-        given = {name: value or "" for name, value in attrs}
+        given = {name: value or "" for name, value in attrs} if attrs else _NOTHING
         if tag in _PARAGRAPHS:
             self._begin_paragraph(tag)
         if tag in _STYLES:

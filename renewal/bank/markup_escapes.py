@@ -11,9 +11,9 @@ one): a paragraph that the parser would read differently is written without its 
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from enum import IntFlag
 from itertools import groupby, pairwise
+from typing import NamedTuple
 
 from renewal.bank.markup_parser import text_of_phrase
 
@@ -26,6 +26,9 @@ _LINE_START = re.compile(
     r"(?P<bullet>[-+*])(?=[ \t]|$)|\d{1,9}(?P<number>[.)])(?=[ \t]|$)|(?P<quote>>)|(?P<fence>~~~)"
     r"|(?P<rule>[-_*])(?=(?:[ \t]*[-_*])*[ \t]*$)|(?P<table>[|:-])(?=[-:| \t]*$)",
 )
+_SIGN = re.compile(r"[\\`*_~&]")
+_LINE_SIGN = re.compile(r"^(?:[-+*>~_|:]|\d{1,9}[.)])", re.MULTILINE)
+"""Nothing else begins what `_SUSPICIOUS` and `_LINE_START` find, so most texts need no escape."""
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
 
 
@@ -41,9 +44,11 @@ class Style(IntFlag):
 _MARKS = ((Style.STRUCK, "~~"), (Style.STRONG, "**"), (Style.EMPHASIS, "*"))
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Text in one style; code is shown letter by letter, and a break has no text."""
+class Run(NamedTuple):
+    """Text in one style; code is shown letter by letter, and a break has no text.
+
+    (A tuple, as is a part: there may be millions, and one is made in a third of the time.)
+    """
 
     text: str
     style: Style = Style.NONE
@@ -51,8 +56,7 @@ class Run:
     is_break: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(NamedTuple):
     """A piece of a paragraph's source: text that may need escapes, or markup as it is."""
 
     source: str
@@ -62,14 +66,34 @@ class _Part:
 
 def compose(runs: Sequence[Run], *, inline: bool) -> str:
     """The Markdown of one paragraph; `inline` for places that know no blocks, as options do."""
+    if not any(run.style or run.is_code for run in runs):
+        plain = _trimmed_plain(runs)
+        source = "".join([BREAK if run.is_break else run.text for run in plain])
+        has_signs = _SIGN.search("".join([run.text for run in plain])) is not None
+        if not has_signs and (inline or not _LINE_SIGN.search(source)):
+            return source
     trimmed = _trimmed(runs)
     written = _written(trimmed, inline)
     if any(run.style for run in trimmed) and not _is_plainly_marked(trimmed):
-        plain = [replace(run, style=Style.NONE) for run in trimmed]
-        shown = "".join(part.shown for part in _parts(plain))
+        unstyled = [run._replace(style=Style.NONE) for run in trimmed]
+        shown = "".join(part.shown for part in _parts(unstyled))
         if len(written) > _LONGEST_LOOKED_AT or text_of_phrase(written) != shown:
-            return _written(plain, inline)
+            return _written(unstyled, inline)
     return written
+
+
+def _trimmed_plain(runs: Sequence[Run]) -> Sequence[Run]:
+    """Runs without styles, trimmed as by `_trimmed` but not split."""
+    begin, end = 0, len(runs)
+    while begin < end and _is_blank(runs[begin]):
+        begin += 1
+    while begin < end and _is_blank(runs[end - 1]):
+        end -= 1
+    kept = list(runs[begin:end])
+    if kept:
+        kept[0] = kept[0]._replace(text=kept[0].text.lstrip())
+        kept[-1] = kept[-1]._replace(text=kept[-1].text.rstrip())
+    return kept
 
 
 def _is_plainly_marked(runs: Sequence[Run]) -> bool:
@@ -121,7 +145,7 @@ def _trimmed(runs: Sequence[Run]) -> list[Run]:
     before = _styles_so_far(split)
     after = _styles_so_far(split[::-1])[::-1]
     return [
-        replace(run, style=left & right) if left is not right and _is_blank(run) else run
+        run._replace(style=left & right) if left is not right and _is_blank(run) else run
         for run, left, right in zip(split, before, after, strict=True)
     ]
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from renewal.bank.markup_escapes import BREAK, Run, Style, code_span, compose
 
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
+_UNEVEN = re.compile("[\t\n\r\f\N{NO-BREAK SPACE}]|  ")
+"""What the two patterns change in a text; most hold none of it."""
 _MIXED = re.compile(
     "[ \N{NO-BREAK SPACE}]*(?: \N{NO-BREAK SPACE}|\N{NO-BREAK SPACE} )[ \N{NO-BREAK SPACE}]*"
 )
@@ -29,7 +31,9 @@ class Flow:
 
     def add_text(self, text: str, style: Style, *, is_code: bool) -> None:
         """The text goes on with this, blanks run together as browsers do it."""
-        shown = _MIXED.sub(" ", _BLANKS.sub(" ", text)) if not is_code else _BLANKS.sub(" ", text)
+        shown = text
+        if _UNEVEN.search(text):
+            shown = _BLANKS.sub(" ", text) if is_code else _MIXED.sub(" ", _BLANKS.sub(" ", text))
         if not self.runs or self.runs[-1].is_break or self.runs[-1].text.endswith(" "):
             shown = shown.lstrip(" ")
         if shown:

@@ -153,30 +153,29 @@ class _Scan:
                 yield self.html[position:]
                 return
             yield self.html[position:start]
-            end = self._end_of_tag(start)
+            found = _OPENING.match(self.html, start)
+            name = found[1].lower() if found else ""
+            end = self._end_of_tag(start, found.end(), name) if found else self._end_of_other(start)
             if not end:
                 yield "&lt;"
             else:
-                yield " " if self._is_mathematical(start) else self.html[start:end]
+                yield " " if name in _MATHEMATICAL else self.html[start:end]
             position = end or start + 1
 
-    def _is_mathematical(self, start: int) -> bool:
-        found = _OPENING.match(self.html, start)
-        return found is not None and found[1].lower() in _MATHEMATICAL
-
-    def _end_of_tag(self, start: int) -> int:
-        """Where the tag that begins here ends; 0 when none does."""
+    def _end_of_other(self, start: int) -> int:
+        """Where a comment or a declaration that begins here ends; 0 when none does."""
         if self.html.startswith("<!--", start):
             return self._end_of_comment(start)
         if self.html.startswith(("<![", "<!DOCTYPE", "<!doctype", "<?xml"), start):
             return self.html.find(">", start) + 1
-        found = _OPENING.match(self.html, start)
-        if found is None:
-            return 0
-        name = found[1].lower()
+        return 0
+
+    def _end_of_tag(self, start: int, behind: int, name: str) -> int:
+        """Where the tag of that name, which begins here, ends; 0 when it is none."""
         if name not in TAGS and ":" not in name and "-" not in name:
             return 0
-        end = _end_of_attributes(self.html, found.end())
+        is_plain = self.html.startswith(">", behind)
+        end = behind + 1 if is_plain else _end_of_attributes(self.html, behind)
         if end:
             self._note(name, is_end=self.html.startswith("</", start))
         return end
