@@ -35,6 +35,8 @@ class Labels:
 
     def put_on(self, found: FoundQuestion) -> FoundQuestion:
         """The question with what the labels say, where the file does not say it otherwise."""
+        if not self.values:
+            return found
         return replace(
             found,
             options=self._named(found.options),

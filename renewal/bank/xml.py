@@ -160,6 +160,16 @@ def child(element: "Element", *path: str) -> "Element | None":
     return found
 
 
+def by_name(element: "Element") -> dict[str, list["Element"]]:
+    """The child elements by their names; quicker for who asks for many of them."""
+    found: dict[str, list[Element]] = {}
+    for each in element:
+        tag = each.tag
+        if isinstance(tag, str):
+            found.setdefault(tag.rpartition("}")[2], []).append(each)
+    return found
+
+
 def inside(element: "Element", *names: str) -> Iterator["Element"]:
     """The elements with one of these names at any depth, in the order of the file."""
     for each in element.iterdescendants():
@@ -169,17 +179,26 @@ def inside(element: "Element", *names: str) -> Iterator["Element"]:
 
 def attribute(element: "Element", *names: str) -> str:
     """The first of these attributes that is there, whatever its namespace; else nothing."""
+    attributes = element.attrib.items()
     for name in names:
-        for key, value in element.attrib.items():
-            if str(key).rpartition("}")[2] == name:
+        for key, value in attributes:
+            if key == name or str(key).rpartition("}")[2] == name:
                 return str(value)
     return ""
 
 
 def text_at(element: "Element", *path: str) -> str:
     """All the text of the first element at the end of this path; nothing when there is none."""
-    found = child(element, *path)
-    return "" if found is None else "".join(str(each) for each in found.itertext())
+    return text_of(child(element, *path))
+
+
+def text_of(element: "Element | None") -> str:
+    """All the text of the element; nothing when there is none."""
+    if element is None:
+        return ""
+    if len(element) == 0:  # also of comments, which hide a part of the text
+        return element.text or ""
+    return "".join(str(each) for each in element.itertext())
 
 
 def line_of(element: "Element") -> int | None:

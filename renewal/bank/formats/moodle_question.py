@@ -14,7 +14,7 @@ from renewal.bank.limits import MOST_OPTIONS
 from renewal.bank.markup import Marked
 from renewal.bank.truths import truth_words
 from renewal.bank.weights import Weighed, weigh, weight_of
-from renewal.bank.xml import attribute, child, children, line_of, text_at
+from renewal.bank.xml import attribute, by_name, child, children, line_of, text_at, text_of
 from renewal.domain.item import Choose, Order, Status
 
 if TYPE_CHECKING:
@@ -32,21 +32,24 @@ class MoodleQuestion:
     def __init__(self, element: "Element", kind: str, harvest: Harvest) -> None:
         source = harvest.source
         self.findings = harvest.findings
-        self._element = element
+        self._parts = by_name(element)
         self._kind = kind
         self._source = source
         self._gallery = harvest.gallery
         self._place = Place(source.file, line_of(element))
         self._texts = MoodleTexts(source.companions)
-        self._usual = format_of(child(element, "questiontext"), "html")
+        self._usual = format_of(self._part("questiontext"), "html")
         self._labels = self._read_labels()
 
     def found(self, category: tuple[str, ...]) -> FoundQuestion:
         """The question, filed under the category."""
         stem = self._stem()
-        pictures = [*stem.pictures, *self._texts.old_picture(self._element)]
+        pictures = [
+            *stem.pictures,
+            *self._texts.old_picture(self._part("image"), self._part("image_base64")),
+        ]
         exhibits = self._gallery.hang(pictures, self._texts.find, self._place)
-        answers = list(children(self._element, "answer"))
+        answers = self._parts.get("answer", [])
         if len(answers) > MOST_OPTIONS:
             return self._with_too_many(stem, answers, category)
         weighed = self._weighed(answers)
@@ -58,7 +61,7 @@ class MoodleQuestion:
             stem=stem.text,
             options=tuple(options),
             line=self._place.line,
-            id=text_at(self._element, "idnumber").strip(),
+            id=text_of(self._part("idnumber")).strip(),
             choose=weighed.choose,
             category=category,
             status=Status.RETIRED if self._truth("hidden") else None,
@@ -70,28 +73,34 @@ class MoodleQuestion:
 
     def asides(self) -> Iterator[str]:
         """What the question has that nobody is shown here."""
-        if any(text_at(hint, "text").strip() for hint in children(self._element, "hint")):
+        if any(text_at(hint, "text").strip() for hint in self._parts.get("hint", ())):
             yield "The hints"
         if self._labels.others:
             yield "The tags"
-        if any(text_at(self._element, each, "text").strip() for each in _VERDICTS):
+        verdicts = (self._part(each) for each in _VERDICTS)
+        if any(each is not None and text_at(each, "text").strip() for each in verdicts):
             yield "The words for right, partly right and wrong answers"
 
+    def _part(self, name: str) -> "Element | None":
+        """The first child of that name."""
+        found = self._parts.get(name)
+        return found[0] if found else None
+
     def _read_labels(self) -> Labels:
-        tags = child(self._element, "tags")
+        tags = self._part("tags")
         return labels_in(
             text_at(tag, "text") for tag in (children(tags, "tag") if tags is not None else ())
         )
 
     def _truth(self, name: str) -> bool | None:
         """What a switch of the question says; None when the file does not have it."""
-        element = child(self._element, name)
+        element = self._part(name)
         if element is None:
             return None
-        return text_at(self._element, name).strip().lower() in ("true", "1", "yes")
+        return text_of(element).strip().lower() in ("true", "1", "yes")
 
     def _stem(self) -> Marked:
-        stem = self._texts.read(child(self._element, "questiontext"), self._usual)
+        stem = self._texts.read(self._part("questiontext"), self._usual)
         self.findings.extend(stem.findings(self._place, "the stem"))
         return stem
 
@@ -117,7 +126,7 @@ class MoodleQuestion:
         return FoundOption(
             text=self._truth_word(text.text) if self._kind == TRUTH else text.text,
             is_key=index in weighed.right,
-            rationale=self._feedback(answer, "feedback", f"the feedback of {where}"),
+            rationale=self._feedback(child(answer, "feedback"), f"the feedback of {where}"),
             line=place.line,
         )
 
@@ -125,8 +134,7 @@ class MoodleQuestion:
         words = truth_words(self._source.defaults.language)
         return dict(zip(("true", "false"), words, strict=True)).get(text.lower(), text)
 
-    def _feedback(self, around: "Element", name: str, where: str) -> str:
-        element = child(around, name)
+    def _feedback(self, element: "Element | None", where: str) -> str:
         if element is None:
             return ""
         feedback = self._texts.read(element, self._usual)
@@ -135,7 +143,7 @@ class MoodleQuestion:
 
     def _explain(self, options: list[FoundOption]) -> None:
         """The general feedback explains the right answer."""
-        text = self._feedback(self._element, "generalfeedback", "the general feedback")
+        text = self._feedback(self._part("generalfeedback"), "the general feedback")
         right = next((at for at, option in enumerate(options) if option.is_key), None)
         if not text:
             return

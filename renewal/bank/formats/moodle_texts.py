@@ -15,7 +15,7 @@ from renewal.bank.findings import FindingCode
 from renewal.bank.gallery import decoded
 from renewal.bank.markup import FoundPicture, Marked, from_html, from_plain
 from renewal.bank.source import Companions
-from renewal.bank.xml import attribute, child, children, markup_within, text_at
+from renewal.bank.xml import attribute, child, children, markup_within, text_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -75,10 +75,11 @@ class MoodleTexts:
         """The names of files that no text has shown."""
         return (each for each in self._files if each not in self._is_used)
 
-    def old_picture(self, question: "Element") -> Iterator[FoundPicture]:
-        """The picture that very old files keep beside the question."""
-        src = text_at(question, "image").strip()
-        content = text_at(question, "image_base64").strip()
+    def old_picture(
+        self, image: "Element | None", written: "Element | None"
+    ) -> Iterator[FoundPicture]:
+        """The picture that very old files keep beside the question: its name, and in base64."""
+        src, content = text_of(image).strip(), text_of(written).strip()
         if content:
             src = src or "image"
             self._files.setdefault(src, content)
