@@ -253,7 +253,7 @@ def _too_much(text: str, place: Place) -> Finding | None:
     crowded = _CROWDED.search(text)
     if crowded is None:
         return None
-    where = replace(place, line=text.count("\n", 0, crowded.start()) + 1)
+    where = place._replace(line=text.count("\n", 0, crowded.start()) + 1)
     return XML_TOO_MUCH.finding(where, what="an element with more attributes", limit=MOST_LISTED)
 
 

@@ -72,7 +72,7 @@ class Options:
         return tuple(self._with_words(options))
 
     def _text(self, choice: Choice, index: int) -> str:
-        place = replace(self._place, line=choice.line)
+        place = self._place._replace(line=choice.line)
         self._tell(choice.text, f"option {letter(index)}", place)
         return choice.text.text
 

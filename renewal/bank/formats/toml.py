@@ -7,7 +7,6 @@ only format whose pictures may be SVG, because only its authors are known to the
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import NamedTuple
@@ -151,7 +150,7 @@ class _Reading:
             if isinstance(found, Picture):
                 picture = found
             else:
-                notices.extend(replace(each, at=("file",)) for each in found)
+                notices.extend(each._replace(at=("file",)) for each in found)
         if not alt and "alt" not in loaded.unread:
             notices.append(ALT_MISSING.notice(exhibit=exhibit_id))
         self._tell(notices, spot.lines, spot.line)
