@@ -13,6 +13,8 @@ from renewal.store.tables import TickRun
 
 LATE = timedelta(minutes=10)
 """A tick comes every minute; one that does not come for so long has stopped coming."""
+TOLERANCE = timedelta(hours=2)
+"""A tick refuses to write when the clock is further than this behind the last one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +25,13 @@ class Health:
     last_tick_at: datetime | None
 
     def tick_late(self, now: datetime) -> bool:
-        """Tell whether no tick ran for too long."""
-        return self.last_tick_at is None or now - self.last_tick_at > LATE
+        """Tell whether no tick ran for too long, or none will while the clock is behind."""
+        last = self.last_tick_at
+        return last is None or now - last > LATE or self.tick_ahead(now)
+
+    def tick_ahead(self, now: datetime) -> bool:
+        """Tell whether a tick ran at an hour so far ahead that the next ones refuse to write."""
+        return self.last_tick_at is not None and self.last_tick_at - now > TOLERANCE
 
 
 def read_health(session: Session) -> Health:

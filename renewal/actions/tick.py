@@ -21,13 +21,13 @@ from sqlalchemy.orm import Session
 from renewal.actions.decide_renewals import decide_renewals
 from renewal.actions.open_month import Opened, open_month
 from renewal.actions.queue_digests import queue_digests
+from renewal.actions.read_health import TOLERANCE
 from renewal.actions.seal_entries import seal_entries
 from renewal.actions.sweep import sweep
 from renewal.domain.errors import RenewalError
 from renewal.store.db import writing
 from renewal.store.tables import TickRun
 
-TOLERANCE = timedelta(hours=2)
 QUIET = timedelta(seconds=50)
 """A tick that did nothing leaves no row when the last one is younger: at most one a minute."""
 

@@ -147,6 +147,12 @@ def ticks(office: Opened, health: Health) -> Finding:
     """Somebody ticks."""
     if not health.tick_late(office.now):
         return Finding("ticks", State.OK, f"The last ran at {health.last_tick_at:%H:%M:%S} UTC.")
+    if health.last_tick_at is not None and health.tick_ahead(office.now):
+        sentence = (
+            f"The last ran at {health.last_tick_at:%Y-%m-%d %H:%M} UTC, and the clock says "
+            f"{office.now:%Y-%m-%d %H:%M} UTC, so ticks do nothing. Set the clock right."
+        )
+        return Finding("ticks", State.ERROR, sentence)
     last = f"since {health.last_tick_at:%Y-%m-%d %H:%M} UTC" if health.last_tick_at else "ever"
     sentence = f"No tick ran {last}. Start 'renewal scheduler', or call 'renewal tick' by cron."
     return Finding("ticks", State.ERROR, sentence)

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from renewal.actions.begin_pause import begin_leave
-from renewal.actions.tick import TOLERANCE
+from renewal.actions.read_health import TOLERANCE
 from renewal.store.db import writing
 from renewal.store.tables import Assignment, Attempt, Decision, Entry, Letter, TickRun
 from tests.actions.answered_months import (

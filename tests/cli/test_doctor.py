@@ -70,6 +70,22 @@ def test_it_says_that_nobody_ticks(run: Run) -> None:
     assert found["ticks"]["message"].startswith("No tick ran ever. Start 'renewal scheduler'")
 
 
+def test_it_says_that_ticks_refuse_since_the_clock_went_back(
+    run: Run, database: Database, tmp_path: Path
+) -> None:
+    with command_line(database, tmp_path, "2027-01-08T10:00:00") as later:
+        later("tick")
+
+    code, found = checks(run)
+
+    assert code == 1
+    assert found["ticks"]["state"] == "error"
+    assert found["ticks"]["message"] == (
+        "The last ran at 2027-01-08 10:00 UTC, and the clock says 2027-01-04 15:00 UTC, so ticks "
+        "do nothing. Set the clock right."
+    )
+
+
 def test_it_says_that_tables_are_old(run: Run, database: Database) -> None:
     engine = create_engine(database.url)
     with engine.begin() as connection:

@@ -56,6 +56,22 @@ def test_it_says_how_old_the_last_tick_is(service: Installation, minutes: int, l
     assert (status, facts["last_tick_seconds"], facts["tick_late"]) == (200, minutes * 60, late)
 
 
+@pytest.mark.parametrize(("at", "late"), [("13:00:00", False), ("12:59:59", True)])
+def test_it_says_that_a_clock_set_back_keeps_ticks_away(
+    service: Installation, at: str, late: bool
+) -> None:
+    from renewal.store.tables import TickRun
+
+    with writing(service.session):
+        ahead = instant("2027-01-04T15:00:00")
+        service.session.add(TickRun(started_at=ahead, finished_at=ahead, process="", summary={}))
+    service.now = instant(f"2027-01-04T{at}")
+
+    _, facts = told(service)
+
+    assert facts["tick_late"] is late
+
+
 def test_it_is_not_ready_at_another_version(service: Installation) -> None:
     with writing(service.session):
         service.session.execute(text("UPDATE alembic_version SET version_num = '0001'"))
