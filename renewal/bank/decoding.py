@@ -20,6 +20,7 @@ _OTHER_BOMS = (
     (codecs.BOM_UTF16_LE, "UTF-16"),
     (codecs.BOM_UTF16_BE, "UTF-16"),
 )
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _LOOKED_AT = 400
 _MOSTLY = 0.7
 MOST_REPORTED = 20
@@ -40,6 +41,8 @@ def with_mark(content: bytes) -> bytes:
     Every second byte of text in Latin letters is NUL then, and no other one is.
     """
     head = content[:_LOOKED_AT]
+    if head.startswith(_UTF_16):
+        return content
     for mark, at in ((codecs.BOM_UTF16_LE, 1), (codecs.BOM_UTF16_BE, 0)):
         high, low = head[at::2], head[1 - at :: 2]
         if high and high.count(0) > len(high) * _MOSTLY and not low.count(0):

@@ -42,7 +42,7 @@ def read_path(gathered: Gathered, guidance: Guidance, note: Note = quiet) -> Rea
         size = path.stat().st_size
         if size > largest:
             return FILE_TOO_LARGE.finding(place, size=size, limit=largest)
-        content = path.read_bytes()
+        content = with_mark(path.read_bytes())
     except OSError as error:
         return cannot_read(path, error)
     folder = path.resolve().parent

@@ -136,3 +136,10 @@ def test_it_takes_nothing_for_utf_16_that_may_be_something_else(content: bytes) 
 def test_it_marks_what_is_plainly_utf_16() -> None:
     for encoding in ("utf-16-le", "utf-16-be"):
         assert with_mark("id,stem\n".encode(encoding)).decode("utf-16") == "id,stem\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
+def test_a_file_with_a_mark_gets_no_second_one(encoding: str) -> None:
+    content = "id,stem\n".encode(encoding)
+
+    assert with_mark(content) is content

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from renewal.bank.lines_in_turn import lines_in_turn
+
 _LABEL = re.compile(
     r"\(?([A-Za-z])(?:[)\N{FULLWIDTH RIGHT PARENTHESIS}]\s*"
     r"|[.\N{FULLWIDTH FULL STOP}](?:\s+|(?=[^\s.](?!\.))|$))"
@@ -49,7 +51,7 @@ def blocks_of(text: str) -> Iterator[Block]:
     lines: list[Line] = []
     answers: list[Line] = []
     has_gap = False
-    for number, raw in enumerate(text.split("\n"), 1):
+    for number, raw in enumerate(lines_in_turn(text), 1):
         stripped = raw.strip()
         if not stripped:
             has_gap = True

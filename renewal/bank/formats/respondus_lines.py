@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import NamedTuple
 
+from renewal.bank.lines_in_turn import lines_in_turn
+
 _FIELD = re.compile(r"(title|points|type|topic|id)[ \t]*:[ \t]*(.*)", re.IGNORECASE)
 _FILE_FIELD = re.compile(
     r"(?:quiz (?:title|description)|shuffle answers|show correct answers|one question at a time"
@@ -75,34 +77,42 @@ def is_text2qti(text: str) -> bool:
 def blocks_of(text: str) -> Iterator[Block]:
     """The questions of the file, one after the other."""
     plain = _COMMENT.sub(lambda found: "\n" * found[0].count("\n"), text)
-    body, answers = _without_answers(plain.split("\n"))
+    body, answers = _without_answers(plain)
     for block in _blocks(body):
         block.answer = block.answer or answers.get(block.number, "")
         yield block
 
 
-def _without_answers(lines: list[str]) -> tuple[list[str], Mapping[str, str]]:
-    """The lines before a list of answers at the end, and the answers by number."""
-    for at in range(len(lines) - 1, -1, -1):
-        if not _ANSWERS.fullmatch(lines[at].strip()):
-            continue
-        answers: dict[str, str] = {}
-        for line in lines[at + 1 :]:
-            found = _ANSWER.fullmatch(line.strip())
-            if found:
-                answers[found[1]] = found[2]
-            elif line.strip():
-                return lines, {}
-        return lines[:at], answers
-    return lines, {}
+def _without_answers(text: str) -> tuple[str, Mapping[str, str]]:
+    """The text before a list of answers at the end, and the answers by number."""
+    end = len(text)
+    while end >= 0:
+        start = text.rfind("\n", 0, end) + 1
+        if _ANSWERS.fullmatch(text[start:end].strip()):
+            answers = _answers_in(text[end + 1 :])
+            return (text, {}) if answers is None else (text[:start], answers)
+        end = start - 1
+    return text, {}
 
 
-def _blocks(lines: list[str]) -> Iterator[Block]:
-    """The blocks that these lines make; a field or a new number ends the one before."""
+def _answers_in(text: str) -> dict[str, str] | None:
+    """The answers by number; None where a line is no answer."""
+    answers: dict[str, str] = {}
+    for line in lines_in_turn(text):
+        found = _ANSWER.fullmatch(line.strip())
+        if found:
+            answers[found[1]] = found[2]
+        elif line.strip():
+            return None
+    return answers
+
+
+def _blocks(text: str) -> Iterator[Block]:
+    """The blocks that its lines make; a field or a new number ends the one before."""
     current: Block | None = None
     fields: dict[str, str] = {}
     has_gap = False
-    for number, raw in enumerate(lines, 1):
+    for number, raw in enumerate(lines_in_turn(text), 1):
         stripped = raw.strip()
         if not stripped or stripped.startswith("%"):
             has_gap = has_gap or not stripped
