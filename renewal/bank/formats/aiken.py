@@ -8,7 +8,7 @@ texts are shown as they stand.
 
 import re
 
-from renewal.bank.codes.found import GRAMMAR, READING_NOTE, TYPE_SKIPPED
+from renewal.bank.codes.found import READING_NOTE, TYPE_SKIPPED
 from renewal.bank.decoding import decode_text
 from renewal.bank.findings import Finding, Place
 from renewal.bank.formats.aiken_lines import MOODLE_LABEL, Block, blocks_of
@@ -18,6 +18,7 @@ from renewal.bank.found import Placement
 from renewal.bank.limits import MOST_QUESTIONS
 from renewal.bank.review.taking import Taking
 from renewal.bank.source import ReadResult, Source
+from renewal.bank.too_many import too_many
 
 name = "Aiken"
 max_bytes = 20_000_000
@@ -88,10 +89,7 @@ class _Reading:
 
     def tell_too_many(self, line: int) -> None:
         """The rest is not read, and the file says so."""
-        problem = f"The file has more than {MOST_QUESTIONS:,} questions; from here on none is read"
-        told = GRAMMAR.finding(
-            Place(self.source.file, line), problem=problem, fix="Split the file."
-        )
+        told = too_many(Place(self.source.file, line), MOST_QUESTIONS)
         self.placement.findings.append(told)
 
     def _note_once(self, note: str, line: int) -> None:

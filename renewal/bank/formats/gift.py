@@ -9,7 +9,7 @@ import re
 from itertools import islice
 
 from renewal.bank.categories import split_category
-from renewal.bank.codes.found import CONTENT_LEFT, GRAMMAR, READING_NOTE, TYPE_SKIPPED
+from renewal.bank.codes.found import CONTENT_LEFT, READING_NOTE, TYPE_SKIPPED
 from renewal.bank.decoding import decode_text
 from renewal.bank.findings import Finding, Place
 from renewal.bank.formats.gift_blocks import Block, blocks_of, unescaped
@@ -19,6 +19,7 @@ from renewal.bank.found import FoundQuestion, Placement
 from renewal.bank.limits import MOST_QUESTIONS
 from renewal.bank.review.taking import Taking
 from renewal.bank.source import ReadResult, Source
+from renewal.bank.too_many import too_many
 
 name = "Moodle GIFT"
 max_bytes = 20_000_000
@@ -112,10 +113,8 @@ class _Reading:
 
     def _tell_too_many(self, block: Block) -> None:
         has_all = len(self.taking.items) >= MOST_QUESTIONS
-        what = f"{MOST_QUESTIONS:,} questions" if has_all else f"{MOST_PARAGRAPHS:,} paragraphs"
-        problem = f"The file has more than {what}; from here on none is read"
-        place = Place(self.source.file, block.line)
-        self._tell(GRAMMAR.finding(place, problem=problem, fix="Split the file."))
+        limit, what = (MOST_QUESTIONS, "questions") if has_all else (MOST_PARAGRAPHS, "paragraphs")
+        self._tell(too_many(Place(self.source.file, block.line), limit, what))
 
     def _tell(self, finding: Finding) -> None:
         self.placement.findings.append(finding)

@@ -18,6 +18,7 @@ from renewal.bank.found import Placement
 from renewal.bank.limits import MOST_QUESTIONS
 from renewal.bank.review.taking import Taking
 from renewal.bank.source import ReadResult, Source
+from renewal.bank.too_many import NONE_READ, too_many
 
 name = "Respondus text"
 max_bytes = 20_000_000
@@ -50,10 +51,12 @@ def read(source: Source) -> ReadResult:
     for count, block in enumerate(blocks_of(decoded.text), 1):
         lines += len(block.lines)
         if len(reading.taking.items) == MOST_QUESTIONS:
-            reading.tell_end(block, f"The file has more than {MOST_QUESTIONS:,} questions")
+            reading.tell(too_many(Place(source.file, block.line), MOST_QUESTIONS))
             break
         if lines > LINES_AT_ALL + LINES_EACH * count:
-            reading.tell_end(block, f"The questions have {lines:,} lines up to here")
+            problem = f"The questions have {lines:,} lines up to here; {NONE_READ}"
+            place = Place(source.file, block.line)
+            reading.tell(GRAMMAR.finding(place, problem=problem, fix="Split the file."))
             break
         reading.add(block)
         if reading.taking.is_full:
@@ -88,12 +91,9 @@ class _Reading:
                 self.placement.findings.append(READING_NOTE.finding(place, note=note))
         self.taking.add(self.placement.item(found))
 
-    def tell_end(self, block: Block, why: str) -> None:
-        """The rest is not read, and the file says so."""
-        problem = f"{why}; from here on none is read"
-        place = Place(self.source.file, block.line)
-        told = GRAMMAR.finding(place, problem=problem, fix="Split the file.")
-        self.placement.findings.append(told)
+    def tell(self, finding: Finding) -> None:
+        """What is wrong with the file is among its findings."""
+        self.placement.findings.append(finding)
 
     def result(self) -> ReadResult:
         """What was found."""

@@ -19,6 +19,7 @@ from renewal.bank.decoding import MOST_REPORTED, character_name, decode_text
 from renewal.bank.findings import Finding, Place
 from renewal.bank.tables.rows import Row
 from renewal.bank.tables.text_lines import LONGEST_ROW, MOST_LINES, RowTooLongError, TextLines
+from renewal.bank.too_many import NONE_READ
 
 LONGEST_CELL = 1_000_000
 MOST_RECORDS = 400_000
@@ -86,7 +87,7 @@ def records(text: TextIO, delimiter: str) -> Iterator[Row | BrokenRow]:
             if cells:
                 yield Row(start + 1, cells)
         lines.forget()
-    problem = f"The file has more than {MOST_RECORDS:,} rows; from here on none is read"
+    problem = f"The file has more than {MOST_RECORDS:,} rows; {NONE_READ}"
     yield BrokenRow(start + 1, problem, "Split the file.", is_end=True)
 
 

@@ -20,6 +20,7 @@ from renewal.bank.findings import Finding, Place, excerpt
 from renewal.bank.package import Package, open_package
 from renewal.bank.tables.delimited_text import BrokenRow
 from renewal.bank.tables.rows import Row
+from renewal.bank.too_many import NONE_READ
 
 WORKBOOK = "xl/workbook.xml"
 MOST_ROWS = 200_000
@@ -91,9 +92,7 @@ class Sheet:
                 self._looked.cells += len(cells) if most == MOST_ROWS else _held(row)
                 if self._looked.cells > MOST_CELLS:
                     problem = f"Of the workbook {MOST_CELLS:,} cells were looked at up to here"
-                    yield BrokenRow(
-                        line, f"{problem}; from here on none is read", _LESS, is_end=True
-                    )
+                    yield BrokenRow(line, f"{problem}; {NONE_READ}", _LESS, is_end=True)
                     return
                 yield row
         except _DAMAGE as error:
@@ -101,7 +100,7 @@ class Sheet:
             yield BrokenRow(line + 1, problem, "Save the workbook again.", is_end=True)
             return
         if line > most == MOST_ROWS:
-            problem = f"The sheet has more than {most:,} rows; from here on none is read"
+            problem = f"The sheet has more than {most:,} rows; {NONE_READ}"
             yield BrokenRow(line, problem, "Split the sheet.", is_end=True)
 
 

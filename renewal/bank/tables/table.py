@@ -16,6 +16,7 @@ from renewal.bank.tables.headers import Columns, normal
 from renewal.bank.tables.overview import overview_of
 from renewal.bank.tables.questions import TableReading
 from renewal.bank.tables.rows import Row
+from renewal.bank.too_many import NONE_READ, too_many
 
 UNMAPPED = ColumnMapping()
 MOST_BROKEN = 1_000
@@ -94,7 +95,7 @@ def _questions(
 
 
 def _tell_too_many_broken(place: Place, placement: Placement, fix: str) -> None:
-    problem = f"{MOST_BROKEN:,} rows cannot be read up to here; from here on none is read"
+    problem = f"{MOST_BROKEN:,} rows cannot be read up to here; {NONE_READ}"
     placement.findings.append(GRAMMAR.finding(place, problem=problem, fix=fix))
 
 
@@ -129,6 +130,5 @@ def _tell_of_header(table: Table, placement: Placement) -> None:
 
 
 def _tell_too_many(row: Row, table: Table, placement: Placement) -> None:
-    problem = f"The table has more than {MOST_QUESTIONS:,} questions; from here on none is read"
     place = Place(placement.source.file, row.line, member=table.member)
-    placement.findings.append(GRAMMAR.finding(place, problem=problem, fix="Split the table."))
+    placement.findings.append(too_many(place, MOST_QUESTIONS, whole="table"))
