@@ -89,6 +89,7 @@ def test_json_ends_where_more_stands_around_questions_than_in_any_bank(
 
 
 def test_json_values_of_lists_without_end_are_not_built(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(json_walk, "MOST_AT_ONCE", 5)
     monkeypatch.setattr(json_walk, "MOST_BRACKETS", 10)
     monkeypatch.setattr(json_walk, "MOST_IN_VALUE", 20)
     endless: dict[str, object] = QUESTION | {"more": [[]] * 30}

@@ -7,6 +7,7 @@ right, or an object by letters; right ones stand apart from wrong ones in some.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from renewal.bank.found import letter
 from renewal.bank.tables.headers import Role, normal, role_of
@@ -43,7 +44,10 @@ def cells_of(values: Mapping[str, object], titles: Sequence[str]) -> dict[str, s
         return None
     cells = {"id": ""}
     for name, value in values.items():
-        cells.update(_cells(name, value, is_stem=name == stem))
+        if isinstance(value, list | dict):
+            cells.update(_listed(name, value))
+        else:
+            cells["question" if name == stem else _header(name)] = text_of(value)
     if not cells["id"]:
         numbers = (text_of(values[name]) for name in values if normal(name) in _NUMBERS)
         cells["id"] = next(numbers, "")
@@ -84,24 +88,29 @@ def _stem(values: Mapping[str, object]) -> str | None:
     return next((name for name in named if isinstance(values[name], str) and has_options), None)
 
 
-def _cells(name: str, value: object, *, is_stem: bool) -> Iterator[tuple[str, str]]:
+@lru_cache(maxsize=4096)
+def _header(name: str) -> str:
+    """The header under which a single value of that name stands."""
     plain = normal(name)
-    if is_stem:
-        yield "question", text_of(value)
-    elif plain in _OPTIONS and isinstance(value, list | dict):
+    if plain in _QUESTION_PICTURE:
+        return "figure"
+    if _PICTURE.fullmatch(plain):
+        return PICTURE_OF_OPTION
+    return "id" if role_of(name) is Role.ID else name
+
+
+def _listed(name: str, value: list[object] | dict[str, object]) -> Iterator[tuple[str, str]]:
+    plain, header = normal(name), _header(name)
+    if plain in _OPTIONS:
         yield from _options(value)
     elif plain in _WRONG and isinstance(value, list):
         for number, each in enumerate(value, 1):
             yield f"incorrect answer {number}", text_of(each)
-    elif plain in _QUESTION_PICTURE:
-        yield "figure", text_of(value)
-    elif _PICTURE.fullmatch(plain):
-        yield PICTURE_OF_OPTION, text_of(value)
-    elif isinstance(value, list):
+    elif isinstance(value, dict) or header in ("figure", PICTURE_OF_OPTION):
+        yield header, ""
+    else:
         between = "\n" if role_of(name) is Role.REFERENCES else "; "
         yield name, between.join(filter(None, map(text_of, value)))
-    else:
-        yield ("id" if role_of(name) is Role.ID else name), text_of(value)
 
 
 def _options(value: list[object] | dict[str, object]) -> Iterator[tuple[str, str]]:

@@ -26,8 +26,9 @@ from renewal.bank.formats.json_cells import (
     offered_in,
     text_of,
 )
+from renewal.bank.formats.json_fault import JsonFault
 from renewal.bank.formats.json_native import NativeItems, is_native
-from renewal.bank.formats.json_walk import Found, JsonFault, Steps, objects_in
+from renewal.bank.formats.json_walk import Found, Steps, objects_in
 from renewal.bank.formats.sniffing import beginning
 from renewal.bank.found import Placement
 from renewal.bank.gallery import Gallery
@@ -131,7 +132,7 @@ class _Reading:
                 continue
             exhibits = found.values.get("exhibits")
             if isinstance(exhibits, list) and not found.around:
-                line = lines.of(found.places["exhibits"])
+                line = lines.of(found.places()["exhibits"])
                 self._take_exhibits(native.exhibits(exhibits, line))
             is_broken = bool(self._problem(found))
             if not is_broken:
@@ -154,10 +155,17 @@ class _Reading:
         return True
 
     def _native(self, found: Found, native: NativeItems, lines: _Lines) -> LocatedItem:
-        known = _lines_of(found, lines)
+        known = self._lines_of(found, lines)
         if found.length > LONGEST_OBJECT:
             return native.too_long(found.values, known, _LONG, _SHORTER)
         return native.item(found.values, known, self._tag(found))
+
+    def _lines_of(self, found: Found, lines: _Lines) -> Mapping[At, int]:
+        """The lines of the object and of its values; what is not there is on the object's own."""
+        known: dict[At, int] = {(): lines.of(found.at)}
+        if "\n" in self.text[found.at : found.at + found.length]:
+            known.update({(each,): lines.of(at) for each, at in found.places().items()})
+        return known
 
     def _can_use(self, cells: Mapping[str, str]) -> bool:
         """Whether there was room among the headers for these names, which are there then."""
@@ -296,13 +304,6 @@ class _Reading:
         line = self.text.count("\n", 0, fault.at) + 1
         column = fault.at - self.text.rfind("\n", 0, fault.at)
         return JSON_SYNTAX.finding(Place(self.source.file, line, column), reason=fault.reason)
-
-
-def _lines_of(found: Found, lines: _Lines) -> Mapping[At, int]:
-    """The lines of the object and of its values."""
-    known: dict[At, int] = {(): lines.of(found.at)}
-    known.update({(each,): lines.of(at) for each, at in found.places.items()})
-    return known
 
 
 def _titles(found: Found) -> tuple[str, ...]:

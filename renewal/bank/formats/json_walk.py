@@ -10,7 +10,11 @@ walking that value too.
 import json
 import re
 from collections.abc import Callable, Generator, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from renewal.bank.formats.json_brackets import end_of
+from renewal.bank.formats.json_escapes import refuse_half_characters
+from renewal.bank.formats.json_fault import JsonFault
 
 DEEPEST = 30
 """How deep values may lie in one another; real files need six."""
@@ -25,11 +29,10 @@ MOST_BRACKETS = 500_000
 """Behind so many, a value is measured before it becomes lists and objects."""
 MOST_IN_VALUE = 200_000
 """How many lists and objects one value may hold; the exhibits of a file are a value."""
-_FLAT = re.compile(r'(?:[^\[\]{}"]++|"(?:[^"\\]++|\\.)*+")*+', re.DOTALL)
+MOST_AT_ONCE = 400
+"""An object that holds no more lists and objects is read at once; any question does."""
 _SPACE = re.compile(r"[ \t\n\r]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?")
-_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|[^u])")
-_HALF = re.compile(r"\\u[dD][89A-Fa-f]")
 _LITERALS = (("true", True), ("false", False), ("null", None))
 _CONSTANTS = ("NaN", "Infinity", "-Infinity")
 _LONGEST_NUMBER = 1_000
@@ -44,24 +47,19 @@ _WITHIN = frozenset(
 Value = object
 
 
-class JsonFault(Exception):
-    """The text is no JSON that can be read here; `at` is the offset, the argument says why."""
-
-    def __init__(self, at: int, reason: str) -> None:
-        super().__init__(reason)
-        self.at = at
-        self.reason = reason
-
-
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An object with its offset and length, the titles around it, and the offsets of its values."""
+    """An object with its offset and length, and the titles around it."""
 
     at: int
     values: Mapping[str, Value]
-    places: Mapping[str, int]
-    around: tuple[Mapping[str, Value], ...] = ()
-    length: int = 0
+    around: tuple[Mapping[str, Value], ...]
+    length: int
+    find: Callable[[int], Mapping[str, int]] = field(repr=False)
+
+    def places(self) -> Mapping[str, int]:
+        """The offsets of its values, which are looked up."""
+        return self.find(self.at)
 
 
 @dataclass(slots=True)
@@ -81,31 +79,13 @@ def objects_in(text: str, steps: Steps) -> Iterator[Found]:
     Raises `JsonFault` at the first place that is no sound JSON, or where more stands than in any
     bank.
     """
-    _no_half_characters(text)
+    refuse_half_characters(text)
     walk = _Walk(text, steps)
     start = walk.space(0)
     end = yield from walk.container(start, ())
     end = walk.space(end)
     if end < len(text):
         raise JsonFault(end, "something follows behind the end")
-
-
-def _no_half_characters(text: str) -> None:
-    """JsonFault where an escape is one half of a character without the other."""
-    if not _HALF.search(text):
-        return
-    pending: re.Match[str] | None = None
-    for found in _ESCAPE.finditer(text):
-        code = int(found[1], 16) if found[1] else 0
-        is_second = 0xDC00 <= code <= 0xDFFF
-        follows = pending is not None and pending.end() == found.start()
-        if is_second != follows:
-            raise JsonFault((pending or found).start(), "an escape is half a character")
-        pending = found if 0xD800 <= code <= 0xDBFF else None
-        if pending is not None and is_second:
-            raise JsonFault(found.start(), "an escape is half a character")
-    if pending is not None:
-        raise JsonFault(pending.start(), "an escape is half a character")
 
 
 _Walked = Generator[Found, None, int]
@@ -155,6 +135,47 @@ class _Walk:
             at = self.space(at)
 
     def _object(self, at: int, around: tuple[Mapping[str, Value], ...]) -> _Walked:
+        at_once = self._at_once(at)
+        if at_once is not None:
+            values, end = at_once
+            if values:
+                yield Found(at, values, around, end - at, self.places)
+            return end
+        end = yield from self._members_apart(at, around)
+        return end
+
+    def _at_once(self, at: int) -> tuple[Mapping[str, Value], int] | None:
+        """The object and where it ends, if it is small, sound and holds no list of objects."""
+        if end_of(self.text, at, MOST_AT_ONCE) is None:
+            return None
+        try:
+            values, end = self._quick(self.text, at)
+        except (ValueError, RecursionError):
+            return None
+        if len(values) > min(MOST_NAMES, self._steps.left):
+            return None
+        lists = [name for name, value in values.items() if isinstance(value, list) and value]
+        if any(
+            isinstance(values[name][0], dict) for name in lists if name.casefold() not in _WITHIN
+        ):
+            return None
+        self._steps.left -= len(values)
+        return values, end
+
+    def places(self, at: int) -> Mapping[str, int]:
+        """The offsets of the values of the object that begins here, which is known to be sound."""
+        places: dict[str, int] = {}
+        at = self.space(at + 1)
+        is_over = self._opens(at, "}")
+        while not is_over:
+            name, value_at = self._name(self.space(at), places)
+            places[name] = value_at
+            _, at = self._whole(value_at)
+            at, is_over = self._behind(self.space(at), "}")
+        return places
+
+    def _members_apart(self, at: int, around: tuple[Mapping[str, Value], ...]) -> _Walked:
+        """The object with what its lists hold, name by name."""
         start = at
         values: dict[str, Value] = {}
         places: dict[str, int] = {}
@@ -166,7 +187,7 @@ class _Walk:
             self._step(at)
             name, value_at = self._name(at, places)
             places[name] = value_at
-            if self._is_list_of_objects(name, value_at):
+            if self._begins_objects(name, value_at):
                 at = yield from self.container(value_at, inner)
             else:
                 values[name], at = self._whole(value_at)
@@ -174,10 +195,10 @@ class _Walk:
             if is_over:
                 break
             at = self.space(at)
-        yield Found(start, values, places, around, at - start)
+        yield Found(start, values, around, at - start, lambda _: places)
         return at
 
-    def _is_list_of_objects(self, name: str, at: int) -> bool:
+    def _begins_objects(self, name: str, at: int) -> bool:
         if not self._opens(at, "[") or name.casefold() in _WITHIN:
             return False
         return self._opens(self.space(at + 1), "{")
@@ -202,20 +223,9 @@ class _Walk:
 
     def _measure(self, at: int) -> None:
         """Raises `JsonFault` where the value holds more lists and objects than any."""
-        depth, brackets, end = 0, 0, at
-        while end < len(self.text):
-            if self.text[end] in "[{":
-                depth += 1
-                brackets += 1
-                if brackets > MOST_IN_VALUE:
-                    what = f"a value holds more than {MOST_IN_VALUE:,} lists and objects"
-                    raise JsonFault(at, what)
-            else:
-                depth -= 1
-            if not depth:
-                return
-            found = _FLAT.match(self.text, end + 1)
-            end = found.end() if found else len(self.text)
+        if end_of(self.text, at, MOST_IN_VALUE) is None:
+            what = f"a value holds more than {MOST_IN_VALUE:,} lists and objects"
+            raise JsonFault(at, what)
 
     def value(self, at: int, depth: int) -> tuple[Value, int]:
         """The value and where it ends; slow, and exact about what is wrong with it."""

@@ -86,6 +86,7 @@ _BUILDERS: dict[str, Build] = {
         "{}" + "]}" * 28,
     ),
     "a hundred options": _with(f'"options":{json.dumps([f"o{n}" for n in range(99)])}'),
+    "forty fields": _with(",".join(f'"f{at}":"x"' for at in range(36))),
     "options with objects": _with(
         f'"options":{json.dumps([{"text": f"o{n}", "correct": n == 0} for n in range(99)])}'
     ),

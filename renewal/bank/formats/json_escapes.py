@@ -1,0 +1,26 @@
+"""Escapes of characters in JSON, of which Python's reader takes halves too."""
+
+import re
+
+from renewal.bank.formats.json_fault import JsonFault
+
+_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|[^u])")
+_HALF = re.compile(r"\\u[dD][89A-Fa-f]")
+
+
+def refuse_half_characters(text: str) -> None:
+    """JsonFault where an escape is one half of a character without the other."""
+    if not _HALF.search(text):
+        return
+    pending: re.Match[str] | None = None
+    for found in _ESCAPE.finditer(text):
+        code = int(found[1], 16) if found[1] else 0
+        is_second = 0xDC00 <= code <= 0xDFFF
+        follows = pending is not None and pending.end() == found.start()
+        if is_second != follows:
+            raise JsonFault((pending or found).start(), "an escape is half a character")
+        pending = found if 0xD800 <= code <= 0xDBFF else None
+        if pending is not None and is_second:
+            raise JsonFault(found.start(), "an escape is half a character")
+    if pending is not None:
+        raise JsonFault(pending.start(), "an escape is half a character")
