@@ -30,6 +30,7 @@ _NUMBERS = frozenset(("number", "questionnumber"))
 _CATEGORIES = frozenset(("section", "chapter", "subject", "category"))
 MOST_OPTIONS = 99
 """As many as a table can have columns for."""
+_MANY = (list, dict)
 
 
 def is_question(values: Mapping[str, object]) -> bool:
@@ -44,10 +45,11 @@ def cells_of(values: Mapping[str, object], titles: Sequence[str]) -> dict[str, s
         return None
     cells = {"id": ""}
     for name, value in values.items():
-        if isinstance(value, list | dict):
+        if isinstance(value, _MANY):
             cells.update(_listed(name, value))
         else:
-            cells["question" if name == stem else _header(name)] = text_of(value)
+            header = "question" if name == stem else _header(name)
+            cells[header] = value if isinstance(value, str) else text_of(value)
     if not cells["id"]:
         numbers = (text_of(values[name]) for name in values if normal(name) in _NUMBERS)
         cells["id"] = next(numbers, "")
@@ -61,7 +63,7 @@ def offered_in(values: Mapping[str, object]) -> int:
     lists = (
         len(value)
         for name, value in values.items()
-        if isinstance(value, list | dict) and len(value) > MOST_OPTIONS
+        if isinstance(value, _MANY) and len(value) > MOST_OPTIONS
         if normal(name) in _OPTIONS | _WRONG
     )
     return max(lists, default=0)
