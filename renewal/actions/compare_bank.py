@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
+from typing import Final
 
 from sqlalchemy.orm import Session
 
@@ -20,10 +21,11 @@ from renewal.actions.shown_alike import shown_alike
 from renewal.bank.codes.importing import (
     AREA_CHANGED,
     AREA_NOT_IN_PROGRAMME,
+    AREA_UNSAID,
     KEY_CHANGED,
     OTHER_QUESTION,
 )
-from renewal.bank.findings import Finding, excerpt
+from renewal.bank.findings import Finding, FindingCode, excerpt
 from renewal.bank.noting import NOTED_AFTER, Note, quiet
 from renewal.bank.source import LocatedItem
 from renewal.domain.bank_change import ItemChange, ItemState, change_of
@@ -36,6 +38,8 @@ from renewal.domain.upload import Phase
 from renewal.store.queries.bank_content import stored_contents
 from renewal.store.queries.item_contents import stored_twins
 from renewal.store.queries.items import StoredItem, issued_among, stored_items
+
+_EVERY_WAY: Final = "to replace the other one, to keep both, or to skip"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +105,15 @@ def compare_bank(
     items = _with_conflicts(session, items)
     items = _with_duplicates(session, items, digests, stored, choices)
     misplaced = tuple(
-        AREA_NOT_IN_PROGRAMME.finding(each.place(), item=each.kept.id, area=each.kept.area)
+        _no_area(each.kept.area).finding(each.place(), item=each.kept.id, area=each.kept.area)
         for each in located
         if programme.find_area(each.kept.area) is None
     )
     return Comparison(tuple(items), misplaced, stored)
+
+
+def _no_area(area: str) -> FindingCode:
+    return AREA_NOT_IN_PROGRAMME if area else AREA_UNSAID
 
 
 def state_of(item: Item, pictures: Mapping[str, Exhibit]) -> ItemState:
@@ -195,7 +203,9 @@ def _marked(each: Beside, issued: frozenset[int], others: Mapping[int, str]) -> 
         reasons.append(KEY_CHANGED.finding(place(("key",)), item=name))
     if before.id in others and before.state.area == each.state.area:
         stem = excerpt(others[before.id])
-        reasons.append(OTHER_QUESTION.finding(place(("stem",)), item=name, stem=stem))
+        ways = "to keep both, or to skip" if reasons else _EVERY_WAY
+        told = OTHER_QUESTION.finding(place(("stem",)), item=name, stem=stem, ways=ways)
+        reasons.append(told)
     if not reasons:
         return each
     return replace(each, change=ItemChange.CONFLICT, other=name, reasons=tuple(reasons))

@@ -10,6 +10,8 @@ from typing import Final
 
 from renewal.actions.keep_upload import KeptUpload
 
+NO_AREA: Final = "upload"
+"""The folder of files whose area nobody chose."""
 PICTURES: Final = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")
 
 
@@ -17,7 +19,7 @@ PICTURES: Final = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")
 def laid_out(kept: KeptUpload) -> Iterator[list[Path]]:
     """The files lie in a folder that is named after their area, as in a bank; pictures beside."""
     with TemporaryDirectory() as name:
-        folder = Path(name) / (kept.area.lower() or "upload")
+        folder = Path(name) / (kept.area.lower() or NO_AREA)
         folder.mkdir()
         paths = kept.lay_out(folder)
         del kept  # what is packed need not be in memory while the files are read

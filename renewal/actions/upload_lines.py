@@ -59,7 +59,7 @@ def finding_lines(plan: ImportPlan, folder: str) -> Iterator[Line]:
     for each in plan.findings[:MOST_FINDINGS]:
         told: dict[str, Any] = {
             "place": place_told(each),
-            "message": each.message.replace(folder, ""),
+            "message": in_office_words(each.message.replace(folder, "")),
             "fix": in_office_words(each.fix),
             "code": each.code,
         }
@@ -84,7 +84,7 @@ def _rows_begun(plan: ImportPlan, folder: str) -> dict[int, list[dict[str, Any]]
 def _row(failed: FailedItem, folder: str) -> dict[str, Any]:
     row = row_of_failed(failed, _place_of)
     *others, message, fix = row.reasons
-    told = [*others, message.replace(folder, ""), in_office_words(fix)]
+    told = [*others, in_office_words(message.replace(folder, "")), in_office_words(fix)]
     return {"reasons": told, "cells": dict(row.cells)}
 
 

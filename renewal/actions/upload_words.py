@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from typing import Final
 
+from renewal.actions.upload_files import NO_AREA
+from renewal.bank.codes.files import AREA_MISSING
 from renewal.bank.codes.found import KEY_BY_CUSTOM, MAPPING_UNFIT, SHEET_SKIPPED
+from renewal.bank.codes.importing import AREA_NOT_IN_PROGRAMME, AREA_UNSAID
+
+_CHOOSE: Final = (
+    "Name the area in the files, or upload them again and choose it under \u201cArea\u201d."
+)
 
 _SAID_HERE: Final = {
+    AREA_MISSING.message.format(folder=NO_AREA): "The files name no area, and none was chosen when "
+    "they were uploaded.",
+    AREA_MISSING.fix: _CHOOSE,
+    AREA_UNSAID.fix: _CHOOSE,
+    AREA_NOT_IN_PROGRAMME.fix: "Name one of the programme's areas in the file, such as A5.",
     KEY_BY_CUSTOM.fix: "In catalogues of this form the first answer is usually the right one; if "
     "it is so here, press \u201cThe key is the first option\u201d on the upload's page. A key is "
     "never guessed.",
@@ -17,8 +29,8 @@ _SAID_HERE: Final = {
 }
 
 
-def in_office_words(fix: str) -> str:
-    """Return what to do about findings, by what can be done on the pages of the office."""
+def in_office_words(told: str) -> str:
+    """Return what a finding says, by what people of the office know and can do on its pages."""
     for typed, pressed in _SAID_HERE.items():
-        fix = fix.replace(typed, pressed)
-    return fix
+        told = told.replace(typed, pressed)
+    return told

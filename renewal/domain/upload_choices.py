@@ -26,7 +26,8 @@ class UploadChoices:
 
     With ``skip_bad`` items with errors are left out and the others are loaded. ``key_is_first``:
     where no question names its key, the first option is the right one. ``aside`` are warnings
-    put aside. ``columns`` is what the tables' columns hold, where somebody said it.
+    put aside. ``columns`` is what the tables' columns hold, where somebody said it. What is said of
+    one conflict or duplicate in ``each`` goes before what is said of all of them.
     """
 
     leave_out: frozenset[str] = frozenset()
@@ -35,11 +36,18 @@ class UploadChoices:
     key_is_first: bool = False
     aside: tuple[PutAside, ...] = ()
     columns: SaidColumns | None = None
+    on_conflict: Resolution | None = None
+    on_duplicate: Resolution = Resolution.SKIP
 
     @property
     def for_plan(self) -> Choices:
         """The choices as planning takes them."""
-        return Choices(leave_out=self.leave_out, each=self.each)
+        return Choices(
+            leave_out=self.leave_out,
+            on_conflict=self.on_conflict,
+            on_duplicate=self.on_duplicate,
+            each=self.each,
+        )
 
     def with_page(
         self,
@@ -92,14 +100,16 @@ class UploadChoices:
             "key_is_first": self.key_is_first,
             "aside": [asdict(each) for each in self.aside],
             "columns": self.columns.as_json() if self.columns else None,
+            "on_conflict": str(self.on_conflict) if self.on_conflict else None,
+            "on_duplicate": str(self.on_duplicate),
         }
 
 
 def choices_of(stored: Mapping[str, Any] | None) -> UploadChoices:
     """Return the choices that were stored; None for an upload without any.
 
-    Those of before could neither put a warning aside nor say which option is the key, or what
-    columns hold.
+    Those of before could neither put a warning aside nor say which option is the key, what columns
+    hold, or what becomes of all conflicts.
     """
     if stored is None:
         return UploadChoices()
@@ -113,4 +123,6 @@ def choices_of(stored: Mapping[str, Any] | None) -> UploadChoices:
             for each in stored.get("aside", ())
         ),
         said_in(stored.get("columns")),
+        Resolution(stored["on_conflict"]) if stored.get("on_conflict") else None,
+        Resolution(stored.get("on_duplicate", Resolution.SKIP)),
     )

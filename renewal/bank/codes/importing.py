@@ -21,6 +21,13 @@ AREA_NOT_IN_PROGRAMME = FindingCode(
     "The programme in force has no area '{area}'.",
     "Put the file into a folder named after one of its areas in lower case, such as a5.",
 )
+AREA_UNSAID = FindingCode(
+    "area-unsaid",
+    Severity.ERROR,
+    "Nothing says which area the item belongs to.",
+    "Name the area in the file, or put the file into a folder named after it in lower case, such "
+    "as a5.",
+)
 KEY_CHANGED = FindingCode(
     "key-changed",
     Severity.ERROR,
@@ -31,7 +38,7 @@ OTHER_QUESTION = FindingCode(
     "other-question",
     Severity.ERROR,
     'Under this id the bank holds another question: "{stem}".',
-    "Give the item an id of its own; or choose to replace the other one, to keep both, or to skip.",
+    "Give the item an id of its own; or choose {ways}.",
 )
 CONFLICT_SETTLED = FindingCode(
     "conflict-settled",

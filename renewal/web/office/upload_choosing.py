@@ -54,7 +54,21 @@ def chosen_of(row: UploadRow) -> Change:
         return lambda before: replace(before, skip_bad=form["skip_bad"] == _YES)
     if "key_is_first" in form:
         return lambda before: replace(before, key_is_first=form["key_is_first"] == _YES)
+    if "all_conflict" in form or "all_duplicate" in form:
+        return _all()
     return _items(row)
+
+
+def _all() -> Change:
+    """Return what was said of all conflicts and all questions that are there already."""
+    on_conflict = _way("all_conflict")
+    on_duplicate = _way("all_duplicate") or Resolution.SKIP
+    return lambda before: replace(before, on_conflict=on_conflict, on_duplicate=on_duplicate)
+
+
+def _way(name: str) -> Resolution | None:
+    way = request.form.get(name, "")
+    return Resolution(way) if way and way in WAYS else None
 
 
 def _aside(row: UploadRow) -> Change:

@@ -25,11 +25,20 @@ CLASSES: Final = {
     "duplicate": ("&", "there already"),
 }
 _TOTALS: Final = {"conflict": "conflicts", "duplicate": "duplicates"}
+_OTHERS: Final = {
+    "skipped": ("no choice question", "no choice questions"),
+    "errors": ("with an error", "with errors"),
+}
 WAYS: Final = {
     "": "as it stands",
     str(Resolution.REPLACE): "replace the one in the bank",
     str(Resolution.KEEP_BOTH): "keep both",
     str(Resolution.SKIP): "skip",
+}
+_CHOSEN: Final = {
+    Resolution.REPLACE: "replaced the one in the bank",
+    Resolution.KEEP_BOTH: "both kept",
+    Resolution.SKIP: "skipped",
 }
 _DOING: Final = {
     UploadTask.READ: "The files are being read",
@@ -65,6 +74,15 @@ class ShownDifference(NamedTuple):
     after: tuple[Passage, ...]
 
 
+class Decision(NamedTuple):
+    """What becomes of all items of a kind: a field of a form with its ways, and what is chosen."""
+
+    name: str
+    label: str
+    ways: tuple[tuple[str, str], ...]
+    way: str
+
+
 class ShownItem(NamedTuple):
     """An item of the report as a card; ``ways`` is empty where there is nothing to decide."""
 
@@ -76,6 +94,7 @@ class ShownItem(NamedTuple):
     differences: tuple[ShownDifference, ...]
     ways: tuple[tuple[str, str], ...]
     way: str
+    chosen: str
     is_left_out: bool
 
 
@@ -101,10 +120,24 @@ def counts_of(report: UploadReport, path: str, sort: str) -> list[tuple[str, str
         count = report.counts.get(_TOTALS.get(name, name), 0)
         address = f"{path}?{urlencode({'sort': name})}#items" if count else ""
         found.append((f"{sign} {number(count)} {told}", address, sort == name))
-    for name, told in (("skipped", "not choice questions"), ("errors", "with errors")):
-        if report.counts.get(name):
-            found.append((f"{number(report.counts[name])} {told}", "", False))
+    for name, forms in _OTHERS.items():
+        if held := report.counts.get(name, 0):
+            found.append((f"{number(held)} {forms[held != 1]}", "", False))
     return found
+
+
+def decisions_of(row: UploadRow) -> tuple[Decision, ...]:
+    """Return what can be decided for all items in conflict, and all that are there already."""
+    counts = row.report.counts if row.report else {}
+    choices, found = row.choices, []
+    if counts.get("conflicts"):
+        way = str(choices.on_conflict or "")
+        found.append(Decision("all_conflict", "All items in conflict", tuple(WAYS.items()), way))
+    if counts.get("duplicates"):
+        ways = tuple((value, text) for value, text in WAYS.items() if value)
+        way = str(choices.on_duplicate)
+        found.append(Decision("all_duplicate", "All that are there already", ways, way))
+    return tuple(found)
 
 
 def facts_of(row: UploadRow, say: Words) -> list[tuple[str, str]]:
@@ -128,6 +161,7 @@ def _item(line: Line, row: UploadRow) -> ShownItem:
     sign, told = CLASSES.get(line.sort, ("", line.sort))
     decides = line.sort in {"conflict", "duplicate"}
     way = row.choices.each.get(line.name)
+    taken = way or _for_all(line.sort, row)
     return ShownItem(
         line.number,
         line.name,
@@ -135,10 +169,21 @@ def _item(line: Line, row: UploadRow) -> ShownItem:
         told,
         line.body,
         tuple(map(_difference, line.body["differences"])),
-        tuple(WAYS.items()) if decides else (),
+        _ways(_for_all(line.sort, row)) if decides else (),
         str(way) if way else "",
+        _CHOSEN[taken] if taken and decides else "",
         line.name in row.choices.leave_out,
     )
+
+
+def _for_all(sort: str, row: UploadRow) -> Resolution | None:
+    return row.choices.on_duplicate if sort == "duplicate" else row.choices.on_conflict
+
+
+def _ways(for_all: Resolution | None) -> tuple[tuple[str, str], ...]:
+    """Return the ways of one item; without one of its own it goes the way of all."""
+    own = f"as all: {WAYS[str(for_all)]}" if for_all else WAYS[""]
+    return (("", own), *((value, text) for value, text in WAYS.items() if value))
 
 
 def _difference(stored: Any) -> ShownDifference:

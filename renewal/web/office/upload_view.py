@@ -43,6 +43,7 @@ from renewal.web.office.upload_page import (
     CLASSES,
     ITEMS_AT_ONCE,
     counts_of,
+    decisions_of,
     facts_of,
     shown_items,
     waiting_of,
@@ -235,6 +236,7 @@ def _preview(row: UploadRow, faults: tuple[Fault, ...] = ()) -> str:
         findings_next=f"{path}?{alone}findings={findings[FINDINGS_AT_ONCE - 1].number}#findings"
         if len(findings) > FINDINGS_AT_ONCE
         else "",
+        decisions=decisions_of(row),
         warnings=warnings_of(session, row),
         typed={"aside": request.form.get("aside", ""), "reason": request.form.get("reason", "")},
         only=request.form.get("item", "") if "aside" in request.form else "",
