@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from renewal.actions.keep_upload import KeptUpload
+from renewal.bank.gathering import EXHIBITS_FOLDER
 
 NO_AREA: Final = "upload"
 """The folder of files whose area nobody chose."""
@@ -17,10 +18,24 @@ PICTURES: Final = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")
 
 @contextmanager
 def laid_out(kept: KeptUpload) -> Iterator[list[Path]]:
-    """The files lie in a folder that is named after their area, as in a bank; pictures beside."""
+    """The files lie in a folder that is named after their area, as in a bank; pictures beside.
+
+    A browser sends files without their folder, so each picture lies in that for exhibits, too.
+    """
     with TemporaryDirectory() as name:
         folder = Path(name) / (kept.area.lower() or NO_AREA)
         folder.mkdir()
         paths = kept.lay_out(folder)
         del kept  # what is packed need not be in memory while the files are read
-        yield [path for path in paths if not path.name.lower().endswith(PICTURES)]
+        pictures = [path for path in paths if is_picture(path.name)]
+        exhibits = folder / EXHIBITS_FOLDER
+        if pictures and exhibits not in paths:
+            exhibits.mkdir()
+            for path in pictures:
+                (exhibits / path.name).hardlink_to(path)
+        yield [path for path in paths if not is_picture(path.name)]
+
+
+def is_picture(name: str) -> bool:
+    """Tell whether a file of this name is shown by questions, and holds none."""
+    return name.lower().endswith(PICTURES)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from renewal.actions.upload_files import NO_AREA
+from renewal.bank.codes.exhibits import EXHIBIT_MISSING
 from renewal.bank.codes.files import AREA_MISSING
 from renewal.bank.codes.found import KEY_BY_CUSTOM, MAPPING_UNFIT, SHEET_SKIPPED
 from renewal.bank.codes.importing import AREA_NOT_IN_PROGRAMME, AREA_UNSAID
@@ -17,6 +18,8 @@ _SAID_HERE: Final = {
     AREA_MISSING.message.format(folder=NO_AREA): "The files name no area, and none was chosen when "
     "they were uploaded.",
     AREA_MISSING.fix: _CHOOSE,
+    EXHIBIT_MISSING.fix: "Upload the files again and choose the picture with them, under the name "
+    "that they give it.",
     AREA_UNSAID.fix: _CHOOSE,
     AREA_NOT_IN_PROGRAMME.fix: "Name one of the programme's areas in the file, such as A5.",
     KEY_BY_CUSTOM.fix: "In catalogues of this form the first answer is usually the right one; if "

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort, redirect, request
 from werkzeug import Response as Redirect
 
 from renewal.actions.keep_upload import UploadKind, keep_upload
+from renewal.actions.upload_files import is_picture
 from renewal.domain.access import Role
 from renewal.store.db import db
 from renewal.web.cookies import settings
@@ -45,6 +46,9 @@ def take_files() -> Page:
     """The files are kept and wait to be read; nothing is loaded yet."""
     files, area = uploaded("files"), request.form.get("area", "")
     faults = faults_of(files, "files")
+    if files and not faults and all(is_picture(file.name) for file in files):
+        told = "Only pictures were chosen. Choose the files of the questions that show them, too."
+        faults = (Fault(f"{told} Nothing was uploaded.", "files"),)
     if area and programme().find_area(area) is None:
         faults = (*faults, Fault("Choose an area of the list.", "area"))
     if any(file.name.lower() in {"programme.toml", "area.toml"} for file in files):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import re
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from sqlalchemy import func, select
 
 from renewal.store.tables import Item
+from tests.bank.writing import exhibit
 from tests.generated_bank import item_text
 from tests.installation import Installation
 from tests.web.html import rows
@@ -151,3 +154,56 @@ def test_pages_of_findings_and_of_items_have_names_of_their_own(
         "Pages of findings",
         "Pages of items",
     ]
+
+
+@ONE
+def test_pictures_alone_are_refused(service: Installation, ada: Visitor):
+    refused = upload(ada, ("rotor.png", b"\x89PNG"), ("caliper.JPG", b"\xff\xd8"))
+
+    assert refused.status == 400
+    assert "Only pictures were chosen." in refused.said
+
+
+@ONE
+def test_leaving_bad_items_out_is_offered_only_where_good_ones_are(
+    service: Installation, ada: Visitor
+):
+    preview = previewed(service, ada, ("all.zip", b"PK\x03\x04 is no package"))
+
+    assert "Nothing can be applied" in preview.said
+    assert "Leave bad items out" not in preview.said
+
+
+@ONE
+@pytest.mark.parametrize("folder", ["", "exhibits/"])
+def test_pictures_chosen_with_a_native_file_are_found_in_its_folder_for_exhibits(
+    service: Installation, ada: Visitor, tmp_path: Path, folder: str
+):
+    name, content = with_another(tmp_path)
+    shown = exhibit(id="a5-rotor-9", file=f"{folder}rotor.png")
+    text = content.decode().replace("[[item]]", f"{shown}\n[[item]]", 1)
+    text = f'{text}exhibits = ["a5-rotor-9"]\n'
+
+    preview = previewed(service, ada, (name, text.encode()), ("rotor.png", one_pixel()))
+    [path] = preview.page.xpath("//h3/a[contains(., '-900')]/@href")
+
+    assert "1 item would be written." in preview.said
+    assert ada.open(path).page.xpath("//main//img/@alt") == ["Dial indicator showing 0.006 in."]
+
+
+@ONE
+def test_a_picture_that_was_not_chosen_is_asked_for(
+    service: Installation, ada: Visitor, tmp_path: Path
+):
+    name, content = with_another(tmp_path)
+    text = content.decode().replace("[[item]]", f"{exhibit()}\n[[item]]", 1)
+
+    preview = previewed(service, ada, (name, text.encode()))
+
+    assert "choose the picture with them" in preview.said
+
+
+def one_pixel() -> bytes:
+    buffer = io.BytesIO()
+    Image.new("RGB", (40, 40), "red").save(buffer, "PNG")
+    return buffer.getvalue()
