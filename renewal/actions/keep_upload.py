@@ -176,10 +176,10 @@ def kept_in(row: Upload) -> KeptUpload:
 
 
 def upload_changed() -> UploadChanged:
-    """Return the refusal of files that are not those looked at."""
+    """Return the refusal of what is not, or not any more, what was looked at."""
     return UploadChanged(
-        "The files are not those that the preview showed. Nothing was written; look at the "
-        "preview again."
+        "This is not what the preview showed: the files, what was chosen of them, or the bank "
+        "changed meanwhile. Nothing was written; look at the preview again."
     )
 
 

@@ -285,7 +285,7 @@ def test_it_applies_no_other_files_than_those_shown(
 
     work(service)
 
-    assert "not those that the preview showed" in ada.open(PAGE).said
+    assert "what was chosen of them, or the bank changed" in ada.open(PAGE).said
     assert statuses(service) == ["operational"]
 
 
@@ -300,7 +300,7 @@ def test_it_refuses_a_preview_that_is_not_the_newest(
     refused = ada.press(preview, APPLY)
 
     assert refused.status == 422
-    assert "not those that the preview showed" in refused.said
+    assert "what was chosen of them, or the bank changed" in refused.said
 
 
 @ONE
