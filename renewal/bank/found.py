@@ -34,6 +34,8 @@ from renewal.bank.source import LocatedItem, Source
 from renewal.domain.item import Choose, Dismissal, Item, Kind, Option, Order, Status
 
 _NO_LINES: Mapping[At, int] = MappingProxyType({})
+_OPTIONS: tuple[At, ...] = tuple(("options", index) for index in range(MOST_OPTIONS))
+"""Where the options are; one and the same for all questions."""
 _PLAIN_ID = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_])?")
 _NO_ID = re.compile(r"[^A-Za-z0-9._-]+")
 _KIND_WORDS = ((Kind.EXCEPT, "EXCEPT"), (Kind.LEAST, "LEAST"), (Kind.MOST, "MOST"))
@@ -132,9 +134,9 @@ class Placement:
             for findings, begin in zip(self._told(), self._seen, strict=True):
                 _name(findings, begin, found, item.id)
         self._seen = tuple(map(len, self._told()))
-        lines: dict[At, int] = {
-            ("options", index): option.line
-            for index, option in enumerate(found.options)
+        lines = {
+            at: option.line
+            for at, option in zip(_OPTIONS, found.options, strict=False)
             if option.line is not None
         }
         known = (lines or _NO_LINES, unread, repeats)
