@@ -56,7 +56,7 @@ def open_text(content: bytes, file: str) -> OpenText:
     """The text of the file; one with control characters is empty, and told."""
     if content.startswith(_OTHER_MARKS) or not _is_utf8(content):
         decoded = decode_text(content, file)
-        body, faults = _encoded(decoded.text), decoded.findings
+        body, faults = decoded.text.encode(), decoded.findings
     else:
         faults = tuple(_control_characters(content, file))
         body = b"" if faults else content
@@ -133,14 +133,6 @@ def _has_control_character(content: bytes) -> bool:
         if len(piece.translate(None, _CONTROLS)) < len(piece):
             return True
     return False
-
-
-def _encoded(text: str) -> bytes:
-    """The text in UTF-8, piece by piece: at once, Python takes room for the most it may need."""
-    body = io.BytesIO()
-    for start in range(0, len(text), _PIECE):
-        body.write(text[start : start + _PIECE].encode())
-    return body.getvalue()
 
 
 def _is_utf8(content: bytes) -> bool:
