@@ -180,6 +180,16 @@ def test_it_refuses_items_of_an_area_the_programme_does_not_have(
     assert [finding.code for finding in plan.errors] == ["area-not-in-programme"]
 
 
+def test_it_says_that_nothing_names_the_area(session: Session, bank: Path, tmp_path: Path) -> None:
+    import_bank(session, [bank], now=NOW)
+    stray = tmp_path / "rotors.txt"
+    stray.write_text("What stops the wheel?\nA. The brake\nB. The horn\nANSWER: A\n", "utf-8")
+
+    plan = plan_import(session, [stray])
+
+    assert "area-unsaid" in [finding.code for finding in plan.errors]
+
+
 def test_it_needs_a_programme_before_items(session: Session, bank: Path) -> None:
     with pytest.raises(NoProgramme, match="bank import"):
         plan_import(session, [disc_brakes(bank)])

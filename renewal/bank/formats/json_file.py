@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 
 from renewal.bank.codes.found import (
     CONTENT_LEFT,
-    GRAMMAR,
     JSON_SYNTAX,
     KEY_BY_CUSTOM,
     NO_QUESTIONS,
@@ -40,6 +39,7 @@ from renewal.bank.tables.headers import Role, columns_of, normal, role_of
 from renewal.bank.tables.mapping import fitting
 from renewal.bank.tables.rows import Row
 from renewal.bank.tables.table import MOST_BROKEN, Table, items_of
+from renewal.bank.too_many import too_many
 
 name = "JSON"
 max_bytes = 60_000_000
@@ -149,9 +149,7 @@ class _Reading:
         """True, and told, when the native item on that line is one too many."""
         if self.taking.is_full or len(self.taking.items) < MOST_QUESTIONS:
             return self.taking.is_full
-        problem = f"The file has more than {MOST_QUESTIONS:,} questions; from here on none is read"
-        place = Place(self.source.file, line)
-        self.findings.append(GRAMMAR.finding(place, problem=problem, fix="Split the file."))
+        self.findings.append(too_many(Place(self.source.file, line), MOST_QUESTIONS))
         return True
 
     def _native(self, found: Found, native: NativeItems, lines: _Lines) -> LocatedItem:
