@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import unicodedata
 from collections.abc import Sequence
 from typing import Final
 
@@ -21,7 +21,11 @@ MARKS: Final = {
     Severity.WARNING: Mark("warn", "bang", "Warning"),
     Severity.INFO: Mark("plain", "dot", "Note"),
 }
-_UNSAFE: Final = re.compile(r"[^\w.()+ -]", re.ASCII)
+_SAFE_SIGNS: Final = frozenset("._()+ -")
+_SAFE_CATEGORIES: Final = "LMN"
+"""The first letters of the categories of letters, of marks upon them, and of digits."""
+_LONGEST_NAME: Final = 200
+"""In bytes: no file system takes more than 255, and one name may be written behind another."""
 
 
 def uploaded(field: str) -> tuple[UploadedFile, ...]:
@@ -38,9 +42,9 @@ def faults_of(files: Sequence[UploadedFile], field: str) -> tuple[Fault, ...]:
     if not files:
         return (Fault("Choose a file. Nothing was uploaded.", field),)
     if len(files) > MOST_FILES:
-        told = f"{len(files)} files were chosen, and {MOST_FILES} are taken at once. Send a ZIP "
-        return (Fault(f"{told}package, or send them in parts. Nothing was uploaded.", field),)
-    if len({file.name.lower() for file in files}) < len(files):
+        told = f"{len(files)} files were chosen, and {MOST_FILES} are taken at once. Send them in "
+        return (Fault(f"{told}parts. Nothing was uploaded.", field),)
+    if len({file.name.casefold() for file in files}) < len(files):
         return (Fault("Two files have the same name. Rename one, and upload both again.", field),)
     if any(file.is_empty for file in files):
         return (Fault("A file is empty. Choose it again once it has been saved.", field),)
@@ -87,6 +91,15 @@ def _place(finding: Finding) -> str:
 
 
 def _name(filename: str | None) -> str:
-    """Return a file's bare name, with nothing in it that a file system could misread."""
+    """Return a file's bare name, with nothing in it that a file system could misread.
+
+    Letters of every script stay, composed as most systems write them; of a long name the end does.
+    """
     bare = (filename or "").replace("\\", "/").rpartition("/")[2]
-    return _UNSAFE.sub("_", bare).lstrip(".")[-100:] or "file"
+    safe = "".join(map(_safe, unicodedata.normalize("NFC", bare))).lstrip(".")
+    return safe.encode()[-_LONGEST_NAME:].decode(errors="ignore").lstrip(".") or "file"
+
+
+def _safe(sign: str) -> str:
+    is_safe = sign in _SAFE_SIGNS or unicodedata.category(sign)[0] in _SAFE_CATEGORIES
+    return sign if is_safe else "_"

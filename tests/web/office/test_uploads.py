@@ -50,6 +50,7 @@ def count(service: Installation, table: type) -> int:
         ((), "Choose a file."),
         ((("a.toml", b""),), "A file is empty."),
         ((("a.toml", b"x"), ("A.toml", b"y")), "Two files have the same name."),
+        ((("Öl.toml", b"x"), ("O\u0308L.toml", b"y")), "Two files have the same name."),
         ((("programme.toml", b"x"),), "Leave that file out."),
     ],
 )
@@ -124,6 +125,30 @@ def test_it_leaves_no_file_out_in_silence(ada: Visitor):
 
     assert refused.status == 400
     assert "201 files were chosen, and 200 are taken at once." in refused.said
+
+
+@ONE
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("nämé frågor (2).csv", "nämé frågor (2).csv"),
+        ("na\u0308me.csv", "näme.csv"),
+        ("вопросы.csv", "вопросы.csv"),
+        ("質問.csv", "質問.csv"),
+        ("bank/a&b;c.csv", "a_b_c.csv"),
+        ("bank/.hidden.csv", "hidden.csv"),
+        ("\u202evsc.exe", "_vsc.exe"),
+        ("...", "file"),
+        (f"{'质' * 100}.csv", f"{'质' * 65}.csv"),
+    ],
+)
+def test_it_keeps_the_letters_of_a_name_and_nothing_that_leads_astray(
+    service: Installation, ada: Visitor, sent: str, kept: str
+):
+    send(ada, "/office/bank", "files", (sent, b"x"))
+
+    assert service.session.scalars(select(Upload.files)).one() == [kept]
+    service.session.rollback()
 
 
 @ONE
