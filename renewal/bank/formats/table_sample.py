@@ -9,6 +9,8 @@ from renewal.bank.formats import delimited, xlsx
 from renewal.bank.formats.registry import recognise
 from renewal.bank.formats.sniffing import beginning
 from renewal.bank.formats.table_header import FEWEST, WITHIN, find_headers, form_of
+from renewal.bank.other_files import other_file
+from renewal.bank.package import looks_like_package
 from renewal.bank.tables.delimited_dialect import SEPARATORS
 from renewal.bank.tables.delimited_text import separator_in
 from renewal.bank.tables.headers import columns_of
@@ -43,6 +45,8 @@ def sample_tables(content: bytes, file: str) -> tuple[SampledTable, ...]:
     format_ = recognise(content, file)
     if format_ not in (None, delimited, xlsx):
         return ()
+    if format_ is None and (looks_like_package(content) or other_file(content) is not None):
+        return ()  # its bytes may look like a header all the same
     found = []
     for header in find_headers(content, file):
         rows = _in_workbook(content, file, header.sheets) if format_ is xlsx else _in_text(content)

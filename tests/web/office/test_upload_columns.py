@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import tomllib
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -334,6 +335,18 @@ def test_it_asks_nothing_about_files_without_columns(
     assert "columns" not in preview.said
     assert columns.status == 409
     assert "has no table whose columns could be said now" in columns.said
+
+
+@ONE
+def test_it_asks_no_archive_what_its_columns_hold(service: Installation, ada: Visitor) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("a5/pads.toml", "what, is, it\none, two, three\nfour, five, six\n")
+
+    preview = previewed(service, ada, ("pads.zip", packed.getvalue()))
+
+    assert preview.path == PAGE
+    assert "an archive without a QTI package or a workbook in it (a5/pads.toml)" in preview.said
 
 
 @ONE
