@@ -24,6 +24,25 @@ _TYPES = {
     "multiple response": Choose.SEVERAL,
     "multiple answer": Choose.SEVERAL,
 }
+_OTHER_TYPES = {
+    "e": "essay",
+    "es": "essay",
+    "ess": "essay",
+    "f": "fill in the blank",
+    "fb": "fill in the blank",
+    "fib": "fill in the blank",
+    "fmb": "fill in multiple blanks",
+    "j": "jumbled sentence",
+    "m": "matching",
+    "mt": "matching",
+    "mat": "matching",
+    "n": "numerical",
+    "num": "numerical",
+    "o": "ordering",
+    "ord": "ordering",
+    "sa": "short answer",
+}
+"""What the letters of other types stand for; one that is not known is told as it stands."""
 _LETTERS = re.compile(r"[A-Za-z]")
 _LETTER_LIST = re.compile(r"\(?[A-Za-z][.)]?(?:\s*(?:,|;|&|and)\s*\(?[A-Za-z][.)]?)*")
 _LONGEST_ANSWER = 1_000
@@ -68,7 +87,7 @@ class RespondusQuestion:
         """What keeps the block from being a choice question; nothing when it is one."""
         stated = self.block.fields.get("type", "").casefold()
         if stated and stated not in _TYPES:
-            return excerpt(stated, 40)
+            return _OTHER_TYPES.get(stated) or excerpt(stated, 40)
         if any(line.sort is Sort.OPTION for line in self.block.lines):
             return ""
         others = [line.mark for line in self.block.lines if line.sort is Sort.OTHER]

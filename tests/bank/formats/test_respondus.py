@@ -139,7 +139,10 @@ def test_it_passes_over_comments() -> None:
         ("1. Name it.\n* Pads\n", "short answer"),
         ("1. Write.\n____\n", "text entry"),
         ("1. Hand in.\n^^^^\n", "text entry"),
-        ("Type: E\n1. Write.\n", "e"),
+        ("Type: E\n1. Write.\n", "essay"),
+        ("Type: FMB\n1. The [x] and the [y].\n", "fill in multiple blanks"),
+        ("Type: mt\n1. Match.\na. pad = disc\n", "matching"),
+        ("Type: Hot Spot\n1. Point.\n", "hot spot"),
         ("1. Only this.\n", "text without options"),
     ],
 )
