@@ -5,7 +5,10 @@ from pathlib import Path
 import pytest
 
 from renewal.bank.reader import read_bank
+from renewal.bank.review.balance import Counted, key_lengths, key_positions
+from renewal.bank.source import KeyPlace, LocatedItem
 from tests.bank.finding_cases import area, several
+from tests.bank.writers.items import sound
 from tests.bank.writing import options
 
 PAIRS = options("abcd", a="A only", b="B only", c="Both A and B", d="Neither A nor B")
@@ -35,6 +38,20 @@ def test_it_says_at_which_place_the_key_stands_too_often(tmp_path: Path) -> None
 
     assert [each.message for each in told] == [
         "In A5 the key stands at place c in 38 of 60 items; chance would be about 15."
+    ]
+
+
+def test_it_groups_large_numbers_by_thousands() -> None:
+    counted = [
+        Counted(LocatedItem(sound(), "a5/pads.toml", 3), KeyPlace(4, at % 2, is_longest=True))
+        for at in range(12_500)
+    ]
+
+    told = [*key_positions("A5", counted), *key_lengths("A5", counted)]
+
+    assert [each.message.partition(" in ")[2] for each in told] == [
+        "6,250 of 12,500 items; chance would be about 3,125.",
+        "12,500 of 12,500 items; chance would be about 3,125.",
     ]
 
 
