@@ -6,17 +6,16 @@ from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any
 
 from renewal.actions.bank_plan import ComparedItem, ImportPlan
 from renewal.actions.upload_words import in_office_words
 from renewal.bank.failed_items import FailedItem, row_of_failed
-from renewal.bank.findings import Finding, Place, excerpt
+from renewal.bank.findings import Finding, Place
 from renewal.domain.item import Item
 from renewal.domain.item_difference import Difference
 from renewal.domain.upload_report import MOST_FINDINGS
 
-LONGEST_STEM: Final = 160
 Line = tuple[str, str, dict[str, Any]]
 
 
@@ -37,7 +36,6 @@ def item_lines(
             "area": each.item.area,
             "status": str(each.item.status),
             "place": _told(each.located.file, each.located.member, each.located.line),
-            "stem": excerpt(each.item.stem, LONGEST_STEM),
             "other": each.other,
             "chosen": each.is_chosen,
             "resolution": str(each.resolution) if each.resolution else "",

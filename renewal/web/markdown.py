@@ -8,6 +8,7 @@ drops every element that is not on a short list, whatever the parser may have le
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -54,6 +55,12 @@ def phrase(text: str) -> Markup:
     return _cleaned(_parser().renderInline(text.strip()), _PHRASES)
 
 
+def words_of(text: str) -> str:
+    """Return what is read of the text, on one line and without the signs that make it Markdown."""
+    found = (piece for token in _parser().parse(text) for piece in _words(token))
+    return " ".join("".join(found).split())
+
+
 def stem_of(text: str) -> Stem:
     """Return the stem in three parts: the question itself becomes the legend.
 
@@ -92,6 +99,15 @@ def _top_level(tokens: list[Token]) -> list[list[Token]]:
         parts[-1].append(token)
         depth += token.nesting
     return parts
+
+
+def _words(token: Token) -> Iterator[str]:
+    """Yield the words of a block's token; a paragraph, a cell or a line ends with a blank."""
+    for each in token.children or ():
+        yield each.content or (" " if each.type in {"softbreak", "hardbreak"} else "")
+    if not token.children:
+        yield token.content
+    yield " " if token.block else ""
 
 
 def _is_paragraph(part: list[Token]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from renewal.web.markdown import blocks, phrase, stem_of
+from renewal.web.markdown import blocks, phrase, stem_of, words_of
 
 ATTACKS = (
     "<script>alert(1)</script>",
@@ -33,6 +33,12 @@ def test_it_keeps_every_character_of_what_it_does_not_draw():
     drawn = blocks("Pressure < 30 psi & > 20 psi, see [x](http://e).")
 
     assert drawn == "<p>Pressure &lt; 30 psi &amp; &gt; 20 psi, see [x](http://e).</p>\n"
+
+
+def test_it_reads_a_text_on_one_line_without_its_marks():
+    text = f"*Which* of\nthese:\n\n{TABLE}\n\n- `P0_1`\n- 2 \\* 3\n\n```\n> can0 1\n```\n\n**Now**?"
+
+    assert words_of(text) == "Which of these: a b 1 2 P0_1 2 * 3 > can0 1 Now?"
 
 
 def test_it_draws_emphasis_lists_code_and_tables():

@@ -10,11 +10,13 @@ from renewal.domain.bank_choice import Resolution
 from renewal.domain.upload import Phase, Progress, UploadTask
 from renewal.domain.upload_report import UploadReport
 from renewal.store.queries.uploads import Line, UploadRow
+from renewal.web.markdown import words_of
 from renewal.web.office.changed_words import Passage, changed_words
 from renewal.web.office.home_page import number
 from renewal.web.words import Words
 
 ITEMS_AT_ONCE: Final = 25
+_LONGEST_STEM: Final = 160
 CLASSES: Final = {
     "new": ("+", "new"),
     "revised": ("~", "revised"),
@@ -90,6 +92,7 @@ class ShownItem(NamedTuple):
     name: str
     sign: str
     change: str
+    stem: str
     body: Any
     differences: tuple[ShownDifference, ...]
     ways: tuple[tuple[str, str], ...]
@@ -167,6 +170,7 @@ def _item(line: Line, row: UploadRow) -> ShownItem:
         line.name,
         sign,
         told,
+        stem_excerpt(line.body["question"]["stem"]),
         line.body,
         tuple(map(_difference, line.body["differences"])),
         _ways(_for_all(line.sort, row)) if decides else (),
@@ -174,6 +178,13 @@ def _item(line: Line, row: UploadRow) -> ShownItem:
         _CHOSEN[taken] if taken and decides else "",
         line.name in row.choices.leave_out,
     )
+
+
+def stem_excerpt(stem: str) -> str:
+    """Return how a stem begins, as it is read; what lies far behind that is not looked at."""
+    words = words_of(stem[: _LONGEST_STEM * 4])
+    is_whole = len(words) <= _LONGEST_STEM and len(stem) <= _LONGEST_STEM * 4
+    return words if is_whole else f"{words[: _LONGEST_STEM - 1].rstrip()}…"
 
 
 def _for_all(sort: str, row: UploadRow) -> Resolution | None:

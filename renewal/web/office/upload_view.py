@@ -18,6 +18,7 @@ from renewal.domain.errors import RenewalError
 from renewal.domain.upload import UploadState
 from renewal.domain.upload_report import shown_digest
 from renewal.store.db import db
+from renewal.store.queries.imports import find_import
 from renewal.store.queries.uploads import (
     UploadRow,
     find_line,
@@ -221,6 +222,7 @@ def _preview(row: UploadRow, faults: tuple[Fault, ...] = ()) -> str:
         is_read=row.state is UploadState.READ,
         is_applied=row.state is UploadState.APPLIED,
         is_undone=row.state is UploadState.UNDONE,
+        stays=_stays(row),
         is_admin=viewer().role is Role.ADMIN,
         shown=shown_digest(row.sha256, row.report),
         counts=counts_of(row.report, path, sort) if row.report else [],
@@ -244,6 +246,14 @@ def _preview(row: UploadRow, faults: tuple[Fault, ...] = ()) -> str:
         has_no_key=has_finding(session, row.id, KEY_BY_CUSTOM.code),
         faults=faults,
     )
+
+
+def _stays(row: UploadRow) -> int:
+    """Return how many items were not taken back with the others, as far as they are on record."""
+    if row.state is not UploadState.UNDONE or row.import_id is None:
+        return 0
+    found = find_import(db.session(), row.import_id)
+    return len(found.left) if found else 0
 
 
 def _undo(row: UploadRow, faults: tuple[Fault, ...] = ()) -> str:

@@ -14,7 +14,8 @@ from renewal.store.tables import Item
 from tests.bank.writing import exhibit
 from tests.generated_bank import item_text
 from tests.installation import Installation
-from tests.web.html import rows
+from tests.web.html import rows, texts
+from tests.web.office.conftest import ADA
 from tests.web.office.test_bank_uploads import (
     APPLY,
     FINDINGS,
@@ -26,7 +27,7 @@ from tests.web.office.test_bank_uploads import (
     work,
 )
 from tests.web.office.test_uploads import topic_file
-from tests.web.visiting import Visit, Visitor
+from tests.web.visiting import Visit, Visitor, signed_in
 
 ALL = "Choose for all"
 AIKEN = b"Which rotor is worn?\nA. The left one\nB. The right one\nANSWER: A\n"
@@ -136,6 +137,7 @@ def test_files_that_name_no_area_are_told_so_without_a_folder(service: Installat
     assert "Nothing says which area the item belongs to." in told
     assert "choose it under “Area”" in told
     assert "folder" not in told
+    assert "area-unsaid" in texts(preview.page, f"{FINDINGS}//code")
     assert "1 with an error" in preview.said
     assert "1 with errors" not in preview.said
 
@@ -207,3 +209,40 @@ def one_pixel() -> bytes:
     buffer = io.BytesIO()
     Image.new("RGB", (40, 40), "red").save(buffer, "PNG")
     return buffer.getvalue()
+
+
+@ONE
+def test_what_was_asked_meanwhile_stays_and_the_page_says_so(
+    service: Installation, ada: Visitor, tmp_path: Path
+) -> None:
+    file = topic_file(tmp_path)
+    topics = [path for path in file.parent.glob("*.toml") if path.stem != "area"]
+    files = [(path.name, path.read_bytes().replace(b"reading", b"value")) for path in topics]
+    ada.press(previewed(service, ada, *files), APPLY)
+    work(service)
+    service.tick("2026-12-01T06:00:00")
+    ada = signed_in(service, ADA)
+
+    asked = ada.open(f"{PAGE}/undo")
+    ada.press(asked, "Take it back", reason="the wrong files")
+    work(service)
+    done = ada.open(PAGE)
+
+    assert "= 2 to stay" in asked.said
+    assert asked.said.count("somebody was asked it") == 2
+    assert "What this upload wrote was taken back in part." in done.said
+    assert "2 items stay as they are" in done.said
+    assert "What stays" in ada.press_link(done, "what stays").said
+
+
+@ONE
+def test_a_card_shows_how_a_question_begins_as_it_is_read(
+    service: Installation, ada: Visitor, tmp_path: Path
+) -> None:
+    name, content = with_another(tmp_path)
+    stem = b"Two readings:\\n\\n| pin | volts |\\n|---|---|\\n| 6 | *2.6* |\\n\\nWhich is "
+    preview = previewed(service, ada, (name, content.replace(b"Case 900 in ", stem)))
+
+    told = texts(preview.page, "//li[contains(@class, 'card')]/p[not(@class)]")
+
+    assert any(each.startswith("Two readings: pin volts 6 2.6 Which is") for each in told)
