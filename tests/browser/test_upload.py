@@ -26,6 +26,8 @@ from tests.web.visiting import open_november, signed_in
 ADA = "ada@example.org"
 TOPIC = "disc-brakes"
 NUMBERS = (900, 901, 902)
+FRAME = """code => ['borderTopWidth', 'paddingLeft', 'backgroundColor', 'overflowWrap']
+  .map(name => getComputedStyle(code)[name])"""
 
 
 @pytest.fixture
@@ -106,6 +108,40 @@ def test_it_uploads_looks_leaves_one_out_applies_and_takes_back(service: Install
     assert statuses(service) == [("operational", before), ("retired", 2)]
     assert page.get_by_text("What this upload wrote was taken back.").is_visible()
     assert axe_violations(page) == []
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_what_is_wrong_stands_at_the_top_of_its_frame(page: Page):
+    follow(page, page.get_by_role("button", name="Upload"))
+
+    frame, heading = (page.locator(each).bounding_box() for each in (".errors", ".errors h2"))
+
+    assert frame is not None
+    assert heading is not None
+    assert heading["y"] - frame["y"] <= 20
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_code_is_framed_alike_in_the_preview_and_on_the_page_of_the_question(
+    service: Installation, page: Page
+):
+    text = 'language = "en"\n' + item_text("a5", TOPIC, 900).replace(
+        "Case 900 in", "```\\n> can0 101 [8] 00 11 22 33 44 55 66 77\\n```\\nCase 900 in"
+    )
+    page.set_input_files(
+        "#files", {"name": f"{TOPIC}.toml", "mimeType": "", "buffer": text.encode()}
+    )
+    page.select_option("#area", "A5")
+    press(page, "Upload")
+    work(service, page)
+    follow(page, page.get_by_role("link", name=f"a5-{TOPIC}-900", exact=True))
+    previewed = page.locator("pre").evaluate(FRAME)
+
+    page.locator("link[href*=office]").evaluate("sheet => sheet.remove()")
+    page.locator("body").evaluate("body => body.classList.remove('office')")
+
+    assert page.locator("pre").evaluate(FRAME) == previewed
+    assert previewed[0] == "1px"
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
