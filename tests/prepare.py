@@ -6,6 +6,7 @@ run ends here with a sentence that says what to install. Nothing is ever skipped
 """
 
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -19,6 +20,10 @@ DRIVER = (sys.executable, "-m", "playwright")
 DRIVER_MISSING = (
     "Playwright's driver does not start: install the library that the line above names "
     "(Debian: sudo apt-get install libatomic1)."
+)
+LIMITED = (
+    "The address space of this shell is limited (ulimit -v), and a Chromium reserves far more than "
+    "it ever uses: run the browser tests from a shell without that limit."
 )
 
 
@@ -34,7 +39,7 @@ def main() -> int:
     elif chromium is None:
         print(MISSING, file=sys.stderr)
     elif why := why_not((str(chromium),)):
-        print(f"{chromium} does not start: {why}\n{MISSING}", file=sys.stderr)
+        print(f"{chromium} does not start: {why}\n{_what_to_do()}", file=sys.stderr)
     else:
         return 0
     return 1
@@ -49,6 +54,12 @@ def why_not(command: tuple[str, ...]) -> str | None:
     except OSError as error:
         return str(error)
     return None if answer.returncode == 0 else answer.stderr.strip()
+
+
+def _what_to_do() -> str:
+    """Answers what makes a Chromium start that is there and does not."""
+    most, _ = resource.getrlimit(resource.RLIMIT_AS)
+    return MISSING if most == resource.RLIM_INFINITY else LIMITED
 
 
 def _install(packages: tuple[str, ...]) -> None:
