@@ -1,7 +1,8 @@
 """Items that stay out, with the reasons, as a table to mend and load again.
 
 The table begins with what is wrong, and goes on with our own columns as far as the item could be
-read; a cell that could not be is empty. The reader passes over the columns that say what is wrong.
+read; a cell that could not be holds what the file has there, where that is known. The reader passes
+over the columns that say what is wrong.
 """
 
 import csv
@@ -15,9 +16,8 @@ from types import MappingProxyType
 from renewal.bank.findings import Finding, Place, excerpt
 from renewal.bank.source import LocatedItem
 from renewal.bank.tables.cells import protected
-from renewal.bank.tables.columns import headers_for, headers_of, row_of
+from renewal.bank.tables.columns import REASONS, headers_for, headers_of, row_of
 
-REASONS = ("place", "item", "excerpt", "code", "message", "fix")
 _UNREAD = {"options": ("option", "rationale", "key"), "id": ("id",)}
 
 
@@ -72,6 +72,7 @@ def row_of_failed(each: FailedItem, told: Callable[[Place], str] = str) -> Faile
         # The placeholder of a field that could not be read is no value to load again.
         if cell and not any(header == name or header.startswith(f"{name}_") for name in gone)
     }
+    cells |= {header: protected(cell) for header, cell in located.typed.items()}
     reasons = (
         told(located.place()),
         item.id,

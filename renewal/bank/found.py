@@ -30,7 +30,7 @@ from renewal.bank.findings import At, Finding, Place, Severity
 from renewal.bank.limits import MOST_LISTED, MOST_OPTIONS
 from renewal.bank.outline import area_of
 from renewal.bank.review.english import is_all_of_the_above
-from renewal.bank.source import LocatedItem, Source
+from renewal.bank.source import NOTHING_TYPED, LocatedItem, Source
 from renewal.domain.item import Choose, Dismissal, Item, Kind, Option, Order, Status
 
 _NO_LINES: Mapping[At, int] = MappingProxyType({})
@@ -65,7 +65,8 @@ class FoundQuestion:
 
     What the file does not say stays empty. `choose` None: by the number of keys. `category` is
     the path of names that the file files it under. `unread` names the fields (of `Item`) that the
-    reader reported an error about and that hold placeholders; the question then stays out.
+    reader reported an error about and that hold placeholders; the question then stays out. `typed`
+    is what stands there instead, by the headers of our own tables.
     """
 
     stem: str
@@ -87,6 +88,7 @@ class FoundQuestion:
     exhibits: tuple[str, ...] = ()
     dismissed: tuple[Dismissal, ...] = ()
     unread: frozenset[str] = frozenset()
+    typed: Mapping[str, str] = field(default_factory=lambda: NOTHING_TYPED)
 
 
 @dataclass(slots=True)
@@ -139,7 +141,7 @@ class Placement:
             for at, option in zip(_OPTIONS, found.options, strict=False)
             if option.line is not None
         }
-        known = (lines or _NO_LINES, unread, repeats)
+        known = (lines or _NO_LINES, unread, repeats, None, found.typed)
         return LocatedItem(item, self.source.file, found.line, found.member, *known)
 
     def _told(self) -> tuple[list[Finding], list[Finding]]:

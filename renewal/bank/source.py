@@ -130,6 +130,9 @@ class Seen:
     key: KeyPlace | None
 
 
+NOTHING_TYPED: Mapping[str, str] = MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True)
 class LocatedItem:
     """An item with the place it was read from.
@@ -138,6 +141,7 @@ class LocatedItem:
     single fields where the format can tell; `unread` names the fields of `item` that are
     placeholders because the file had something unusable there. An item that its format reports an
     error about names at least one field, and so stays out of the bank.
+    `typed` is what the file has in their stead, by the headers of our own tables.
     `repeats` is the place of the same question earlier in the file, which has no id either. `seen`
     is what the rules see in it, once they have looked.
     """
@@ -150,6 +154,7 @@ class LocatedItem:
     unread: frozenset[str] = frozenset()
     repeats: Place | None = None
     seen: Seen | None = None
+    typed: Mapping[str, str] = field(default_factory=lambda: NOTHING_TYPED, repr=False)
 
     @property
     def is_faulty(self) -> bool:

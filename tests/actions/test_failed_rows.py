@@ -61,7 +61,7 @@ def test_it_gives_each_item_once_with_all_its_reasons_and_its_cells(office: Inst
         "key-unclear",
     )
     assert (first["option_a"], first["rationale_a"]) == ("'-8dB", "Because it is.")
-    assert (first["key"], first["author"]) == ("", "ada")
+    assert (first["key"], first["author"]) == ("z", "ada")
     assert sorted(second["code"].split("\n")) == ["options-identical", "stem-empty"]
 
 

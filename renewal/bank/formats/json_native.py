@@ -4,7 +4,7 @@ import base64
 import binascii
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from renewal.bank.codes.exhibits import ALT_MISSING, EXHIBIT_MISSING
 from renewal.bank.codes.found import GRAMMAR
@@ -16,6 +16,7 @@ from renewal.bank.outline import area_of
 from renewal.bank.pictures import Picture, read_picture
 from renewal.bank.schema import ExhibitTable, ItemTable
 from renewal.bank.source import LocatedExhibit, LocatedItem, Source
+from renewal.bank.typed_values import typed_of
 from renewal.domain.item import Exhibit
 
 FORM = "renewal-bank/1"
@@ -54,6 +55,8 @@ class NativeItems:
         located = LocatedItem(
             item, self.source.file, lines.get(()), lines=lines, unread=loaded.unread
         )
+        if loaded.unread:
+            located = replace(located, typed=typed_of(table, loaded.unread))
         self.findings.extend(
             notice.at_place(located.place(notice.at), item.id) for notice in loaded.notices
         )

@@ -7,6 +7,7 @@ only format whose pictures may be SVG, because only its authors are known to the
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import NamedTuple
@@ -25,6 +26,7 @@ from renewal.bank.pictures import Picture, read_picture
 from renewal.bank.review.taking import Taking
 from renewal.bank.schema import ExhibitTable, Head, ItemTable
 from renewal.bank.source import LocatedExhibit, LocatedItem, ReadResult, Source
+from renewal.bank.typed_values import typed_of
 from renewal.domain.item import Exhibit
 
 name = "native TOML"
@@ -132,6 +134,8 @@ class _Reading:
             lines = _of_read(lines, loaded.unread)
         unread = loaded.unread if self._language else loaded.unread | {"language"}
         located = LocatedItem(item, self.source.file, spot.line, lines=lines, unread=unread)
+        if unread:
+            located = replace(located, typed=typed_of(table, unread))
         is_elsewhere = bool(item.topic) and item.topic != self._topic
         told = TOPIC_OTHER_FILE.notice(("topic",), topic=item.topic, name=self._name)
         self._take(located, (told,) if is_elsewhere else ())

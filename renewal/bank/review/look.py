@@ -28,7 +28,8 @@ def seen_and_packed(
     located: LocatedItem, told: list[Finding], alike: Alike, waiting: Waiting
 ) -> LocatedItem:
     """The same, its item `waiting`, with what the rules see in it; `told` as for `seen`."""
-    known = (located.lines, located.unread, located.repeats, _look(located, told, alike))
+    seen_in = _look(located, told, alike)
+    known = (located.lines, located.unread, located.repeats, seen_in, located.typed)
     packed = pack(located.item, waiting)
     return LocatedItem(packed, located.file, located.line, located.member, *known)
 

@@ -7,6 +7,8 @@ from renewal.bank.tables.cells import CellFormat, protected
 from renewal.domain.item import Item
 
 FEWEST_OPTIONS = 4
+REASONS = ("place", "item", "excerpt", "code", "message", "fix")
+"""What stands before ours in a table of items that stayed out: why they did."""
 _OPTION = "option_"
 _DISMISSED = "dismissed"
 """A column that only those tables have that need it."""

@@ -21,7 +21,7 @@ from renewal.bank.gallery import Gallery
 from renewal.bank.labels import dismissal_in
 from renewal.bank.markup_blocks import FoundPicture
 from renewal.bank.outline import area_of
-from renewal.bank.source import Source
+from renewal.bank.source import NOTHING_TYPED, Source
 from renewal.bank.tables.cells import CellFormat, CellTexts
 from renewal.bank.tables.dates import is_date
 from renewal.bank.tables.headers import Columns, Role, column_name
@@ -32,6 +32,7 @@ from renewal.bank.tables.plain_rows import PlainRows, plain_rows_of
 from renewal.bank.tables.references import references_in
 from renewal.bank.tables.rows import Row, RowCells
 from renewal.bank.tables.survey import Resolved
+from renewal.bank.tables.typed_cells import typed_in
 from renewal.bank.tables.types import Typed, truth_in, type_of
 from renewal.bank.truths import truth_words
 from renewal.bank.weights import FULL, weigh, weight_of
@@ -142,6 +143,7 @@ class _Reading:
             exhibits=self._exhibits(),
             dismissed=self._dismissed(),
             unread=frozenset(self.unread) if self.unread else _ALL_READ,
+            typed=typed_in(cells, self.unread) if self.unread else NOTHING_TYPED,
         )
 
     def _tell_faults(self) -> None:
@@ -161,7 +163,10 @@ class _Reading:
             fix = "Put the cell that has a separator in it in quotation marks."
             self._tell(GRAMMAR, problem=problem, fix=fix)
         row, stem = cells.row, cells.one(Role.STEM)
-        return FoundQuestion(stem, (), row.line, row.member, id=cells.one(Role.ID), unread=_UNREAD)
+        found = FoundQuestion(stem, (), row.line, row.member, id=cells.one(Role.ID), unread=_UNREAD)
+        # Where two columns have one name nobody knows which is meant; a row too long is as typed.
+        found.typed = NOTHING_TYPED if columns.is_unclear else typed_in(cells, _UNREAD)
+        return found
 
     def _options(self) -> tuple[tuple[FoundOption, ...], Choose | None]:
         raw = self.cells.options()

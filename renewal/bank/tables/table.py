@@ -1,6 +1,6 @@
 """From the rows of one table to items, whatever file the table came in."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from renewal.bank.codes.found import COLUMN_UNUSED, GRAMMAR, MAPPING_COLUMN_MISSING, TABLE_HEADER
@@ -10,6 +10,7 @@ from renewal.bank.found import FoundQuestion, Placement
 from renewal.bank.gallery import Gallery
 from renewal.bank.limits import MOST_QUESTIONS
 from renewal.bank.source import LocatedItem, Source
+from renewal.bank.tables.columns import REASONS
 from renewal.bank.tables.constants import fill
 from renewal.bank.tables.delimited_text import BrokenRow
 from renewal.bank.tables.headers import Columns, normal
@@ -124,9 +125,15 @@ def _tell_of_header(table: Table, placement: Placement) -> None:
     if missing := [header for header in mapped if normal(header) not in known]:
         names = ", ".join(f'"{excerpt(each, 30)}"' for each in missing[:20])
         placement.findings.append(MAPPING_COLUMN_MISSING.finding(place, names=names))
-    if table.columns.unused:
-        names = ", ".join(excerpt(each, 30) for each in table.columns.unused[:20])
+    if unused := _unused(table.columns):
+        names = ", ".join(excerpt(each, 30) for each in unused[:20])
         placement.findings.append(COLUMN_UNUSED.finding(place, names=names))
+
+
+def _unused(columns: Columns) -> Sequence[str]:
+    """The headers that mean nothing, but for those that we wrote to say what was wrong."""
+    begins_with_reasons = columns.is_own and columns.unused[: len(REASONS)] == REASONS
+    return columns.unused[len(REASONS) :] if begins_with_reasons else columns.unused
 
 
 def _tell_too_many(row: Row, table: Table, placement: Placement) -> None:
