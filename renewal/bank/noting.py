@@ -11,5 +11,14 @@ NOTED_AFTER = 100
 """After so many items it is told again."""
 
 
+def counting_on(note: Note, before: int) -> Note:
+    """Tells of one file's questions together with the so many that were read in files before it."""
+
+    def told(phase: Phase, done: int, total: int) -> None:
+        note(phase, before + done if phase is Phase.READING else done, total)
+
+    return told
+
+
 def quiet(_phase: Phase, _done: int, _total: int) -> None:
     """Nobody wants to know."""

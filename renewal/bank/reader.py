@@ -19,7 +19,7 @@ from renewal.bank.findings import Finding, Place, Severity
 from renewal.bank.gathering import Gathered, gather
 from renewal.bank.guidance import UNGUIDED, Guidance
 from renewal.bank.nearby import find_installed, find_nearby
-from renewal.bank.noting import NOTED_AFTER, Note, quiet
+from renewal.bank.noting import NOTED_AFTER, Note, counting_on, quiet
 from renewal.bank.opening import ReadFile, read_path, read_source
 from renewal.bank.outline import AREA_FILE, FoundOutline, Outline, area_of, find_outline, shown_as
 from renewal.bank.review.alike import Alike
@@ -82,9 +82,12 @@ def read_bank(
     """
     gathering = gather(paths)
     opened: list[tuple[Gathered, ReadFile | Finding]] = []
+    before = 0
     for position, gathered in enumerate(gathering.files):
         note(Phase.FILES, position, len(gathering.files))
-        opened.append((gathered, read_path(gathered, guidance, note)))
+        found_in = read_path(gathered, guidance, counting_on(note, before))
+        opened.append((gathered, found_in))
+        before += len(found_in.result.items) if isinstance(found_in, ReadFile) else 0
     bank = [each for _, each in opened if isinstance(each, ReadFile)]
     told = [each for _, each in opened if isinstance(each, Finding)]
     passed = [finding for finding in told if not finding.is_error]
