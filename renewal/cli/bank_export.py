@@ -11,23 +11,17 @@ from pathlib import Path
 
 import click
 
+from renewal.actions.export_bank import ExportRefused
 from renewal.bank.reader import read_bank
 from renewal.bank.writers import BY_NAME, templates, toml
-from renewal.bank.writers.written import Left, Written
+from renewal.bank.writers.exported import carried, counted, lines_of
+from renewal.bank.writers.written import Written
 from renewal.cli.opened import opened
-from renewal.domain.errors import RenewalError
 from renewal.domain.item import Exhibit, Item
 from renewal.store.queries.bank_content import stored_bank
 
 FORMATS = click.Choice(list(BY_NAME))
 TEMPLATES = click.Choice(templates.NAMES)
-_MOST_NAMED = 3
-
-
-class ExportRefused(RenewalError):
-    """Nothing was written, because there was something in the way or nothing to write."""
-
-    code = "export_refused"
 
 
 @click.command("export")
@@ -67,8 +61,8 @@ def export(
         files = toml.write_folder(items, exhibits)
         for file in files:
             _save(out / file.path, file.content)
-        click.echo(f"Wrote {_counted(len(items))} to {len(files)} files below {out}.")
-        for line in _lines(_to_write_in(items)):
+        click.echo(f"Wrote {counted(len(items))} to {len(files)} files below {out}.")
+        for line in lines_of(toml.to_write_in(items)):
             click.echo(line, err=True)
         return
     written = BY_NAME[format_].write(items, exhibits)
@@ -117,34 +111,7 @@ def _save(path: Path, content: bytes) -> None:
 
 
 def _tell(written: Written, items: Sequence[Item], out: Path) -> None:
-    lost = {left.item_id for left in written.left if left.what.startswith("the question")}
-    click.echo(f"Wrote {_counted(len(items) - len(lost))} to {out}.")
-    for line in _lines(written.left):
+    click.echo(f"Wrote {counted(carried(items, written.left))} to {out}.")
+    for line in lines_of(written.left):
         click.echo(line, err=True)
     sys.stderr.flush()
-
-
-def _to_write_in(items: Sequence[Item]) -> list[Left]:
-    """What native files need and questions of other programs may come without."""
-    needed = "(write it into the file before it is loaded)"
-    without_topic = [Left(item.id, f"the topic {needed}") for item in items if not item.topic]
-    return [
-        *without_topic,
-        *(Left(item.id, f"the author {needed}") for item in items if not item.author),
-    ]
-
-
-def _lines(left: Sequence[Left]) -> list[str]:
-    """One line for each thing that was left out, with how many questions have it."""
-    whats: dict[str, list[str]] = {}
-    for each in left:
-        whats.setdefault(each.what, []).append(each.item_id)
-    lines = []
-    for what, ids in whats.items():
-        shown = ", ".join(ids[:_MOST_NAMED]) + (", …" if len(ids) > _MOST_NAMED else "")
-        lines.append(f"Left out of {_counted(len(ids))}: {what} ({shown})")
-    return lines
-
-
-def _counted(count: int) -> str:
-    return "1 question" if count == 1 else f"{count:,} questions"

@@ -8,12 +8,12 @@ from pathlib import Path
 import click
 
 from renewal.actions.bank_plan import ImportPlan
+from renewal.actions.export_bank import ExportRefused
 from renewal.actions.import_bank import import_bank, plan_import, read_beside
 from renewal.actions.read_differences import read_differences
 from renewal.bank.failed_items import as_csv, row_of_failed
 from renewal.bank.guidance import Guidance
 from renewal.cli.bank_check import CANNOT_READ, ERRORS
-from renewal.cli.bank_export import ExportRefused
 from renewal.cli.bank_preview import Outcome, as_document, as_lines
 from renewal.cli.bank_reading import guided
 from renewal.cli.opened import opened, print_json

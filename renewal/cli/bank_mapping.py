@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
+from renewal.actions.export_bank import ExportRefused
 from renewal.bank.formats.table_header import find_headers
 from renewal.bank.tables.mapping import MappingRefused, as_toml, fitting, proposed, read_mapping
-from renewal.cli.bank_export import ExportRefused
 
 
 @click.command("mapping")

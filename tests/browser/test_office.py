@@ -41,6 +41,8 @@ PAGES = (
     "/office/extend?expires_from=2029-01-01&expires_to=2029-12-31&until=2029-12-31",
     "/office/waiting",
     "/office/bank",
+    "/office/bank/export",
+    "/office/bank/export?format=aiken&area=A5",
     "/office/roster",
     "/office/runs",
 )

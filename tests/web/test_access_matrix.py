@@ -78,6 +78,7 @@ GET  /office/bank/1/failed.csv              303 403 403 404 404 303 303
 GET  /office/bank/1/items/1                 303 403 403 404 404 303 303
 GET  /office/bank/1/pictures/SHA            303 403 403 404 404 303 303
 GET  /office/bank/1/undo                    303 403 403 403 404 303 303
+GET  /office/bank/export                    303 403 403 403 200 303 303
 GET  /office/bank/template/csv              303 403 403 200 200 303 303
 GET  /office/bank/uploads                   303 403 403 200 200 303 303
 GET  /office/decisions/NONE                 303 403 403 403 404 303 303
@@ -97,6 +98,7 @@ POST /office/bank/1                         303 403 403 403 404 303 303
 POST /office/bank/1/choices                 303 403 403 404 404 303 303
 POST /office/bank/1/columns                 303 403 403 404 404 303 303
 POST /office/bank/1/undo                    303 403 403 403 404 303 303
+POST /office/bank/export                    303 403 403 403 400 303 303
 POST /office/extend                         303 403 403 403 400 303 303
 POST /office/roster                         303 403 403 403 400 303 303
 POST /office/roster/1                       303 403 403 403 404 303 303

@@ -16,6 +16,7 @@ from renewal.domain.item import Choose, Exhibit, Item
 
 name = "Aiken"
 suffix = ".aiken.txt"
+purpose = "The plainest text, which Moodle and many others read: questions with one right option."
 
 MOST_OPTIONS = 26
 

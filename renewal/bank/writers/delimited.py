@@ -17,6 +17,7 @@ from renewal.domain.item import Exhibit, Item
 
 name = "CSV"
 suffix = ".csv"
+purpose = "One question a row, for spreadsheet programs and scripts."
 
 
 def write(items: Sequence[Item], exhibits: Sequence[Exhibit]) -> Written:

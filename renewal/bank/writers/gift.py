@@ -20,6 +20,7 @@ from renewal.domain.item import Choose, Exhibit, Item, Option, Order
 
 name = "Moodle GIFT"
 suffix = ".gift.txt"
+purpose = "Text that is easy to read and to edit, for the question bank of Moodle."
 
 MOST_KEYS = 10
 """Moodle knows the share of one in ten and none smaller; more right options it refuses."""

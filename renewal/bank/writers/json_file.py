@@ -17,6 +17,7 @@ from renewal.domain.item import Exhibit, Item, Option, OptionText, Translation
 
 name = "JSON"
 suffix = ".json"
+purpose = "Every field under its own name, for programs of your own."
 
 
 def write(items: Sequence[Item], exhibits: Sequence[Exhibit]) -> Written:

@@ -22,6 +22,7 @@ from renewal.domain.item import Choose, Exhibit, Item, Option, Order, Status
 
 name = "Moodle XML"
 suffix = ".xml"
+purpose = "For Moodle 4 and newer, with categories, feedback and pictures."
 
 MOST_KEYS = 10
 """Moodle knows the share of one in ten and none smaller; more right options it refuses."""

@@ -25,6 +25,7 @@ from renewal.domain.item import Choose, Exhibit, Item, Option, Order
 
 name = "QTI 1.2 package"
 suffix = ".qti12.zip"
+purpose = "For Canvas, and for others that import the older version of QTI."
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
 _QTI = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"

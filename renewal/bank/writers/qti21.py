@@ -8,6 +8,7 @@ from renewal.domain.item import Exhibit, Item
 
 name = "QTI 2.1 package"
 suffix = ".zip"
+purpose = "For Blackboard, Canvas, TAO and most others that import QTI."
 
 
 def write(items: Sequence[Item], exhibits: Sequence[Exhibit]) -> Written:

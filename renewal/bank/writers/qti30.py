@@ -14,6 +14,7 @@ from renewal.domain.item import Exhibit, Item
 
 name = "QTI 3.0 package"
 suffix = ".qti30.zip"
+purpose = "For programs that ask for the newest version of QTI."
 
 _NAMES = """
     assessmentItem assessmentItemRef assessmentSection assessmentTest baseValue choiceInteraction

@@ -16,6 +16,10 @@ from renewal.domain.item import Dismissal, Exhibit, Item, Option, OptionText, Tr
 
 name = "native TOML"
 suffix = ".toml"
+purpose = (
+    "The format of this service, and the only one that carries everything: for a copy, or for "
+    "another installation."
+)
 
 _NO_LANGUAGE = "en"
 _ALWAYS = ("key", "options")
@@ -58,6 +62,14 @@ def write_folder(items: Sequence[Item], exhibits: Sequence[Exhibit]) -> tuple[Ba
             BankFile(f"{folder}/{_picture_path(exhibit)}", exhibit.content) for exhibit in shown
         )
     return tuple(files)
+
+
+def to_write_in(items: Sequence[Item]) -> tuple[Left, ...]:
+    """What native files need and questions of other programs may come without."""
+    needed = "(write it into the file before it is loaded)"
+    without_topic = (Left(item.id, f"the topic {needed}") for item in items if not item.topic)
+    without_author = (Left(item.id, f"the author {needed}") for item in items if not item.author)
+    return (*without_topic, *without_author)
 
 
 def _left(

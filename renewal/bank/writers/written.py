@@ -38,5 +38,9 @@ class Writer(Protocol):
     def suffix(self) -> str:
         """What the name of such a file ends with, the dot included."""
 
+    @property
+    def purpose(self) -> str:
+        """What the format is for, and which programs read it, as a sentence."""
+
     def write(self, items: Sequence[Item], exhibits: Sequence[Exhibit]) -> Written:
         """The items as a file; `exhibits` holds those they show, and may hold others."""

@@ -20,6 +20,7 @@ from renewal.domain.item import Exhibit, Item
 
 name = "XLSX"
 suffix = ".xlsx"
+purpose = "One question a row, for Excel, LibreOffice and Google Sheets."
 
 LONGEST_CELL = 32_767
 """More characters no spreadsheet program keeps in a cell."""

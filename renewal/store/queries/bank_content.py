@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
-from sqlalchemy import Select, select, true
+from sqlalchemy import Select, func, select, true
 from sqlalchemy.orm import Session
 
 from renewal.domain.item import (
@@ -46,6 +46,18 @@ def stored_bank(
             for row, area, revision in batch
         )
     return tuple(items), tuple(exhibits.values())
+
+
+def questions_by_area(session: Session) -> dict[str, int]:
+    """Return how many items `stored_bank` would give for each area that has any."""
+    found = session.execute(
+        select(tables.Area.code, func.count().label("held"))
+        .join(tables.Item, tables.Item.area_id == tables.Area.id)
+        .where(tables.Item.current_revision_id.is_not(None))
+        .group_by(tables.Area.code)
+        .order_by(tables.Area.code)
+    )
+    return {row.code: row.held for row in found}
 
 
 class StoredContent(NamedTuple):

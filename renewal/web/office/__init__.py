@@ -18,6 +18,7 @@ def register(app: Flask) -> None:
     from renewal.web.office import (
         acts,
         bank,
+        bank_export,
         extend,
         forecast,
         home,
@@ -35,6 +36,7 @@ def register(app: Flask) -> None:
     for subject in (
         acts,
         bank,
+        bank_export,
         extend,
         forecast,
         home,

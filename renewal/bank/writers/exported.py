@@ -1,0 +1,70 @@
+"""A bank in any format as one file, and what is said of it; told alike wherever it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from renewal.bank.writers import BY_NAME, toml
+from renewal.bank.writers.packing import packed
+from renewal.bank.writers.written import Left, Written
+from renewal.domain.item import Exhibit, Item
+
+NATIVE: Final = "toml"
+_MOST_NAMED: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A file with so many questions in it; ``left_out`` says in lines what it does not carry."""
+
+    content: bytes = field(repr=False)
+    questions: int
+    left_out: tuple[str, ...]
+
+
+def exported(format_: str, items: Sequence[Item], exhibits: Sequence[Exhibit]) -> Exported:
+    """Return the items as one file of the format that has this word; native ones as a zip."""
+    if format_ == NATIVE:
+        files = toml.write_folder(items, exhibits)
+        written = Written(
+            packed((file.path, file.content) for file in files), toml.to_write_in(items)
+        )
+    else:
+        written = BY_NAME[format_].write(items, exhibits)
+    return Exported(written.content, carried(items, written.left), lines_of(written.left))
+
+
+def suffix_of(format_: str) -> str:
+    """Return what the name of the one file ends with."""
+    suffix = BY_NAME[format_].suffix
+    return f"{suffix}.zip" if format_ == NATIVE else suffix
+
+
+def carried(items: Sequence[Item], left: Sequence[Left]) -> int:
+    """Return how many of the items are in the file."""
+    return len(items) - len({each.item_id for each in left if each.what.startswith("the question")})
+
+
+def lines_of(left: Sequence[Left]) -> tuple[str, ...]:
+    """Return a line for each thing that was left out: of how many questions, of most of them first.
+
+    Some of the questions are named.
+    """
+    whats: dict[str, list[str]] = {}
+    for each in left:
+        whats.setdefault(each.what, []).append(each.item_id)
+    return tuple(
+        _line(what, ids) for what, ids in sorted(whats.items(), key=lambda one: -len(one[1]))
+    )
+
+
+def counted(count: int) -> str:
+    """Return how many questions there are, in words."""
+    return "1 question" if count == 1 else f"{count:,} questions"
+
+
+def _line(what: str, ids: Sequence[str]) -> str:
+    named = ", ".join(ids[:_MOST_NAMED]) + (", …" if len(ids) > _MOST_NAMED else "")
+    return f"Left out of {counted(len(ids))}: {what} ({named})"
