@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from renewal.actions.add_account import add_account
+from renewal.bank.reader import read_bank
 from renewal.domain.access import Role
 from tests.browser.looking import (
     axe_violations,
@@ -131,3 +132,35 @@ def test_it_says_where_an_error_is_and_moves_there(
 
     assert violations == []
     assert page.evaluate("document.activeElement.id") == "passed_on"
+
+
+@ONE
+@pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])
+def test_it_takes_questions_out_by_keyboard_alone(
+    service: Installation,
+    address: str,
+    open_browser: OpenBrowser,
+    javascript: bool,
+    tmp_path: Path,
+):
+    screen = Screen(320, 640, javascript=javascript)
+    page = opened(service, open_browser, screen, address)
+    page.goto(f"{address}/office/bank/export")
+
+    page.focus("input[value=toml]")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    told = page.locator("main .lead").inner_text()
+    page.get_by_role("button", name="Download").focus()
+    with page.expect_download() as found:
+        page.keyboard.press("Enter")
+    found.value.save_as(tmp_path / found.value.suggested_filename)
+
+    assert told == "14 questions from A4, as CSV."
+    assert found.value.suggested_filename == "bank-a4-2026-11-24.csv"
+    assert len(read_bank([tmp_path / "bank-a4-2026-11-24.csv"]).items) == 14

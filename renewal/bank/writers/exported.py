@@ -44,25 +44,29 @@ def suffix_of(format_: str) -> str:
 
 def carried(items: Sequence[Item], left: Sequence[Left]) -> int:
     """Return how many of the items are in the file."""
-    return len(items) - len({each.item_id for each in left if each.what.startswith("the question")})
+    return len(items) - len({each.item_id for each in left if _is_whole(each.what)})
 
 
 def lines_of(left: Sequence[Left]) -> tuple[str, ...]:
-    """Return a line for each thing that was left out: of how many questions, of most of them first.
+    """Return a line for each thing that was left out, of how many questions, and some ids.
 
-    Some of the questions are named.
+    Whole questions come first, then what most of them have.
     """
     whats: dict[str, list[str]] = {}
     for each in left:
         whats.setdefault(each.what, []).append(each.item_id)
-    return tuple(
-        _line(what, ids) for what, ids in sorted(whats.items(), key=lambda one: -len(one[1]))
-    )
+    by_weight = sorted(whats, key=lambda what: (not _is_whole(what), -len(whats[what])))
+    return tuple(_line(what, whats[what]) for what in by_weight)
 
 
 def counted(count: int) -> str:
     """Return how many questions there are, in words."""
     return "1 question" if count == 1 else f"{count:,} questions"
+
+
+def _is_whole(what: str) -> bool:
+    """Tell whether it is the question itself that was left out."""
+    return what.startswith("the question")
 
 
 def _line(what: str, ids: Sequence[str]) -> str:

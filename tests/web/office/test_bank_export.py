@@ -235,6 +235,7 @@ def test_it_names_the_command_where_there_are_too_many(
 ):
     monkeypatch.setattr(export_bank, "MOST_AT_ONCE", 30)
 
+    offered = ada.open(PAGE)
     page = show(ada, "qti30", "A4", "A5", "A6")
     fewer = show(ada, "qti30", "A4", "A5")
 
@@ -244,7 +245,7 @@ def test_it_names_the_command_where_there_are_too_many(
         "on the machine that runs the service: "
         "renewal bank export A4 A5 A6 --format qti30 --out FILE." in page.said
     )
-    assert "here, 30 at most are written at once" in page.said
+    assert "The bank has 42 questions; here, 30 at most are written at once." in offered.said
     assert fewer.status == 200
 
 

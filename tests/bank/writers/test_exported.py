@@ -1,0 +1,58 @@
+"""A bank as one file: what is said of it, and what each format is for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from renewal.bank.writers import WRITERS
+from renewal.bank.writers.exported import carried, exported, lines_of
+from renewal.bank.writers.written import Left
+from renewal.domain.item import Choose
+from tests.bank.writers.items import sound
+
+
+def test_it_says_first_which_questions_are_left_out_then_what_most_of_them_have():
+    left = [
+        Left("q-9", "the topic"),
+        *(Left(f"q-{number}", "the id") for number in range(1, 5)),
+        Left("q-8", "the question (it is too long)"),
+    ]
+
+    lines = lines_of(left)
+
+    assert lines == (
+        "Left out of 1 question: the question (it is too long) (q-8)",
+        "Left out of 4 questions: the id (q-1, q-2, q-3, …)",
+        "Left out of 1 question: the topic (q-9)",
+    )
+
+
+def test_it_counts_the_questions_that_are_in_the_file():
+    several = replace(sound(id="two"), choose=Choose.SEVERAL, key=("a", "b"))
+
+    file = exported("aiken", [sound(id="one"), several], ())
+
+    assert file.questions == 1
+    assert file.left_out[0].startswith("Left out of 1 question: the question (Aiken knows")
+
+
+def test_it_counts_a_question_once_whatever_is_said_of_it():
+    left = [Left("one", "the question (a)"), Left("one", "the question (b)"), Left("two", "the id")]
+
+    assert carried([sound(id="one"), sound(id="two")], left) == 1
+
+
+def test_it_says_of_native_files_what_is_to_be_written_in():
+    file = exported("toml", [sound(id="one", topic="", author="")], ())
+
+    assert [line.partition(" (")[0] for line in file.left_out] == [
+        "Left out of 1 question: the topic",
+        "Left out of 1 question: the author",
+    ]
+
+
+def test_it_says_of_every_format_what_it_is_for():
+    purposes = [writer.purpose for writer in WRITERS]
+
+    assert all(purpose.endswith(".") and len(purpose) > 20 for purpose in purposes)
+    assert len(set(purposes)) == len(WRITERS)
