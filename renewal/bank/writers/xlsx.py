@@ -39,16 +39,20 @@ def write(items: Sequence[Item], exhibits: Sequence[Exhibit]) -> Written:
     """The items as a workbook."""
     headers = headers_for(items)
     rows = {item.id: row_of(item, headers) for item in items}
-    carried = [item for item in items if max(map(len, rows[item.id])) <= LONGEST_CELL]
+    carried = [item for item in items if _fits(rows[item.id])]
     refused = (
         Left(item.id, f"the question (a cell has at most {LONGEST_CELL:,} characters)")
         for item in items
-        if item not in carried
+        if not _fits(rows[item.id])
     )
     sheet = _sheet(headers, [rows[item.id] for item in carried])
     content = packed((*_FRAME.items(), ("xl/worksheets/sheet1.xml", sheet)))
     behind = left_behind(reader, content, "bank.xlsx", carried, exhibits)
     return Written(content, (*refused, *behind))
+
+
+def _fits(cells: Sequence[str]) -> bool:
+    return max(map(len, cells)) <= LONGEST_CELL
 
 
 def _sheet(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
