@@ -231,8 +231,8 @@ def test_what_was_asked_meanwhile_stays_and_the_page_says_so(
     assert "= 2 to stay" in asked.said
     assert asked.said.count("somebody was asked it") == 2
     assert "What this upload wrote was taken back in part." in done.said
-    assert "2 items stay as they are" in done.said
-    assert "What stays" in ada.press_link(done, "what stays").said
+    assert "2 items stay as they are: somebody was asked them" in done.said
+    assert "What stays" in ada.press_link(done, "What stays").said
 
 
 @ONE
