@@ -30,7 +30,7 @@ from renewal.bank.reader import BankReading, read_bank
 from renewal.domain.bank_choice import Choices
 from renewal.domain.errors import RenewalError
 from renewal.store.db import writing
-from renewal.store.queries.installed_exhibits import InstalledExhibits
+from renewal.store.queries.installed_bank import InstalledBank
 from renewal.store.queries.items import bank_stamp
 
 NO_CHOICES = Choices()
@@ -64,7 +64,7 @@ def read_beside(
     note: Note = quiet,
 ) -> BankReading:
     """Return what is in these files, which may show what the bank has already."""
-    beside = replace(guidance, installed=InstalledExhibits(session))
+    beside = replace(guidance, installed=InstalledBank(session))
     return read_bank(paths, compares=compares, guidance=beside, note=note)
 
 

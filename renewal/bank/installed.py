@@ -1,11 +1,12 @@
-"""Pictures that the bank has already, which files may show without bringing them along.
+"""What the bank has already: pictures that files may show, and questions to compare theirs with.
 
 Whoever reads files beside an installation says what it has; by themselves, files know of nothing.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Protocol
 
+from renewal.domain.held_question import HeldQuestion
 from renewal.domain.item import Exhibit
 
 
@@ -18,6 +19,9 @@ class Installed(Protocol):
     def has_drawing(self, digest: str) -> bool:
         """Whether a drawing (SVG) with that SHA-256 (hex) is shown already, byte for byte."""
 
+    def questions(self, areas: Collection[str]) -> Iterable[HeldQuestion]:
+        """The questions of these areas that are not retired, in the order of their ids."""
+
 
 class NothingInstalled:
     """There is no installation, or nobody asked it."""
@@ -29,6 +33,10 @@ class NothingInstalled:
     def has_drawing(self, digest: str) -> bool:
         """It is not."""
         return False
+
+    def questions(self, areas: Collection[str]) -> Iterable[HeldQuestion]:
+        """None of them."""
+        return ()
 
 
 NOTHING = NothingInstalled()

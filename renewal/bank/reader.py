@@ -78,6 +78,8 @@ def read_bank(
 ) -> BankReading:
     """The bank in these files and folders; `compares` looks for items that read almost alike.
 
+    Those of the installation that `guidance` knows are among the others then.
+
     Without `outline`, areas and topics are those that the bank's own folders state, if they do.
     """
     gathering = gather(paths)
@@ -152,7 +154,8 @@ def _read(
     sound = [item for position, item in enumerate(items) if position not in out]
     faulty = tuple(items[position] for position in sorted(out) if out[position])
     balance = review_balance(sound, weights)
-    alike = near_duplicates(sound, note) if compares else ()
+    held = guidance.installed.questions({each.kept.area for each in sound}) if compares else ()
+    alike = near_duplicates(sound, note, held=held) if compares else ()
     every = [*findings, *told, *balance, *alike, *found.findings, *refused, *passed]
     every = put_aside(every, items, guidance.dismissed, compares=compares)
     return BankReading(

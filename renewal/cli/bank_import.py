@@ -63,7 +63,7 @@ class _Chosen(click.ParamType[tuple[str, Resolution]]):
     "--near-duplicates",
     "compares",
     is_flag=True,
-    help="Look for questions that read almost alike, too.",
+    help="Look for questions that read almost alike, in the bank, too.",
 )
 @click.option(
     "--failed",

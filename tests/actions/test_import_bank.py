@@ -11,7 +11,13 @@ import pytest
 from sqlalchemy import create_engine, func, select
 from sqlalchemy.orm import Session
 
-from renewal.actions.import_bank import BankMoved, BankRefused, import_bank, plan_import
+from renewal.actions.import_bank import (
+    BankMoved,
+    BankRefused,
+    import_bank,
+    plan_import,
+    read_beside,
+)
 from renewal.actions.programme import NoProgramme, programme_in_force
 from renewal.actions.verify import verify
 from renewal.actions.write_import import ReadyImport, ready_import
@@ -278,3 +284,39 @@ def test_it_gives_up_while_others_go_on_changing_the_bank(
         import_bank(session, [bank], now=NOW)
 
     assert count(session, tables.Item) == 0
+
+
+def test_it_tells_of_questions_that_read_almost_like_those_of_the_bank(
+    session: Session, bank: Path, tmp_path: Path
+) -> None:
+    import_bank(session, [bank], now=NOW)
+    added = tmp_path / "more" / "a5" / "disc-brakes.toml"
+    added.parent.mkdir(parents=True)
+    first = item_text("A5", "disc-brakes", 2)
+    text = first.replace("brakes-002", "brakes-901").replace("shows the", "shows us the")
+    assert text != first.replace("brakes-002", "brakes-901")
+    added.write_text(f'language = "en"\n{text}', encoding="utf-8")
+
+    compared = read_beside(session, [added], compares=True)
+    alone = read_beside(session, [added])
+
+    [told] = [each for each in compared.findings if each.code == "near-duplicate"]
+    assert told.item == "a5-disc-brakes-901"
+    assert "a5-disc-brakes-002 in the bank" in told.message
+    assert not [each for each in alone.findings if each.code == "near-duplicate"]
+
+
+def test_it_compares_with_no_question_that_is_retired(
+    session: Session, bank: Path, tmp_path: Path
+) -> None:
+    first = item_text("A5", "disc-brakes", 2)
+    mend(disc_brakes(bank), first, first.replace('"operational"', '"retired"'))
+    import_bank(session, [bank], now=NOW)
+    added = tmp_path / "more" / "a5" / "disc-brakes.toml"
+    added.parent.mkdir(parents=True)
+    text = first.replace("brakes-002", "brakes-901").replace("shows the", "shows us the")
+    added.write_text(f'language = "en"\n{text}', encoding="utf-8")
+
+    compared = read_beside(session, [added], compares=True)
+
+    assert "near-duplicate" not in {each.code for each in compared.findings}

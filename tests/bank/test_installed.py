@@ -10,6 +10,7 @@ import pytest
 from renewal.bank.guidance import Guidance
 from renewal.bank.reader import BankReading, read_bank
 from renewal.bank.writers import BY_NAME
+from renewal.domain.held_question import HeldQuestion
 from renewal.domain.item import Exhibit, Item
 from tests.bank.writers.items import ONLY_THERE, sound
 
@@ -31,6 +32,9 @@ class Has:
 
     def has_drawing(self, digest: str) -> bool:
         return digest in {sha256(each.content).hexdigest() for each in self.exhibits}
+
+    def questions(self, areas: Collection[str]) -> Sequence[HeldQuestion]:
+        return ()
 
 
 def written(

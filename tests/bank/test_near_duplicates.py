@@ -7,6 +7,7 @@ import pytest
 
 from renewal.bank.review.near_duplicates import near_duplicates
 from renewal.bank.source import LocatedItem
+from renewal.domain.held_question import HeldQuestion
 from renewal.domain.item import Item, Option, Status
 from renewal.domain.upload import Phase
 from tests.bank.writers.items import sound
@@ -105,3 +106,60 @@ def test_it_says_how_many_of_how_many_it_has_looked_at() -> None:
     assert {total for _, total in compared} == {40}
     assert [done for done, _ in compared] == sorted(done for done, _ in compared)
     assert all(done <= 40 for done, _ in compared)
+
+
+def held(item: Item) -> HeldQuestion:
+    texts = [each.text for each in item.options]
+    return HeldQuestion(item.id, item.area, item.language, item.stem, texts, texts[:1])
+
+
+def beside(items: Sequence[Item], *in_bank: Item) -> list[tuple[str | None, str]]:
+    """Which item is told to read like what."""
+    located = [LocatedItem(each, "bank.toml", at) for at, each in enumerate(items, 1)]
+    return [
+        (each.item, each.message.removeprefix("This reads almost like ").split(" (")[0])
+        for each in near_duplicates(located, held=map(held, in_bank))
+    ]
+
+
+def test_it_tells_of_one_that_reads_like_a_question_of_the_bank() -> None:
+    nearly = question("two", STEM.replace("A technician", "The technician"))
+
+    assert beside([nearly], question("one")) == [("two", "one in the bank")]
+
+
+def test_it_compares_no_item_with_what_it_was_itself() -> None:
+    nearly = question("one", STEM.replace("A technician", "The technician"))
+
+    assert beside([nearly], question("one")) == []
+
+
+def test_it_leaves_to_others_what_the_bank_has_word_for_word() -> None:
+    turned = sound(id="three", stem=STEM, options=question("one").options[::-1], key=("a",))
+
+    assert beside([question("two")], question("one")) == []
+    assert beside([turned], question("one")) == [("three", "one in the bank")]
+
+
+def test_it_compares_questions_of_the_bank_with_none_of_their_own() -> None:
+    nearly = question("two", STEM.replace("A technician", "The technician"))
+    other = question("three", "Which gear turns the oil pump of this old engine?")
+
+    assert beside([other], question("one"), nearly) == []
+
+
+@pytest.mark.parametrize(
+    "changes", [{"area": "A6"}, {"language": "es"}, {"stem": STEM.replace("oxygen", "O2")}]
+)
+def test_it_keeps_area_language_and_signs_apart_in_the_bank_too(changes: dict[str, Any]) -> None:
+    assert beside([question("two")], question("one", **changes)) == []
+
+
+def test_it_tells_of_pairs_in_the_files_beside_those_in_the_bank() -> None:
+    files = [question("two", STEM.replace("A ", "Some ")), question("three", STEM + " Say it.")]
+
+    assert beside(files, question("one")) == [
+        ("two", "one in the bank"),
+        ("three", "one in the bank"),
+        ("three", "two at bank.toml:1"),
+    ]

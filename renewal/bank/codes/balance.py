@@ -37,6 +37,6 @@ TOPIC_THIN = FindingCode(
 NEAR_DUPLICATE = FindingCode(
     "near-duplicate",
     Severity.WARNING,
-    'This reads almost like {other} at {where} ("{stem}"): {share} % of it is the same.',
+    'This reads almost like {other} {where} ("{stem}"): {share} % of it is the same.',
     "Retire one of the two, or make them ask for different things.",
 )
