@@ -32,12 +32,19 @@ _ONLY_THERE = "(a bank that has it already shows it, others do not)"
 def left_behind(
     format_: Format, content: bytes, file: str, items: Sequence[Item], exhibits: Sequence[Exhibit]
 ) -> Iterator[Left]:
-    """Everything that reading the file does not give back as it was; not the items it lacks."""
+    """Everything that reading the file does not give back as it was; not the items it lacks.
+
+    A file that our reader refuses as a whole, such as a large one, may do for other programs.
+    """
     result = format_.read(Source(file, content, defaults=_DEFAULTS))
     read = {located.item.id: located.item for located in result.items if not located.unread}
     pictures = {each.id for each in result.exhibits if each.exhibit is not None}
     known = {each.id for each in exhibits}
     whys = {each.item: each.message for each in reversed(result.findings) if each.is_error}
+    if not result.items and None in whys:
+        unknown = f"the check that it comes back as it was: {whys[None]}"
+        yield from (Left(item.id, unknown) for item in items)
+        return
     for item in items:
         if item.id in read:
             yield from (Left(item.id, what) for what in _differences(item, read[item.id]))

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
+from renewal.bank import xml
 from renewal.bank.writers import WRITERS
 from renewal.bank.writers.exported import carried, exported, lines_of
 from renewal.bank.writers.written import Left
@@ -56,3 +59,18 @@ def test_it_says_of_every_format_what_it_is_for():
 
     assert all(purpose.endswith(".") and len(purpose) > 20 for purpose in purposes)
     assert len(set(purposes)) == len(WRITERS)
+
+
+@pytest.mark.parametrize("format_", ["moodle", "qti12"])
+def test_it_says_that_a_file_was_not_checked_that_we_would_not_read(
+    format_: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(xml, "MOST_TAGS", 10)
+
+    file = exported(format_, [sound(id="one"), sound(id="two")], ())
+
+    assert file.questions == 2
+    assert len(file.left_out) == 1
+    assert file.left_out[0].startswith(
+        "Left out of 2 questions: the check that it comes back as it was: The file has "
+    )
