@@ -160,3 +160,17 @@ def test_it_warns_of_questions_that_read_almost_alike_and_leads_from_one_to_the_
     assert "Warning" in told
     assert preview.page.xpath("//button[.='Apply what is shown here']")
     assert other.heading == "a5-disc-brakes-900"
+
+
+def test_it_warns_of_a_question_that_reads_almost_like_one_of_the_bank(
+    service: Installation, ada: Visitor
+):
+    there = item_text("A5", "disc-brakes", 2)
+    nearly = there.replace("brakes-002", "brakes-901").replace("shows the", "shows us the")
+    text = f'language = "en"\n{nearly}'
+
+    preview = previewed(service, ada, ("disc-brakes.toml", text.encode()))
+
+    [told] = [line for line in rows(preview.page, FINDINGS) if "near-duplicate" in line]
+    assert "This reads almost like a5-disc-brakes-002 in the bank" in told
+    assert preview.page.xpath("//button[.='Apply what is shown here']")
