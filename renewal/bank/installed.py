@@ -20,7 +20,7 @@ class Installed(Protocol):
         """Whether a drawing (SVG) with that SHA-256 (hex) is shown already, byte for byte."""
 
     def questions(self, areas: Collection[str]) -> Iterable[HeldQuestion]:
-        """The questions of these areas that are not retired, in the order of their ids."""
+        """The questions of these areas that are not retired, always in the same order."""
 
 
 class NothingInstalled:

@@ -13,7 +13,6 @@ from renewal.domain.item import Exhibit, Status
 from renewal.store import tables
 
 _AT_ONCE = 500
-_QUESTIONS_AT_ONCE = 2_000
 _DRAWING = "image/svg+xml"
 
 
@@ -49,6 +48,17 @@ class InstalledBank(NamedTuple):
 
     def questions(self, areas: Collection[str]) -> Iterator[HeldQuestion]:
         """Yield the questions of these areas that are not retired, in their own language."""
+        # Some at a time: SQLite would keep the words of all of them to put them in order.
+        ids = self.session.scalars(
+            select(tables.Item.id)
+            .join(tables.Area, tables.Area.id == tables.Item.area_id)
+            .where(tables.Area.code.in_(sorted(areas)), tables.Item.status != Status.RETIRED)
+            .order_by(tables.Item.id)
+        ).all()
+        for start in range(0, len(ids), _AT_ONCE):
+            yield from self._questions(ids[start : start + _AT_ONCE])
+
+    def _questions(self, item_ids: Sequence[int]) -> Iterator[HeldQuestion]:
         own = tables.RevisionText
         rows = self.session.execute(
             select(
@@ -66,9 +76,8 @@ class InstalledBank(NamedTuple):
                 (own.revision_id == tables.Revision.id)
                 & (own.language == tables.Revision.language),
             )
-            .where(tables.Area.code.in_(sorted(areas)), tables.Item.status != Status.RETIRED)
-            .order_by(tables.Item.name)
-            .execution_options(yield_per=_QUESTIONS_AT_ONCE)
+            .where(tables.Item.id.in_(item_ids))
+            .order_by(tables.Item.id)
         )
         for name, area, language, stem, options, key in rows:
             texts = {each["id"]: each["text"] for each in options}
