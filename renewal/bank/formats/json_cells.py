@@ -35,22 +35,17 @@ _MANY = (list, dict)
 
 def is_question(values: Mapping[str, object]) -> bool:
     """True for an object that has a question."""
-    return stem_of(values) is not None
+    return _stem(values) is not None
 
 
-def cells_of(
-    values: Mapping[str, object], titles: Sequence[str], *, is_flat: bool = False
-) -> dict[str, str] | None:
-    """The question's cells by header; None when the object is no question.
-
-    `is_flat`: none of the values is a list or an object.
-    """
-    stem = stem_of(values)
+def cells_of(values: Mapping[str, object], titles: Sequence[str]) -> dict[str, str] | None:
+    """The question's cells by header; None when the object is no question."""
+    stem = _stem(values)
     if stem is None:
         return None
     cells = {"id": ""}
     for name, value in values.items():
-        if not is_flat and isinstance(value, _MANY):
+        if isinstance(value, _MANY):
             cells.update(_listed(name, value))
         else:
             header = "question" if name == stem else _header(name)
@@ -85,7 +80,7 @@ def text_of(value: object) -> str:
     return f"{value:.15g}" if isinstance(value, float) else ""
 
 
-def stem_of(values: Mapping[str, object]) -> str | None:
+def _stem(values: Mapping[str, object]) -> str | None:
     """The name under which the question stands; None when there is none."""
     for name, value in values.items():
         if role_of(name) is Role.STEM and isinstance(value, str):

@@ -23,13 +23,11 @@ from renewal.bank.formats.json_cells import (
     cells_of,
     is_question,
     offered_in,
-    stem_of,
     text_of,
 )
 from renewal.bank.formats.json_fault import JsonFault
-from renewal.bank.formats.json_found import Found
 from renewal.bank.formats.json_native import NativeItems, is_native
-from renewal.bank.formats.json_walk import Again, Steps, objects_in
+from renewal.bank.formats.json_walk import Found, Steps, objects_in
 from renewal.bank.formats.sniffing import beginning
 from renewal.bank.found import Placement
 from renewal.bank.gallery import Gallery
@@ -101,17 +99,9 @@ class _Lines:
         return self._line
 
 
-_Shape = tuple[str | None, bool, tuple[str, ...]]
-"""What the headers of a question without lists follow from."""
-_MOST_SHAPES = 1_000
-
-
 @dataclass(slots=True)
 class _Reading:
-    """One file on its way from objects to items; it is walked once to see what there is.
-
-    `_places` are the offsets of questions that are no native items, with the titles around each.
-    """
+    """One file on its way from objects to items; it is walked once to see what there is."""
 
     source: Source
     text: str
@@ -123,8 +113,6 @@ class _Reading:
     _pictured: set[int] = field(default_factory=set)
     _broken: int = 0
     _steps: Steps = field(default_factory=Steps)
-    _places: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
-    _shapes: set[_Shape] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.taking = Taking(self.findings)
@@ -146,15 +134,13 @@ class _Reading:
             if isinstance(exhibits, list) and not found.around:
                 line = lines.of(found.places()["exhibits"])
                 self._take_exhibits(native.exhibits(exhibits, line))
-            is_broken, titles = bool(self._problem(found)), _titles(found)
-            is_other = not is_broken and is_question(found.values)
-            if is_other:
-                is_broken = not self._has_room(found, titles)
-                self._steps.grant()
-                others += 1
-            if is_broken or is_other:
-                same = self._places and self._places[-1][1] == titles
-                self._places.append((found.at, self._places[-1][1] if same else titles))
+            is_broken = bool(self._problem(found))
+            if not is_broken:
+                cells = cells_of(found.values, _titles(found))
+                is_broken = not self._can_use(cells or {})
+                if cells is not None:
+                    self._steps.grant()
+                others += cells is not None
             self._broken += is_broken
             if self._broken == MOST_BROKEN or others > MOST_QUESTIONS:  # none behind it is read
                 return
@@ -179,17 +165,6 @@ class _Reading:
             known.update({(each,): lines.of(at) for each, at in found.places().items()})
         return known
 
-    def _has_room(self, found: Found, titles: tuple[str, ...]) -> bool:
-        """Whether there was room among the headers for the names of the question."""
-        shape: _Shape = (stem_of(found.values), bool(titles), tuple(found.values))
-        if found.is_flat and shape in self._shapes:
-            return True
-        cells = cells_of(found.values, titles, is_flat=found.is_flat)
-        has_room = self._can_use(cells or {})
-        if has_room and found.is_flat and len(self._shapes) < _MOST_SHAPES:
-            self._shapes.add(shape)
-        return has_room
-
     def _can_use(self, cells: Mapping[str, str]) -> bool:
         """Whether there was room among the headers for these names, which are there then."""
         if cells.keys() <= self.headers.keys():
@@ -210,7 +185,7 @@ class _Reading:
             return (
                 f"The question has {len(found.values):,} names; at most {MOST_NAMES_USED} are read"
             )
-        if count := 0 if found.is_flat else offered_in(found.values):
+        if count := offered_in(found.values):
             return f"The question offers {count:,} answers; at most {MOST_OPTIONS} can be read"
         return ""
 
@@ -294,21 +269,23 @@ class _Reading:
     def _rows(
         self, headers: tuple[str, ...], placement: Placement, *, key_is_first: bool
     ) -> Iterator[Row | BrokenRow]:
-        lines, again = _Lines(self.text), Again(self.text)
-        for at, titles in self._places:
-            found = again.found(at)
-            line = lines.of(at)
-            if problem := self._problem(found):
-                yield BrokenRow(line, problem, _SHORTER)
-                continue
-            cells = cells_of(found.values, titles, is_flat=found.is_flat) or {}
-            if not cells.keys() <= self.headers.keys():
-                yield BrokenRow(line, _MANY_NAMES, _FEWER_NAMES)
-                continue
-            if key_is_first:
-                cells["correct letter"] = "A"
-            self._tell_picture(found, cells, line, placement)
-            yield Row(line, [cells.get(each, "") for each in headers], has_columns=False)
+        lines = _Lines(self.text)
+        for found in self._objects():
+            problem = self._problem(found)
+            is_other = not problem and not is_native(found.values)
+            cells = cells_of(found.values, _titles(found)) if is_other else None
+            if cells is not None or not is_other:
+                self._steps.grant()
+            if problem:
+                yield BrokenRow(lines.of(found.at), problem, _SHORTER)
+            elif cells is not None and not cells.keys() <= self.headers.keys():
+                yield BrokenRow(lines.of(found.at), _MANY_NAMES, _FEWER_NAMES)
+            elif cells is not None:
+                if key_is_first:
+                    cells["correct letter"] = "A"
+                line = lines.of(found.at)
+                self._tell_picture(found, cells, line, placement)
+                yield Row(line, [cells.get(each, "") for each in headers], has_columns=False)
 
     def _tell_picture(
         self, found: Found, cells: Mapping[str, str], line: int, placement: Placement

@@ -10,12 +10,11 @@ walking that value too.
 import json
 import re
 from collections.abc import Callable, Generator, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from renewal.bank.formats.json_brackets import end_of
 from renewal.bank.formats.json_escapes import refuse_half_characters
 from renewal.bank.formats.json_fault import JsonFault
-from renewal.bank.formats.json_found import Found, Value
 
 DEEPEST = 30
 """How deep values may lie in one another; real files need six."""
@@ -34,7 +33,6 @@ MOST_AT_ONCE = 400
 """An object that holds no more lists and objects is read at once; any question does."""
 _SPACE = re.compile(r"[ \t\n\r]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?")
-_MANY = (list, dict)
 _LITERALS = (("true", True), ("false", False), ("null", None))
 _CONSTANTS = ("NaN", "Infinity", "-Infinity")
 _LONGEST_NUMBER = 1_000
@@ -45,6 +43,23 @@ _WITHIN = frozenset(
     )
 )
 """Names under which arrays of objects belong to one question."""
+
+Value = object
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An object with its offset and length, and the titles around it."""
+
+    at: int
+    values: Mapping[str, Value]
+    around: tuple[Mapping[str, Value], ...]
+    length: int
+    find: Callable[[int], Mapping[str, int]] = field(repr=False)
+
+    def places(self) -> Mapping[str, int]:
+        """The offsets of its values, which are looked up."""
+        return self.find(self.at)
 
 
 @dataclass(slots=True)
@@ -77,19 +92,6 @@ _Walked = Generator[Found, None, int]
 """Objects one after the other, and at last where it ends."""
 
 
-class Again:
-    """A text whose objects were found before; each is had again without a walk to it."""
-
-    def __init__(self, text: str) -> None:
-        self._walk = _Walk(text, Steps())
-
-    def found(self, at: int) -> Found:
-        """The object that begins there, which was found there before, without what is around it."""
-        self._walk.allow()
-        *_, last = self._walk.container(at, ())
-        return last
-
-
 class _Walk:
     """One text; every method gets an offset and gives what lies there and where it ends."""
 
@@ -101,10 +103,6 @@ class _Walk:
         self._quick = json.JSONDecoder(
             object_pairs_hook=_without_repeats, parse_constant=_no_constant
         ).raw_decode
-
-    def allow(self) -> None:
-        """As many steps may be gone again as at the beginning."""
-        self._steps.left = STEPS_AT_ALL
 
     def space(self, at: int) -> int:
         """Where the blanks end."""
@@ -139,18 +137,15 @@ class _Walk:
     def _object(self, at: int, around: tuple[Mapping[str, Value], ...]) -> _Walked:
         at_once = self._at_once(at)
         if at_once is not None:
-            values, end, is_flat = at_once
+            values, end = at_once
             if values:
-                yield Found(at, values, around, end - at, self.places, is_flat)
+                yield Found(at, values, around, end - at, self.places)
             return end
         end = yield from self._members_apart(at, around)
         return end
 
-    def _at_once(self, at: int) -> tuple[Mapping[str, Value], int, bool] | None:
-        """The object and where it ends, if it is small, sound and holds no list of objects.
-
-        And whether none of its values is a list or an object.
-        """
+    def _at_once(self, at: int) -> tuple[Mapping[str, Value], int] | None:
+        """The object and where it ends, if it is small, sound and holds no list of objects."""
         if end_of(self.text, at, MOST_AT_ONCE) is None:
             return None
         try:
@@ -159,11 +154,13 @@ class _Walk:
             return None
         if len(values) > min(MOST_NAMES, self._steps.left):
             return None
-        many = [name for name, value in values.items() if isinstance(value, _MANY)]
-        if any(_is_list_of_objects(name, values[name]) for name in many):
+        lists = [name for name, value in values.items() if isinstance(value, list) and value]
+        if any(
+            isinstance(values[name][0], dict) for name in lists if name.casefold() not in _WITHIN
+        ):
             return None
         self._steps.left -= len(values)
-        return values, end, not many
+        return values, end
 
     def places(self, at: int) -> Mapping[str, int]:
         """The offsets of the values of the object that begins here, which is known to be sound."""
@@ -315,11 +312,6 @@ class _Walk:
             what = f"a comma or {closing} is missing" if sign else "the text ends too early"
             raise JsonFault(at, what)
         return at + 1, False
-
-
-def _is_list_of_objects(name: str, value: Value) -> bool:
-    is_listed = isinstance(value, list) and bool(value) and isinstance(value[0], dict)
-    return is_listed and name.casefold() not in _WITHIN
 
 
 def _without_repeats(pairs: list[tuple[str, Value]]) -> dict[str, Value]:
