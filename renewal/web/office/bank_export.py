@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from threading import Lock
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -71,14 +71,11 @@ def show_export() -> Page:
     by_area = questions_by_area(db.session())
     if not request.args or not by_area:
         return _draw(by_area, _Wanted((), ""))
-    wanted, faults = _chosen(request.args, by_area)
-    if faults:
-        return _draw(by_area, wanted, faults=faults), 400
-    try:
-        file = _file(wanted)
-    except RenewalError as refusal:
-        return _draw(by_area, wanted, faults=(Fault(refusal.sentence),)), status_of(refusal)
-    return _draw(by_area, wanted, preview=_preview(file, wanted))
+    return _answer(
+        request.args,
+        by_area,
+        lambda file, wanted: _draw(by_area, wanted, preview=_preview(file, wanted)),
+    )
 
 
 @blueprint.post(PATH)
@@ -86,13 +83,26 @@ def show_export() -> Page:
 def send_export() -> Page:
     """The file is sent, as the bank is now; or the page says why it is not."""
     by_area = questions_by_area(db.session())
-    wanted, faults = _chosen(request.form, by_area)
+    return _answer(request.form, by_area, lambda file, wanted: _sent(file, wanted, by_area))
+
+
+def _answer(
+    chosen: MultiDict[str, str],
+    by_area: Mapping[str, int],
+    told: Callable[[Exported, _Wanted], Page],
+) -> Page:
+    """Return what is told of the file that was chosen, or the page that says why there is none."""
+    wanted, faults = _chosen(chosen, by_area)
     if faults:
         return _draw(by_area, wanted, faults=faults), 400
     try:
         file = _file(wanted)
     except RenewalError as refusal:
         return _draw(by_area, wanted, faults=(Fault(refusal.sentence),)), status_of(refusal)
+    return told(file, wanted)
+
+
+def _sent(file: Exported, wanted: _Wanted, by_area: Mapping[str, int]) -> Page:
     if not file.questions:
         return _draw(by_area, wanted, preview=_preview(file, wanted)), 409
     name = _name(wanted)
