@@ -22,7 +22,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from sys import intern
-from types import MappingProxyType
 
 from renewal.bank.codes.found import ID_REWRITTEN, QUESTION_REPEATED
 from renewal.bank.codes.shape import LIST_TOO_LONG
@@ -30,10 +29,9 @@ from renewal.bank.findings import At, Finding, Place, Severity
 from renewal.bank.limits import MOST_LISTED, MOST_OPTIONS
 from renewal.bank.outline import area_of
 from renewal.bank.review.english import is_all_of_the_above
-from renewal.bank.source import NOTHING_TYPED, LocatedItem, Source
+from renewal.bank.source import NO_LINES, NOTHING_TYPED, LocatedItem, Source
 from renewal.domain.item import Choose, Dismissal, Item, Kind, Option, Order, Status
 
-_NO_LINES: Mapping[At, int] = MappingProxyType({})
 _OPTIONS: tuple[At, ...] = tuple(("options", index) for index in range(MOST_OPTIONS))
 """Where the options are; one and the same for all questions."""
 _PLAIN_ID = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_])?")
@@ -43,6 +41,7 @@ _MOST = (
     *(("options", MOST_OPTIONS), ("references", MOST_LISTED)),
     *(("exhibits", MOST_LISTED), ("dismissed", MOST_LISTED)),
 )
+_CLOSELY = json.JSONEncoder(separators=(",", ":"))
 _TECHNICIANS = ("a only", "b only", "both a and b", "neither a nor b")
 
 
@@ -141,7 +140,7 @@ class Placement:
             for at, option in zip(_OPTIONS, found.options, strict=False)
             if option.line is not None
         }
-        known = (lines or _NO_LINES, unread, repeats, None, found.typed)
+        known = (lines or NO_LINES, unread, repeats, None, found.typed)
         return LocatedItem(item, self.source.file, found.line, found.member, *known)
 
     def _told(self) -> tuple[list[Finding], list[Finding]]:
@@ -253,7 +252,7 @@ def content_id(found: FoundQuestion, choose: Choose) -> str:
         [[each.text, each.is_key] for each in found.options],
         list(found.exhibits),
     ]
-    packed = json.dumps(shown, separators=(",", ":")).encode("ascii")
+    packed = _CLOSELY.encode(shown).encode("ascii")
     return f"q-{hashlib.sha256(packed).hexdigest()[:12]}"
 
 
@@ -277,7 +276,7 @@ def _shared(texts: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _clean(file_id: str) -> str:
-    if _PLAIN_ID.fullmatch(file_id):
+    if not file_id or _PLAIN_ID.fullmatch(file_id):
         return file_id
     plain = unicodedata.normalize("NFKD", file_id.strip()).encode("ascii", "ignore").decode()
     return _NO_ID.sub("-", plain).strip("-.")

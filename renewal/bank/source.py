@@ -131,11 +131,11 @@ class Seen:
 
 
 NOTHING_TYPED: Mapping[str, str] = MappingProxyType({})
+NO_LINES: Mapping[At, int] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class LocatedItem:
-    """An item with the place it was read from.
+class LocatedItem(NamedTuple):
+    """An item with the place it was read from (a tuple, since a large bank makes 200,000 of them).
 
     `kept` is the item, or a packed one where a file may hold very many. `lines` knows the lines of
     single fields where the format can tell; `unread` names the fields of `item` that are
@@ -150,11 +150,11 @@ class LocatedItem:
     file: str
     line: int | None
     member: str | None = None
-    lines: Mapping[At, int] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+    lines: Mapping[At, int] = NO_LINES
     unread: frozenset[str] = frozenset()
     repeats: Place | None = None
     seen: Seen | None = None
-    typed: Mapping[str, str] = field(default_factory=lambda: NOTHING_TYPED, repr=False)
+    typed: Mapping[str, str] = NOTHING_TYPED
 
     @property
     def is_faulty(self) -> bool:

@@ -5,16 +5,13 @@ values of their own (`answer_a`), a list of texts, a list of objects with a text
 right, or an object by letters; right ones stand apart from wrong ones in some.
 """
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import cast
 
+from renewal.bank.formats.json_names import OPTIONS, PICTURE_OF_OPTION, Names
 from renewal.bank.found import letter
 from renewal.bank.tables.headers import Role, normal, role_of
 
-PICTURE_OF_OPTION = "picture of an option"
-"""The header of what has no place: pictures of single options."""
-_OPTIONS = frozenset("options answers choices alternatives answeroptions answerchoices".split())
 _WRONG = frozenset("incorrectanswers wronganswers distractors incorrect".split())
 _TEXTS = (
     *("text", "answertext", "optiontext", "choicetext", "answer", "option", "choice", "content"),
@@ -24,47 +21,44 @@ _RIGHTS = frozenset("iscorrect correct isright right isanswer istrue iskey".spli
 _RATIONALES = frozenset("rationale feedback explanation comment hint".split())
 _SCORES = frozenset("weight fraction score points".split())
 _PICTURES = frozenset("image picture img figure photo".split())
-_PICTURE = re.compile(r"(?:picture|image|img)([a-z])")
-_QUESTION_PICTURE = frozenset("picturequestion imagequestion questionimage questionpicture".split())
-_NUMBERS = frozenset(("number", "questionnumber"))
-_CATEGORIES = frozenset(("section", "chapter", "subject", "category"))
 MOST_OPTIONS = 99
 """As many as a table can have columns for."""
 _MANY = (list, dict)
 
 
-def is_question(values: Mapping[str, object]) -> bool:
-    """True for an object that has a question."""
-    return _stem(values) is not None
-
-
-def cells_of(values: Mapping[str, object], titles: Sequence[str]) -> dict[str, str] | None:
-    """The question's cells by header; None when the object is no question."""
-    stem = _stem(values)
-    if stem is None:
-        return None
+def cells_of(
+    values: Mapping[str, object], names: Names, stem: str, titles: Sequence[str]
+) -> dict[str, str]:
+    """The cells of a question by header; `titles` are those around it, from the outside."""
+    headers = names.headers(stem)
     cells = {"id": ""}
-    for name, value in values.items():
-        if isinstance(value, _MANY):
-            cells.update(_listed(name, value))
-        else:
-            header = "question" if name == stem else _header(name)
-            cells[header] = value if isinstance(value, str) else text_of(value)
-    if not cells["id"]:
-        numbers = (text_of(values[name]) for name in values if normal(name) in _NUMBERS)
-        cells["id"] = next(numbers, "")
-    if titles and not any(role_of(name) is Role.CATEGORY for name in values):
+    kinds = set(map(type, values.values()))
+    if kinds == {str}:
+        cells.update(zip(headers, cast(Iterable[str], values.values()), strict=True))
+    elif kinds.isdisjoint(_MANY):
+        cells.update(zip(headers, map(text_of, values.values()), strict=True))
+    else:
+        for (name, value), header in zip(values.items(), headers, strict=True):
+            if isinstance(value, _MANY):
+                cells.update(_listed(name, value, header))
+            else:
+                cells[header] = text_of(value)
+    if not cells["id"] and names.number is not None:
+        cells["id"] = text_of(values[names.number])
+    if titles and not names.has_category:
         cells["category"] = "/".join(each.replace("/", "//") for each in titles)
     return cells
 
 
 def offered_in(values: Mapping[str, object]) -> int:
     """How many answers the object lists, where one list is longer than a question may have."""
+    if set(map(type, values.values())).isdisjoint(_MANY):
+        return 0
     lists = (
         len(value)
         for name, value in values.items()
         if isinstance(value, _MANY) and len(value) > MOST_OPTIONS
-        if normal(name) in _OPTIONS | _WRONG
+        if normal(name) in OPTIONS | _WRONG
     )
     return max(lists, default=0)
 
@@ -80,30 +74,11 @@ def text_of(value: object) -> str:
     return f"{value:.15g}" if isinstance(value, float) else ""
 
 
-def _stem(values: Mapping[str, object]) -> str | None:
-    """The name under which the question stands; None when there is none."""
-    for name, value in values.items():
-        if role_of(name) is Role.STEM and isinstance(value, str):
-            return name
-    has_options = any(normal(name) in _OPTIONS for name in values)
-    named = (name for name, value in values.items() if normal(name) in ("text", "title", "body"))
-    return next((name for name in named if isinstance(values[name], str) and has_options), None)
-
-
-@lru_cache(maxsize=4096)
-def _header(name: str) -> str:
-    """The header under which a single value of that name stands."""
+def _listed(
+    name: str, value: list[object] | dict[str, object], header: str
+) -> Iterator[tuple[str, str]]:
     plain = normal(name)
-    if plain in _QUESTION_PICTURE:
-        return "figure"
-    if _PICTURE.fullmatch(plain):
-        return PICTURE_OF_OPTION
-    return "id" if role_of(name) is Role.ID else name
-
-
-def _listed(name: str, value: list[object] | dict[str, object]) -> Iterator[tuple[str, str]]:
-    plain, header = normal(name), _header(name)
-    if plain in _OPTIONS:
+    if plain in OPTIONS:
         yield from _options(value)
     elif plain in _WRONG and isinstance(value, list):
         for number, each in enumerate(value, 1):

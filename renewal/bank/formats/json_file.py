@@ -5,8 +5,8 @@ that have a question are read as rows of a table under the names they use (`json
 their keys are understood by the same rules, which never guess.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from renewal.bank.codes.found import (
     CONTENT_LEFT,
@@ -19,13 +19,12 @@ from renewal.bank.decoding import decode_text
 from renewal.bank.findings import At, Finding, Place, excerpt
 from renewal.bank.formats.json_cells import (
     MOST_OPTIONS,
-    PICTURE_OF_OPTION,
     cells_of,
-    is_question,
     offered_in,
     text_of,
 )
 from renewal.bank.formats.json_fault import JsonFault
+from renewal.bank.formats.json_names import PICTURE_OF_OPTION, names_of
 from renewal.bank.formats.json_native import NativeItems, is_native
 from renewal.bank.formats.json_walk import Found, Steps, objects_in
 from renewal.bank.formats.sniffing import beginning
@@ -39,6 +38,7 @@ from renewal.bank.tables.headers import Role, columns_of, normal, role_of
 from renewal.bank.tables.mapping import fitting
 from renewal.bank.tables.rows import Row
 from renewal.bank.tables.table import MOST_BROKEN, Table, items_of
+from renewal.bank.tables.used_columns import only_used
 from renewal.bank.too_many import too_many
 
 name = "JSON"
@@ -134,14 +134,11 @@ class _Reading:
             if isinstance(exhibits, list) and not found.around:
                 line = lines.of(found.places()["exhibits"])
                 self._take_exhibits(native.exhibits(exhibits, line))
-            is_broken = bool(self._problem(found))
-            if not is_broken:
-                cells = cells_of(found.values, _titles(found))
-                is_broken = not self._can_use(cells or {})
-                if cells is not None:
-                    self._steps.grant()
-                others += cells is not None
-            self._broken += is_broken
+            cells, problem = _asked(found)
+            if cells is not None:
+                self._steps.grant()
+                others += 1
+            self._broken += bool(problem) or not self._can_use(cells or {})
             if self._broken == MOST_BROKEN or others > MOST_QUESTIONS:  # none behind it is read
                 return
 
@@ -174,20 +171,6 @@ class _Reading:
             return False
         self.headers = together
         return True
-
-    def _problem(self, found: Found) -> str:
-        """Why the question of the object is not read; nothing where it is, or where none is."""
-        if is_native(found.values) or not is_question(found.values):
-            return ""
-        if found.length > LONGEST_OBJECT:
-            return _LONG
-        if len(found.values) > MOST_NAMES_USED:
-            return (
-                f"The question has {len(found.values):,} names; at most {MOST_NAMES_USED} are read"
-            )
-        if count := offered_in(found.values):
-            return f"The question offers {count:,} answers; at most {MOST_OPTIONS} can be read"
-        return ""
 
     def _take_exhibits(self, exhibits: Iterator[LocatedExhibit]) -> None:
         for each in exhibits:
@@ -235,7 +218,7 @@ class _Reading:
         """The items of a catalogue, each told that its key is nowhere."""
         for located in items:
             self.findings.append(KEY_BY_CUSTOM.finding(located.place(), item=located.item.id))
-            yield replace(located, unread=located.unread | {"key"})
+            yield located._replace(unread=located.unread | {"key"})
 
     def _objects(self) -> Iterator[Found]:
         """The objects of the file, as far as it is sound."""
@@ -258,23 +241,26 @@ class _Reading:
             note = "No question names its key; the first answer was taken as the right one, as told"
             told = READING_NOTE.finding(Place(self.source.file, 1), note=note)
             placement.findings.append(told)
+        columns, places = only_used(columns_of(headers))
+        used = [headers[at] for at in places]
         return Table(
-            columns=columns_of(headers),
+            columns=columns,
             headers=headers,
             header_line=1,
-            rows=lambda: self._rows(headers, placement, key_is_first=is_told),
+            rows=lambda: self._rows(used, placement, key_is_first=is_told),
             said=fitting(headers, self.source.mapping),
         )
 
     def _rows(
-        self, headers: tuple[str, ...], placement: Placement, *, key_is_first: bool
+        self, used: Sequence[str], placement: Placement, *, key_is_first: bool
     ) -> Iterator[Row | BrokenRow]:
         lines = _Lines(self.text)
         for found in self._objects():
-            problem = self._problem(found)
-            is_other = not problem and not is_native(found.values)
-            cells = cells_of(found.values, _titles(found)) if is_other else None
-            if cells is not None or not is_other:
+            if is_native(found.values):
+                self._steps.grant()
+                continue
+            cells, problem = _asked(found)
+            if cells is not None or problem:
                 self._steps.grant()
             if problem:
                 yield BrokenRow(lines.of(found.at), problem, _SHORTER)
@@ -285,7 +271,7 @@ class _Reading:
                     cells["correct letter"] = "A"
                 line = lines.of(found.at)
                 self._tell_picture(found, cells, line, placement)
-                yield Row(line, [cells.get(each, "") for each in headers], has_columns=False)
+                yield Row(line, [cells.get(each, "") for each in used], has_columns=False)
 
     def _tell_picture(
         self, found: Found, cells: Mapping[str, str], line: int, placement: Placement
@@ -302,6 +288,22 @@ class _Reading:
         line = self.text.count("\n", 0, fault.at) + 1
         column = fault.at - self.text.rfind("\n", 0, fault.at)
         return JSON_SYNTAX.finding(Place(self.source.file, line, column), reason=fault.reason)
+
+
+def _asked(found: Found) -> tuple[dict[str, str] | None, str]:
+    """The cells of the question in the object, or why it is not read; neither where none is."""
+    names = names_of(found.values)
+    stem = names.stem_in(found.values)
+    if stem is None:
+        return None, ""
+    if found.length > LONGEST_OBJECT:
+        return None, _LONG
+    if len(found.values) > MOST_NAMES_USED:
+        count = len(found.values)
+        return None, f"The question has {count:,} names; at most {MOST_NAMES_USED} are read"
+    if count := offered_in(found.values):
+        return None, f"The question offers {count:,} answers; at most {MOST_OPTIONS} can be read"
+    return cells_of(found.values, names, stem, _titles(found)), ""
 
 
 def _titles(found: Found) -> tuple[str, ...]:

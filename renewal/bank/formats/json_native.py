@@ -4,7 +4,7 @@ import base64
 import binascii
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from renewal.bank.codes.exhibits import ALT_MISSING, EXHIBIT_MISSING
 from renewal.bank.codes.found import GRAMMAR
@@ -56,7 +56,7 @@ class NativeItems:
             item, self.source.file, lines.get(()), lines=lines, unread=loaded.unread
         )
         if loaded.unread:
-            located = replace(located, typed=typed_of(table, loaded.unread))
+            located = located._replace(typed=typed_of(table, loaded.unread))
         self.findings.extend(
             notice.at_place(located.place(notice.at), item.id) for notice in loaded.notices
         )

@@ -10,7 +10,8 @@ walking that value too.
 import json
 import re
 from collections.abc import Callable, Generator, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from renewal.bank.formats.json_brackets import end_of
 from renewal.bank.formats.json_escapes import refuse_half_characters
@@ -31,6 +32,8 @@ MOST_IN_VALUE = 200_000
 """How many lists and objects one value may hold; the exhibits of a file are a value."""
 MOST_AT_ONCE = 400
 """An object that holds no more lists and objects is read at once; any question does."""
+_FLAT_OBJECT = re.compile(r"\{[^\[\]{}]{0,50000}+\}")
+"""An object in which no bracket stands; longer ones would be copied at length."""
 _SPACE = re.compile(r"[ \t\n\r]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?")
 _LITERALS = (("true", True), ("false", False), ("null", None))
@@ -47,15 +50,14 @@ _WITHIN = frozenset(
 Value = object
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """An object with its offset and length, and the titles around it."""
 
     at: int
     values: Mapping[str, Value]
     around: tuple[Mapping[str, Value], ...]
     length: int
-    find: Callable[[int], Mapping[str, int]] = field(repr=False)
+    find: Callable[[int], Mapping[str, int]]
 
     def places(self) -> Mapping[str, int]:
         """The offsets of its values, which are looked up."""
@@ -90,6 +92,8 @@ def objects_in(text: str, steps: Steps) -> Iterator[Found]:
 
 _Walked = Generator[Found, None, int]
 """Objects one after the other, and at last where it ends."""
+_Read = tuple[Mapping[str, Value], int]
+"""An object that was read at once, and where it ends."""
 
 
 class _Walk:
@@ -100,6 +104,7 @@ class _Walk:
         self._steps = steps
         self._measures = text.count("[") + text.count("{") > MOST_BRACKETS
         self._plain: Callable[[str, int], tuple[str, int]] = json.JSONDecoder().raw_decode
+        self._simple = json.JSONDecoder(parse_constant=_no_constant).decode
         self._quick = json.JSONDecoder(
             object_pairs_hook=_without_repeats, parse_constant=_no_constant
         ).raw_decode
@@ -144,23 +149,42 @@ class _Walk:
         end = yield from self._members_apart(at, around)
         return end
 
-    def _at_once(self, at: int) -> tuple[Mapping[str, Value], int] | None:
+    def _at_once(self, at: int) -> _Read | None:
         """The object and where it ends, if it is small, sound and holds no list of objects."""
+        read = self._flat(at) or self._small(at)
+        if read is None or len(read[0]) > min(MOST_NAMES, self._steps.left):
+            return None
+        self._steps.left -= len(read[0])
+        return read
+
+    def _flat(self, at: int) -> _Read | None:
+        """The object, if it is sound and no bracket stands in it; None also for some others."""
+        found = _FLAT_OBJECT.match(self.text, at)
+        if found is None:
+            return None
+        written = found[0]
+        try:
+            values = self._simple(written)
+        except ValueError:
+            return None
+        # Behind each name there is a colon: with no more colons than names none stands twice.
+        return (values, found.end()) if written.count(":") == len(values) else None
+
+    def _small(self, at: int) -> _Read | None:
+        """The object, if it is sound, holds few lists and objects, and no list of objects."""
         if end_of(self.text, at, MOST_AT_ONCE) is None:
             return None
         try:
             values, end = self._quick(self.text, at)
         except (ValueError, RecursionError):
             return None
-        if len(values) > min(MOST_NAMES, self._steps.left):
-            return None
-        lists = [name for name, value in values.items() if isinstance(value, list) and value]
-        if any(
-            isinstance(values[name][0], dict) for name in lists if name.casefold() not in _WITHIN
-        ):
-            return None
-        self._steps.left -= len(values)
-        return values, end
+        lists = [(name, value) for name, value in values.items() if isinstance(value, list)]
+        is_apart = any(
+            value and isinstance(value[0], dict)
+            for name, value in lists
+            if name.casefold() not in _WITHIN
+        )
+        return None if is_apart else (values, end)
 
     def places(self, at: int) -> Mapping[str, int]:
         """The offsets of the values of the object that begins here, which is known to be sound."""

@@ -7,7 +7,6 @@ only format whose pictures may be SVG, because only its authors are known to the
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import NamedTuple
@@ -135,7 +134,7 @@ class _Reading:
         unread = loaded.unread if self._language else loaded.unread | {"language"}
         located = LocatedItem(item, self.source.file, spot.line, lines=lines, unread=unread)
         if unread:
-            located = replace(located, typed=typed_of(table, unread))
+            located = located._replace(typed=typed_of(table, unread))
         is_elsewhere = bool(item.topic) and item.topic != self._topic
         told = TOPIC_OTHER_FILE.notice(("topic",), topic=item.topic, name=self._name)
         self._take(located, (told,) if is_elsewhere else ())

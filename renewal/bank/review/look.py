@@ -4,7 +4,6 @@ A large bank waits packed, and to unpack an item takes about as long as to look 
 let an item be looked at before they pack it, and what was seen waits beside it.
 """
 
-from dataclasses import replace
 from functools import lru_cache
 
 from renewal.bank.findings import Finding
@@ -21,7 +20,7 @@ def seen(located: LocatedItem, told: list[Finding], alike: Alike) -> LocatedItem
     """The same, with what the rules see in it; what `alike` takes of it is added to `told`."""
     if located.seen is not None:
         return located
-    return replace(located, seen=_look(located, told, alike))
+    return located._replace(seen=_look(located, told, alike))
 
 
 def seen_and_packed(

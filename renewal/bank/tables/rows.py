@@ -66,8 +66,8 @@ class RowCells:
 
     @property
     def is_empty(self) -> bool:
-        """True when no cell holds anything."""
-        return not any(self.cells) and not self.row.faults
+        """True when no cell holds anything; what was no row of a table holds a question anyway."""
+        return not any(self.cells) and not self.row.faults and self.row.has_columns
 
     @property
     def width(self) -> int:

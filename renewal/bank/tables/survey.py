@@ -31,8 +31,7 @@ ENOUGH_ROWS = 5_000
 """How many rows show which notation is the usual one."""
 
 
-@dataclass(frozen=True, slots=True)
-class KeyRow:
+class KeyRow(NamedTuple):
     """What one row says about its key: its cells, the letter beside them, and what is offered."""
 
     cells: tuple[str, ...]
@@ -62,9 +61,11 @@ class KeySurvey:
     _has_zero: bool = False
     _has_last: bool = False
     _counted: int = 0
+    _usual: Sequence[Notation] | None = None
 
     def add(self, row: KeyRow) -> None:
         """The row is counted."""
+        self._usual = None
         cell = row.cell
         if not cell:
             return
@@ -119,7 +120,9 @@ class KeySurvey:
 
     def _from_cell(self, row: KeyRow) -> Resolved:
         first = self._first()
-        usual = self._usual()
+        if self._usual is None:
+            self._usual = self._found_usual()
+        usual = self._usual
         quick = _quickly(row, usual, first)
         if quick is not None:
             return Resolved(quick)
@@ -139,7 +142,7 @@ class KeySurvey:
             return Resolved(reason=f"{shown} may mean different options")
         return Resolved(reason=f"{shown} names none of the options")
 
-    def _usual(self) -> Sequence[Notation]:
+    def _found_usual(self) -> Sequence[Notation]:
         """The notation that fits most rows; several, when they fit equally many."""
         most = max(self._fits.values(), default=0)
         return [each for each in Notation if most and self._fits[each] == most]

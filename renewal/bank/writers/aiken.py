@@ -50,8 +50,8 @@ class _WithIds:
         if len(result.items) != len(self.items):
             return ReadResult()
         named = (
-            replace(
-                located, kept=replace(located.item, id=item.id), unread=_without_id(located.unread)
+            located._replace(
+                kept=replace(located.item, id=item.id), unread=_without_id(located.unread)
             )
             for located, item in zip(result.items, self.items, strict=True)
         )

@@ -17,6 +17,7 @@ from renewal.bank.formats import (
     respondus,
 )
 from renewal.bank.formats.json_cells import cells_of
+from renewal.bank.formats.json_names import names_of
 from renewal.bank.limits import MOST_ELEMENTS, MOST_LISTED, MOST_OPTIONS
 from renewal.bank.markup import from_html, from_plain
 from renewal.bank.opening import ReadFile, read_source
@@ -335,7 +336,8 @@ def test_short_texts_mean_the_same_in_plain_text_and_html(text: str) -> None:
 
 
 def test_options_of_json_have_a_column_each() -> None:
-    cells = cells_of({"question": "?", "options": [f"x{each}" for each in range(99)]}, ())
+    values = {"question": "?", "options": [f"x{each}" for each in range(99)]}
 
-    assert cells is not None
+    cells = cells_of(values, names_of(values), "question", ())
+
     assert cells["option 99"] == "x98"
