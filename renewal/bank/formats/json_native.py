@@ -20,15 +20,13 @@ from renewal.bank.typed_values import typed_of
 from renewal.domain.item import Exhibit
 
 FORM = "renewal-bank/1"
-_OWN = ("stem", "options")
 _LONGEST_ID = 100
-_ONLY_OURS = ("concept", "kind", "choose")
+_ONLY_OURS = frozenset(("concept", "kind", "choose"))
 
 
 def is_native(values: Mapping[str, object]) -> bool:
     """True for an object with the fields of an item that other programs have not."""
-    has_own = all(name in values for name in _OWN)
-    return has_own and any(name in values for name in _ONLY_OURS)
+    return "stem" in values and "options" in values and not _ONLY_OURS.isdisjoint(values)
 
 
 @dataclass(slots=True)

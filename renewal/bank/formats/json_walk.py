@@ -32,8 +32,9 @@ MOST_IN_VALUE = 200_000
 """How many lists and objects one value may hold; the exhibits of a file are a value."""
 MOST_AT_ONCE = 400
 """An object that holds no more lists and objects is read at once; any question does."""
-_FLAT_OBJECT = re.compile(r"\{[^\[\]{}]{0,50000}+\}")
-"""An object in which no bracket stands; longer ones would be copied at length."""
+_TO_BRACKET = re.compile(r"\{[^\[\]{}]{0,50000}+")
+"""An object up to the next bracket; of longer ones a copy would weigh."""
+_BLANKS = frozenset(" \t\n\r")
 _SPACE = re.compile(r"[ \t\n\r]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?")
 _LITERALS = (("true", True), ("false", False), ("null", None))
@@ -111,6 +112,8 @@ class _Walk:
 
     def space(self, at: int) -> int:
         """Where the blanks end."""
+        if self.text[at : at + 1] not in _BLANKS:
+            return at
         found = _SPACE.match(self.text, at)
         return found.end() if found else at
 
@@ -151,24 +154,29 @@ class _Walk:
 
     def _at_once(self, at: int) -> _Read | None:
         """The object and where it ends, if it is small, sound and holds no list of objects."""
-        read = self._flat(at) or self._small(at)
+        found = _TO_BRACKET.match(self.text, at)
+        end = found.end() if found else at
+        sign = self.text[end : end + 1]
+        if sign == "}":
+            read = self._flat(at, end + 1) or self._small(at)
+        elif sign == "[" and self._begins_objects(_last_name(self.text[at:end]), end):
+            return None
+        else:
+            read = self._small(at)
         if read is None or len(read[0]) > min(MOST_NAMES, self._steps.left):
             return None
         self._steps.left -= len(read[0])
         return read
 
-    def _flat(self, at: int) -> _Read | None:
-        """The object, if it is sound and no bracket stands in it; None also for some others."""
-        found = _FLAT_OBJECT.match(self.text, at)
-        if found is None:
-            return None
-        written = found[0]
+    def _flat(self, at: int, end: int) -> _Read | None:
+        """The object, if it is sound and ends with its first bracket; None also for some others."""
+        written = self.text[at:end]
         try:
             values = self._simple(written)
         except ValueError:
             return None
         # Behind each name there is a colon: with no more colons than names none stands twice.
-        return (values, found.end()) if written.count(":") == len(values) else None
+        return (values, end) if written.count(":") == len(values) else None
 
     def _small(self, at: int) -> _Read | None:
         """The object, if it is sound, holds few lists and objects, and no list of objects."""
@@ -336,6 +344,12 @@ class _Walk:
             what = f"a comma or {closing} is missing" if sign else "the text ends too early"
             raise JsonFault(at, what)
         return at + 1, False
+
+
+def _last_name(text: str) -> str:
+    """The name before a value, if it is one without escapes."""
+    before, _, _ = text.rpartition('"')
+    return before.rpartition('"')[2]
 
 
 def _without_repeats(pairs: list[tuple[str, Value]]) -> dict[str, Value]:
