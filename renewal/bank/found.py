@@ -18,7 +18,7 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from sys import intern
@@ -102,7 +102,7 @@ class Placement:
     other_findings: list[Finding] = field(default_factory=list)
     _places: dict[str, Place] = field(default_factory=dict)
     _count: int = 0
-    _seen: tuple[int, ...] = (0, 0)
+    _seen: tuple[int, int] = (0, 0)
 
     def items(self, questions: Iterable[FoundQuestion]) -> Iterator[LocatedItem]:
         """Each question as an item; one that was there already is told and stays out."""
@@ -131,16 +131,12 @@ class Placement:
                 told = QUESTION_REPEATED.finding(place, item=item.id, other=other)
                 self.findings.append(told)
                 item, unread, repeats = replace(item, id=""), frozenset({"id"}), other
-        if item.id and (found.id or not unread):  # a placeholder's is no id
-            for findings, begin in zip(self._told(), self._seen, strict=True):
-                _name(findings, begin, found, item.id)
-        self._seen = tuple(map(len, self._told()))
-        lines = {
-            at: option.line
-            for at, option in zip(_OPTIONS, found.options, strict=False)
-            if option.line is not None
-        }
-        known = (lines or NO_LINES, unread, repeats, None, found.typed)
+        if (len(self.findings), len(self.other_findings)) != self._seen:
+            if item.id and (found.id or not unread):  # a placeholder's is no id
+                for findings, begin in zip(self._told(), self._seen, strict=True):
+                    _name(findings, begin, found, item.id)
+            self._seen = (len(self.findings), len(self.other_findings))
+        known = (_lines_of(found.options), unread, repeats, None, found.typed)
         return LocatedItem(item, self.source.file, found.line, found.member, *known)
 
     def _told(self) -> tuple[list[Finding], list[Finding]]:
@@ -213,6 +209,14 @@ class Placement:
             return found.area or self.source.area, found.topic
         topic = slug(names[at + 1]) if at + 1 < len(names) else ""
         return found.area or area_of(names[at].strip()), found.topic or topic
+
+
+def _lines_of(options: Sequence[FoundOption]) -> Mapping[At, int]:
+    """The lines of the options that have one, by their places in the item."""
+    lines = [each.line for each in options]
+    if lines.count(None) == len(lines):
+        return NO_LINES
+    return {at: line for at, line in zip(_OPTIONS, lines, strict=False) if line is not None}
 
 
 def _name(told: list[Finding], begin: int, found: FoundQuestion, item_id: str) -> None:

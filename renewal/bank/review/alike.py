@@ -11,6 +11,9 @@ MOST_ALIKE = 5_000
 """So many warnings or notes of one code are told of a file one by one."""
 
 
+_NONE: frozenset[str] = frozenset()
+
+
 class Alike:
     """What was told of one file by code; `errors` are told always."""
 
@@ -34,7 +37,8 @@ class Alike:
 
     def of_item(self, located: LocatedItem, notices: Iterable[Notice]) -> Iterator[Finding]:
         """As `told`; of what is only counted no sentence is made."""
-        kept = frozenset(each.code for each in located.kept.dismissed)
+        dismissed = located.kept.dismissed
+        kept = frozenset([each.code for each in dismissed]) if dismissed else _NONE
         for each in notices:
             code, is_error = each.kind.code, each.kind.severity is Severity.ERROR
             if is_error or self._has_room(code, kept):

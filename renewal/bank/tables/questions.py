@@ -73,7 +73,7 @@ class TableReading:
 
     def __post_init__(self) -> None:
         self.layout = layout_of(self.columns, self.overview.unfit)
-        self.plain = plain_rows_of(self.layout, self.area, self.topic)
+        self.plain = plain_rows_of(self.layout, self.overview.keys, self.area, self.topic)
 
     def question(self, row: Row) -> FoundQuestion | None:
         """The question of the row, or None where the row holds none."""

@@ -61,11 +61,9 @@ class KeySurvey:
     _has_zero: bool = False
     _has_last: bool = False
     _counted: int = 0
-    _usual: Sequence[Notation] | None = None
 
     def add(self, row: KeyRow) -> None:
         """The row is counted."""
-        self._usual = None
         cell = row.cell
         if not cell:
             return
@@ -97,6 +95,11 @@ class KeySurvey:
         """True when no further row can show anything: enough were seen, and keys are no numbers."""
         return self.has_enough and not self._fits[Notation.NUMBERS]
 
+    @property
+    def are_letters(self) -> bool:
+        """True when letters are the one notation that fits most rows."""
+        return self._usual() == [Notation.LETTERS]
+
     def resolve(self, row: KeyRow) -> Resolved:
         """The key of a row."""
         beside = by_letters(row.letter, row.options) if row.letter else None
@@ -120,9 +123,7 @@ class KeySurvey:
 
     def _from_cell(self, row: KeyRow) -> Resolved:
         first = self._first()
-        if self._usual is None:
-            self._usual = self._found_usual()
-        usual = self._usual
+        usual = self._usual()
         quick = _quickly(row, usual, first)
         if quick is not None:
             return Resolved(quick)
@@ -142,7 +143,7 @@ class KeySurvey:
             return Resolved(reason=f"{shown} may mean different options")
         return Resolved(reason=f"{shown} names none of the options")
 
-    def _found_usual(self) -> Sequence[Notation]:
+    def _usual(self) -> Sequence[Notation]:
         """The notation that fits most rows; several, when they fit equally many."""
         most = max(self._fits.values(), default=0)
         return [each for each in Notation if most and self._fits[each] == most]

@@ -1,5 +1,6 @@
 """Rows that hold nothing rare are read quickly, and mean what they mean by the whole rule."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
@@ -10,7 +11,7 @@ from renewal.bank.findings import Finding
 from renewal.bank.found import FoundQuestion
 from renewal.bank.source import Source
 from renewal.bank.tables.headers import columns_of
-from renewal.bank.tables.overview import Overview
+from renewal.bank.tables.overview import Overview, overview_of
 from renewal.bank.tables.questions import TableReading
 from renewal.bank.tables.rows import Row
 
@@ -45,6 +46,33 @@ RARE = {
     "image": ["a.png"],
 }
 
+FOREIGN_HEADERS = tuple(
+    "id area topic category concept kind choose question option_1 feedback_1 option_2 feedback_2"
+    " option_3 correct letter references explanation status order author language format type image"
+    " maxchoices shuffle".split()
+)
+FOREIGN = (
+    dict(zip(FOREIGN_HEADERS, ("a5-1", "a5", "Brake pads", "Rear/Drum"), strict=False))
+    | {"question": "What?", "option_1": "Wear", "feedback_1": "Seen.", "option_2": "Runout"}
+    | {"correct": "B", "references": "Book 1", "author": "rosa"}
+)
+FOREIGN_RARE = {
+    **{name: RARE[name] for name in ("id", "area", "kind", "choose", "references", "status")},
+    **{name: RARE[name] for name in ("order", "format", "type", "image")},
+    "topic": ["", "Front / rear"],
+    "category": ["", "A5/Pads", "A//B/C", "/"],
+    "question": ["", "2 * 3 * 4?", "<b>What?</b>", "One\n\ntwo", "- a", "'=1+1", "¿Qué?"],
+    "option_1": ["", "02-Jan", "'=1+1", "*wear*", "One\ntwo"],
+    "feedback_1": ["", "# Seen", "'+1"],
+    "option_2": ["", "1. wear"],
+    "option_3": ["Wear", "Neither"],
+    "correct": ["", "a", "b", "b)", "(B)", "A, B", "AB", "C", "z", "2", "Wear", "option_2"],
+    "letter": ["b", "A"],
+    "explanation": ["Because."],
+    "maxchoices": ["1", "2"],
+    "shuffle": ["yes", "no"],
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Read:
@@ -58,8 +86,15 @@ def reading(headers: tuple[str, ...] = HEADERS) -> TableReading:
     return TableReading(Source("bank.csv", b"", "A6"), columns, Overview(), [], topic="rotors")
 
 
-def read(cells: list[str], *, quickly: bool) -> Read:
-    table = reading()
+def foreign_reading() -> TableReading:
+    """One of another program, whose keys were letters in the rows that were looked over."""
+    columns = columns_of(FOREIGN_HEADERS)
+    overview = overview_of([Row(at, foreign_row()) for at in range(3)], columns)
+    return TableReading(Source("bank.csv", b"", "A6"), columns, overview, [], topic="rotors")
+
+
+def read(cells: list[str], *, quickly: bool, of: Callable[[], TableReading] = reading) -> Read:
+    table = of()
     if not quickly:
         table.plain = None
     found = table.question(Row(3, cells))
@@ -68,6 +103,10 @@ def read(cells: list[str], *, quickly: bool) -> Read:
 
 def row(**other: str) -> list[str]:
     return [(PLAIN | other).get(header, "") for header in HEADERS]
+
+
+def foreign_row(**other: str) -> list[str]:
+    return [(FOREIGN | other).get(header, "") for header in FOREIGN_HEADERS]
 
 
 def test_a_usual_row_is_plain() -> None:
@@ -82,6 +121,41 @@ def test_a_usual_row_is_plain() -> None:
         ("Runout", True),
     ]
     assert found == read(row(), quickly=False).found
+
+
+def test_a_usual_row_of_another_program_is_plain() -> None:
+    table = foreign_reading()
+    assert table.plain is not None
+
+    found = table.plain.question(Row(3, foreign_row(question="Is *it*?")))
+
+    assert found is not None
+    assert (found.stem, found.topic) == (r"Is \*it\*?", "brake-pads")
+    assert found.category == ("Rear", "Drum")
+    assert [(each.text, each.is_key) for each in found.options] == [
+        ("Wear", False),
+        ("Runout", True),
+    ]
+
+
+@given(st.fixed_dictionaries({}, optional={k: st.sampled_from(v) for k, v in FOREIGN_RARE.items()}))
+def test_plain_or_not_a_row_of_another_program_is_the_same_question(rare: dict[str, str]) -> None:
+    cells = foreign_row(**rare)
+
+    quickly = read(cells, quickly=True, of=foreign_reading)
+
+    assert quickly == read(cells, quickly=False, of=foreign_reading)
+
+
+@pytest.mark.parametrize(
+    ("name", "cell"), [(k, cell) for k, v in FOREIGN_RARE.items() for cell in v]
+)
+def test_each_rare_cell_of_another_program_is_read_the_same(name: str, cell: str) -> None:
+    cells = foreign_row(**{name: cell})
+
+    quickly = read(cells, quickly=True, of=foreign_reading)
+
+    assert quickly == read(cells, quickly=False, of=foreign_reading)
 
 
 @given(st.fixed_dictionaries({}, optional={k: st.sampled_from(v) for k, v in RARE.items()}))
@@ -106,5 +180,5 @@ def test_a_ragged_row_is_not_plain(length: int) -> None:
 
 
 @pytest.mark.parametrize("header", ["id,question,a,b,correct", "id,stem,option_a,option_a,key"])
-def test_a_table_without_our_columns_or_with_one_twice_has_no_plain_rows(header: str) -> None:
+def test_a_table_with_a_column_twice_or_keys_that_nobody_saw_has_no_plain_rows(header: str) -> None:
     assert reading(tuple(header.split(","))).plain is None
