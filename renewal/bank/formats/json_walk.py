@@ -16,13 +16,10 @@ from typing import NamedTuple
 from renewal.bank.formats.json_brackets import end_of
 from renewal.bank.formats.json_escapes import refuse_half_characters
 from renewal.bank.formats.json_fault import JsonFault
+from renewal.bank.formats.json_text import MOST_NAMES, JsonText, Value
 
-DEEPEST = 30
-"""How deep values may lie in one another; real files need six."""
 DEEPEST_AROUND = 12
 """How deep questions may lie in arrays and objects; each level is passed with every question."""
-MOST_NAMES = 1_000
-"""How many names one object may have."""
 STEPS_AT_ALL = 500_000
 STEPS_OF_QUESTION = 40
 """So many names and entries may stand around questions and in them, and so many more with each."""
@@ -34,12 +31,6 @@ MOST_AT_ONCE = 400
 """An object that holds no more lists and objects is read at once; any question does."""
 _TO_BRACKET = re.compile(r"\{[^\[\]{}]{0,50000}+")
 """An object up to the next bracket; of longer ones a copy would weigh."""
-_BLANKS = frozenset(" \t\n\r")
-_SPACE = re.compile(r"[ \t\n\r]*")
-_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?")
-_LITERALS = (("true", True), ("false", False), ("null", None))
-_CONSTANTS = ("NaN", "Infinity", "-Infinity")
-_LONGEST_NUMBER = 1_000
 _WITHIN = frozenset(
     (
         *("options", "answers", "choices", "alternatives"),
@@ -47,8 +38,6 @@ _WITHIN = frozenset(
     )
 )
 """Names under which arrays of objects belong to one question."""
-
-Value = object
 
 
 class Found(NamedTuple):
@@ -97,25 +86,17 @@ _Read = tuple[Mapping[str, Value], int]
 """An object that was read at once, and where it ends."""
 
 
-class _Walk:
-    """One text; every method gets an offset and gives what lies there and where it ends."""
+class _Walk(JsonText):
+    """One text on the way through its questions."""
 
     def __init__(self, text: str, steps: Steps) -> None:
-        self.text = text
+        super().__init__(text)
         self._steps = steps
         self._measures = text.count("[") + text.count("{") > MOST_BRACKETS
-        self._plain: Callable[[str, int], tuple[str, int]] = json.JSONDecoder().raw_decode
         self._simple = json.JSONDecoder(parse_constant=_no_constant).decode
         self._quick = json.JSONDecoder(
             object_pairs_hook=_without_repeats, parse_constant=_no_constant
         ).raw_decode
-
-    def space(self, at: int) -> int:
-        """Where the blanks end."""
-        if self.text[at : at + 1] not in _BLANKS:
-            return at
-        found = _SPACE.match(self.text, at)
-        return found.end() if found else at
 
     def container(self, at: int, around: tuple[Mapping[str, Value], ...]) -> _Walked:
         """The objects in the array or object that begins here; returns where it ends."""
@@ -136,8 +117,8 @@ class _Walk:
             return at + 1
         while True:
             self._step(at)
-            end = yield from self.container(at, (*around, {}) if self._opens(at, "[") else around)
-            at, is_over = self._behind(self.space(end), "]")
+            end = yield from self.container(at, (*around, {}) if self.opens(at, "[") else around)
+            at, is_over = self.behind(self.space(end), "]")
             if is_over:
                 return at
             at = self.space(at)
@@ -198,12 +179,12 @@ class _Walk:
         """The offsets of the values of the object that begins here, which is known to be sound."""
         places: dict[str, int] = {}
         at = self.space(at + 1)
-        is_over = self._opens(at, "}")
+        is_over = self.opens(at, "}")
         while not is_over:
-            name, value_at = self._name(self.space(at), places)
+            name, value_at = self.name(self.space(at), places)
             places[name] = value_at
             _, at = self._whole(value_at)
-            at, is_over = self._behind(self.space(at), "}")
+            at, is_over = self.behind(self.space(at), "}")
         return places
 
     def _members_apart(self, at: int, around: tuple[Mapping[str, Value], ...]) -> _Walked:
@@ -217,13 +198,13 @@ class _Walk:
             return at + 1
         while True:
             self._step(at)
-            name, value_at = self._name(at, places)
+            name, value_at = self.name(at, places)
             places[name] = value_at
             if self._begins_objects(name, value_at):
                 at = yield from self.container(value_at, inner)
             else:
                 values[name], at = self._whole(value_at)
-            at, is_over = self._behind(self.space(at), "}")
+            at, is_over = self.behind(self.space(at), "}")
             if is_over:
                 break
             at = self.space(at)
@@ -231,12 +212,9 @@ class _Walk:
         return at
 
     def _begins_objects(self, name: str, at: int) -> bool:
-        if not self._opens(at, "[") or name.casefold() in _WITHIN:
+        if not self.opens(at, "[") or name.casefold() in _WITHIN:
             return False
-        return self._opens(self.space(at + 1), "{")
-
-    def _opens(self, at: int, sign: str) -> bool:
-        return self.text[at : at + 1] == sign
+        return self.opens(self.space(at + 1), "{")
 
     def _step(self, at: int) -> None:
         """One more name or entry is walked over, if it is not one too many."""
@@ -259,92 +237,6 @@ class _Walk:
             what = f"a value holds more than {MOST_IN_VALUE:,} lists and objects"
             raise JsonFault(at, what)
 
-    def value(self, at: int, depth: int) -> tuple[Value, int]:
-        """The value and where it ends; slow, and exact about what is wrong with it."""
-        if depth > DEEPEST:
-            raise JsonFault(at, f"it lies more than {DEEPEST} levels deep")
-        sign = self.text[at : at + 1]
-        if sign == '"':
-            return self._string(at)
-        if sign == "{":
-            return self._members(at, depth)
-        if sign == "[":
-            return self._elements(at, depth)
-        for word, meaning in _LITERALS:
-            if self.text.startswith(word, at):
-                return meaning, at + len(word)
-        return self._number(at)
-
-    def _string(self, at: int) -> tuple[str, int]:
-        try:
-            return self._plain(self.text, at)
-        except json.JSONDecodeError as error:
-            where = at if "Unterminated" in error.msg else error.pos
-            raise JsonFault(where, _in_words(error.msg)) from error
-
-    def _number(self, at: int) -> tuple[Value, int]:
-        constant = next((each for each in _CONSTANTS if self.text.startswith(each, at)), None)
-        if constant:
-            raise JsonFault(at, f"{constant} is no value of JSON")
-        found = _NUMBER.match(self.text, at)
-        if found is None:
-            what = "a value is missing" if at < len(self.text) else "the text ends too early"
-            raise JsonFault(at, what)
-        if len(found[0]) > _LONGEST_NUMBER:
-            raise JsonFault(at, "a number has too many digits")
-        is_whole = found[0].removeprefix("-").isdigit()
-        return (int(found[0]) if is_whole else float(found[0])), found.end()
-
-    def _elements(self, at: int, depth: int) -> tuple[Value, int]:
-        elements: list[Value] = []
-        at = self.space(at + 1)
-        if self._opens(at, "]"):
-            return elements, at + 1
-        while True:
-            element, at = self.value(at, depth + 1)
-            elements.append(element)
-            at, is_over = self._behind(self.space(at), "]")
-            if is_over:
-                return elements, at
-            at = self.space(at)
-
-    def _members(self, at: int, depth: int) -> tuple[Value, int]:
-        values: dict[str, Value] = {}
-        at = self.space(at + 1)
-        if self._opens(at, "}"):
-            return values, at + 1
-        while True:
-            name, at = self._name(at, values)
-            values[name], at = self.value(at, depth + 1)
-            at, is_over = self._behind(self.space(at), "}")
-            if is_over:
-                return values, at
-            at = self.space(at)
-
-    def _name(self, at: int, known: Mapping[str, object]) -> tuple[str, int]:
-        """The name that begins here, and where its value does."""
-        if not self._opens(at, '"'):
-            raise JsonFault(at, "a name in quotation marks is missing")
-        name, end = self._string(at)
-        if name in known:
-            raise JsonFault(at, f'"{name[:40]}" stands twice in one object')
-        if len(known) >= MOST_NAMES:
-            raise JsonFault(at, f"an object has more than {MOST_NAMES:,} names")
-        end = self.space(end)
-        if not self._opens(end, ":"):
-            raise JsonFault(end, "a colon is missing")
-        return name, self.space(end + 1)
-
-    def _behind(self, at: int, closing: str) -> tuple[int, bool]:
-        """Where it goes on behind a value, and whether the array or object is over there."""
-        sign = self.text[at : at + 1]
-        if sign == closing:
-            return at + 1, True
-        if sign != ",":
-            what = f"a comma or {closing} is missing" if sign else "the text ends too early"
-            raise JsonFault(at, what)
-        return at + 1, False
-
 
 def _last_name(text: str) -> str:
     """The name before a value, if it is one without escapes."""
@@ -361,11 +253,3 @@ def _without_repeats(pairs: list[tuple[str, Value]]) -> dict[str, Value]:
 
 def _no_constant(constant: str) -> Value:
     raise ValueError(constant)
-
-
-def _in_words(message: str) -> str:
-    if "Unterminated" in message:
-        return "the text that opens here is never closed"
-    if "control character" in message:
-        return "a control character stands within a text"
-    return "an escape in a text is not one of JSON"
