@@ -25,8 +25,9 @@ from sys import intern
 
 from renewal.bank.codes.found import ID_REWRITTEN, QUESTION_REPEATED
 from renewal.bank.codes.shape import LIST_TOO_LONG
-from renewal.bank.findings import At, Finding, Place, Severity
+from renewal.bank.findings import At, Finding, Place
 from renewal.bank.limits import MOST_LISTED, MOST_OPTIONS
+from renewal.bank.naming import Naming
 from renewal.bank.outline import area_of
 from renewal.bank.review.english import is_all_of_the_above
 from renewal.bank.source import NO_LINES, NOTHING_TYPED, LocatedItem, Source
@@ -102,7 +103,10 @@ class Placement:
     other_findings: list[Finding] = field(default_factory=list)
     _places: dict[str, Place] = field(default_factory=dict)
     _count: int = 0
-    _seen: tuple[int, int] = (0, 0)
+    _naming: tuple[Naming, Naming] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._naming = (Naming(self.findings), Naming(self.other_findings))
 
     def items(self, questions: Iterable[FoundQuestion]) -> Iterator[LocatedItem]:
         """Each question as an item; one that was there already is told and stays out."""
@@ -131,16 +135,11 @@ class Placement:
                 told = QUESTION_REPEATED.finding(place, item=item.id, other=other)
                 self.findings.append(told)
                 item, unread, repeats = replace(item, id=""), frozenset({"id"}), other
-        if (len(self.findings), len(self.other_findings)) != self._seen:
-            if item.id and (found.id or not unread):  # a placeholder's is no id
-                for findings, begin in zip(self._told(), self._seen, strict=True):
-                    _name(findings, begin, found, item.id)
-            self._seen = (len(self.findings), len(self.other_findings))
+        has_id = bool(found.id) or not unread  # a placeholder's is no id
+        for each in self._naming:
+            each.name(found.line, found.member, item.id if has_id else "")
         known = (_lines_of(found.options), unread, repeats, None, found.typed)
         return LocatedItem(item, self.source.file, found.line, found.member, *known)
-
-    def _told(self) -> tuple[list[Finding], list[Finding]]:
-        return self.findings, self.other_findings
 
     def _shortened(self, found: FoundQuestion) -> FoundQuestion:
         """The question without the lists that are longer than any may be, each of them told."""
@@ -217,20 +216,6 @@ def _lines_of(options: Sequence[FoundOption]) -> Mapping[At, int]:
     if lines.count(None) == len(lines):
         return NO_LINES
     return {at: line for at, line in zip(_OPTIONS, lines, strict=False) if line is not None}
-
-
-def _name(told: list[Finding], begin: int, found: FoundQuestion, item_id: str) -> None:
-    """What was told of the question itself, last of all, says whose it is; notes are the file's.
-
-    Whatever stands before ``begin`` was told of other questions, though all may be on one line.
-    """
-    for at in range(len(told) - 1, begin - 1, -1):
-        each = told[at]
-        is_before = found.line is None or each.line is None or each.line < found.line
-        if is_before or each.member != found.member:
-            return
-        if each.item is None and each.severity is not Severity.INFO:
-            told[at] = replace(each, item=item_id)
 
 
 def kind_of(stem: str, options: list[str]) -> Kind:
