@@ -22,7 +22,7 @@ from renewal.bank.codes.found import PACKAGE_BROKEN, PACKAGE_FILE_MISSING, PACKA
 from renewal.bank.findings import Finding, FindingCode, Place, excerpt
 from renewal.bank.source import PICTURE_LIMIT
 
-MOST_MEMBERS = 2_000
+MOST_MEMBERS = 10_000
 MOST_BYTES = 50_000_000
 """How much is read out of one package, all members together."""
 MOST_PACKED = 60_000_000

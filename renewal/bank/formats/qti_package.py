@@ -90,6 +90,11 @@ class _Reading:
         self.labels = {each.member: each.labels for each in self.manifest.resources}
         self.categories: dict[str, tuple[str, ...]] = {}
         self.tags = 0
+        self.copies = frozenset(
+            posixpath.basename(each).partition(".")[0]
+            for each in package.names
+            if posixpath.basename(posixpath.dirname(each)) == _TWICE
+        )
         self.passages: dict[str, Element | None] = {}
 
     def read(self) -> None:
@@ -137,12 +142,8 @@ class _Reading:
         folder, last = posixpath.split(member)
         if posixpath.basename(folder) == _TWICE:
             return False
-        idents = {posixpath.basename(folder), last.partition(".")[0]}
-        copies = (posixpath.split(each) for each in self.package.names)
-        return any(
-            posixpath.basename(around) == _TWICE and name.partition(".")[0] in idents
-            for around, name in copies
-        )
+        idents = (posixpath.basename(folder), last.partition(".")[0])
+        return not self.copies.isdisjoint(idents)
 
     def _parsed(self, member: str) -> "Element | None":
         content = self.package.member(member)

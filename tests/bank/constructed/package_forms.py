@@ -18,6 +18,7 @@ from tests.bank.constructed.xml_forms import (
 )
 
 _FEWEST = 200
+_MEMBERS = MOST_MEMBERS - 100
 _MANIFEST = "imsmanifest.xml"
 _REFERENCE = '<assessmentItemRef href="item.xml"/>'
 _MODAL = '<modalFeedback identifier="A" outcomeIdentifier="F">why</modalFeedback>'
@@ -70,6 +71,11 @@ def _pictures(number: int) -> str:
     return qti2_item(f"What of {number}? {shown}")
 
 
+def _few_pictures(number: int) -> str:
+    shown = "".join(f'<img alt="x" src="p{number}-{at}.png"/>' for at in range(130))
+    return qti2_item(f"What of {number}? {shown}")
+
+
 def _same_pictures(number: int) -> str:
     shown = '<img alt="x" src="p.png"/>' * 700
     return qti2_item(f"What of {number}? {shown}")
@@ -113,7 +119,7 @@ def _of_pictures(most: int) -> bytes:
 
 def _passages(most: int) -> bytes:
     """Every item is about the same long texts."""
-    count = max(1, min(1_900, most // 20_000))
+    count = max(1, min(_MEMBERS, most // 20_000))
     body = f"<stimulusBody>{'<p>x</p>' * 9_000}</stimulusBody>"
     long = f"<assessmentStimulus>{body}</assessmentStimulus>"
     asked = qti2_item(more='<assessmentStimulusRef href="passage.xml"/>')
@@ -123,15 +129,21 @@ def _passages(most: int) -> bytes:
 _QTI = ("<questestinterop><assessment><section>", "</section></assessment></questestinterop>")
 _SMALL = 'What?<img src="x.png"/>'
 _BUILDERS: dict[str, Callable[[int], bytes]] = {
-    "pictures that are missing": _items(_pictures, 1_900),
-    "the same missing picture": _items(_same_pictures, 1_900),
-    "modal feedback": _items(lambda n: qti2_item(f"{n}?", more=_MODAL * 250), 1_900),
-    "empty modal feedback": _items(
-        lambda n: qti2_item(f"{n}?", more='<modalFeedback identifier="A"/>' * 350), 1_900
+    "pictures that are missing": _items(_pictures, _MEMBERS),
+    "the same missing picture": _items(_same_pictures, _MEMBERS),
+    "small items": _items(lambda n: qti2_item(f"{n}?"), _MEMBERS),
+    "small items with missing pictures": _items(_few_pictures, _MEMBERS),
+    "small items with elements": _items(lambda n: qti2_item(f"{n}?", more="<a/>" * 900), _MEMBERS),
+    "small files of QTI 1.2": _items(
+        lambda n: f"{_QTI[0]}{qti1_item(f'{n}?') * 8}{_QTI[1]}", _MEMBERS
     ),
-    "much modal feedback": _items(lambda n: qti2_item(f"{n}?", more=_MODAL * 9_000), 1_900),
+    "modal feedback": _items(lambda n: qti2_item(f"{n}?", more=_MODAL * 250), _MEMBERS),
+    "empty modal feedback": _items(
+        lambda n: qti2_item(f"{n}?", more='<modalFeedback identifier="A"/>' * 350), _MEMBERS
+    ),
+    "much modal feedback": _items(lambda n: qti2_item(f"{n}?", more=_MODAL * 9_000), _MEMBERS),
     "a hundred choices": _items(
-        lambda n: qti2_item(f"{n}?", "".join(qti2_choice(f"A{at}") for at in range(100))), 1_900
+        lambda n: qti2_item(f"{n}?", "".join(qti2_choice(f"A{at}") for at in range(100))), _MEMBERS
     ),
     "choices with feedback": _items(
         lambda n: qti2_item(
@@ -142,24 +154,26 @@ _BUILDERS: dict[str, Callable[[int], bytes]] = {
                 for at in range(100)
             ),
         ),
-        1_900,
+        _MEMBERS,
     ),
-    "elements": _items(lambda n: qti2_item(f"{n}?", more="<a/>" * 390), 1_900),
-    "large items": _items(lambda n: qti2_item(f"{n}?", more="<a/>" * 19_000), 1_900),
-    "rubrics": _items(lambda n: qti2_item(f"{n}? {'<rubricBlock>x</rubricBlock>' * 380}"), 1_900),
-    "objects": _items(lambda n: qti2_item(f"{n}? {'<object/>' * 390}"), 1_900),
-    "markup": _items(lambda n: qti2_item(f"{n}? {'<b>x</b>' * 380}"), 1_900),
+    "elements": _items(lambda n: qti2_item(f"{n}?", more="<a/>" * 390), _MEMBERS),
+    "large items": _items(lambda n: qti2_item(f"{n}?", more="<a/>" * 19_000), _MEMBERS),
+    "rubrics": _items(
+        lambda n: qti2_item(f"{n}? {'<rubricBlock>x</rubricBlock>' * 380}"), _MEMBERS
+    ),
+    "objects": _items(lambda n: qti2_item(f"{n}? {'<object/>' * 390}"), _MEMBERS),
+    "markup": _items(lambda n: qti2_item(f"{n}? {'<b>x</b>' * 380}"), _MEMBERS),
     "many items in each": _items(
-        lambda n: f"<assessmentItem><a>{qti2_item(f'{n}?') * 60}</a></assessmentItem>", 1_900
+        lambda n: f"<assessmentItem><a>{qti2_item(f'{n}?') * 60}</a></assessmentItem>", _MEMBERS
     ),
     "tiny items of QTI 1.2": _whole(lambda n: qti1_item(f"{n}?"), *_QTI),
-    "files of QTI 1.2": _items(lambda n: f"{_QTI[0]}{qti1_item(f'{n}?') * 30}{_QTI[1]}", 1_900),
+    "files of QTI 1.2": _items(lambda n: f"{_QTI[0]}{qti1_item(f'{n}?') * 30}{_QTI[1]}", _MEMBERS),
     "list of contents": _listed,
     "test with sections": _test,
     "pictures": _of_pictures,
     "long passages": _passages,
     "blank members": lambda most: packed(
-        {f"{at}.xml": " " * min(90_000, most // 1_900) for at in range(1_900)}
+        {f"{at}.xml": " " * min(90_000, most // _MEMBERS) for at in range(_MEMBERS)}
     ),
     "a bomb": lambda most: packed({"item.txt": b" " * most * 10, "item.xml": qti2_item()}),
 }
