@@ -16,6 +16,7 @@ from renewal.settings import Settings
 from renewal.store import tables
 from renewal.store.db import db
 from renewal.web import register
+from renewal.web.request_log import note_mistake
 
 assert tables.EVIDENCE, "importing the tables completes the metadata"
 
@@ -62,6 +63,10 @@ class _Application(Flask):
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Return the function itself: Flask would look into each one at every request."""
         return func
+
+    def log_exception(self, exc_info: Any) -> None:
+        """The error is noted without the address, which may hold a code or a token."""
+        note_mistake(exc_info)
 
 
 class _RowNumber(IntegerConverter):

@@ -1,7 +1,9 @@
 """One log record a request: who asked is not in it, and no secret either.
 
 Addresses are told as patterns (`/sign-in/link/<token>`), because real ones hold codes and
-tokens; query strings, cookies, forms and e-mail addresses are left out.
+tokens; query strings, cookies, forms and e-mail addresses are left out. Where something went wrong
+that nobody expected, the log says where in the code and in which words, without the values that a
+statement to the database carried.
 """
 
 from __future__ import annotations
@@ -12,6 +14,8 @@ import re
 import secrets
 import sys
 import time
+from collections.abc import Iterator
+from traceback import format_tb
 from typing import Any, Final
 
 from flask import Flask, Response, g, has_request_context, request
@@ -23,6 +27,7 @@ LOG = logging.getLogger("renewal.requests")
 _ID: Final = re.compile(r"[0-9A-Za-z-]{8,64}")
 FIELDS: Final = ("request_id", "method", "path", "status", "ms")
 UNKNOWN_PATH: Final = "(none)"
+MOST_ERRORS: Final = 8
 AS_EVER: Final = ("/healthz", 200)
 """What watchers hear every few seconds while all is well; with a line each, logs would be full."""
 _encode: Final = json.JSONEncoder(ensure_ascii=False).encode
@@ -39,7 +44,7 @@ def log_lines(chosen: Settings) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.addFilter(_with_request)
     handler.setFormatter(
-        JsonLines() if chosen.logs_json else logging.Formatter("%(asctime)s %(message)s")
+        JsonLines() if chosen.logs_json else WithoutValues("%(asctime)s %(message)s")
     )
     log = logging.getLogger("renewal")
     log.handlers[:] = [handler]
@@ -47,7 +52,24 @@ def log_lines(chosen: Settings) -> None:
     log.propagate = False
 
 
-class JsonLines(logging.Formatter):
+class WithoutValues(logging.Formatter):
+    """Errors are told by where they were raised and by the first line of what they say.
+
+    Below that line a database's error has the row that it is about, and SQLAlchemy the values of
+    the statement: names, addresses, hashes.
+    """
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 (the name is logging's)
+        """Return the error and those that led to it, the first one first."""
+        told = [
+            f"{''.join(format_tb(each.__traceback__))}{type(each).__qualname__}: "
+            f"{str(each).partition(chr(10))[0]}"
+            for each in _led_to(ei[1])
+        ]
+        return "\n".join(reversed(told))
+
+
+class JsonLines(WithoutValues):
     """A record as one JSON document on one line."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -67,6 +89,11 @@ class JsonLines(logging.Formatter):
         if record.exc_info:
             document["error"] = self.formatException(record.exc_info)
         return _encode(document)
+
+
+def note_mistake(error: Any) -> None:
+    """The error, as `sys.exc_info` has it, is in the log under the pattern of the address."""
+    LOG.error("Nobody expected this: %s %s", request.method, path_pattern(), exc_info=error)
 
 
 def path_pattern() -> str:
@@ -111,3 +138,11 @@ def _with_request(record: logging.LogRecord) -> bool:
     if has_request_context() and not hasattr(record, "request_id"):
         record.request_id = g.get("renewal_request_id")
     return True
+
+
+def _led_to(error: BaseException | None) -> Iterator[BaseException]:
+    for _ in range(MOST_ERRORS):
+        if error is None:
+            return
+        yield error
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)

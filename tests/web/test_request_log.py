@@ -9,12 +9,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from renewal.settings import Settings
+from renewal.store.db import writing
 from renewal.web.request_log import JsonLines, log_lines
 from tests.databases import Database
 from tests.installation import Installation, installed
 
+SECRET = "rosa-at-example-0123456789"
 ONE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
@@ -76,6 +80,28 @@ def test_it_believes_no_number_that_a_stranger_gives(
 
     [record] = [each for each in caplog.records if each.name == "renewal.requests"]
     assert getattr(record, "request_id", None) != "0123456789"
+
+
+def test_it_tells_a_mistake_without_the_token_or_the_values_of_a_statement(
+    service: Installation, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_down(session: Session, **_: object) -> None:
+        # Columns that must not be empty are: PostgreSQL tells the whole row.
+        with writing(session):
+            session.execute(text("INSERT INTO account (email) VALUES (:it)"), {"it": SECRET})
+
+    monkeypatch.setattr("renewal.web.pages.sign_in.find_link", break_down)
+    service.app.testing = False
+
+    answer = service.client().get(f"/sign-in/link/{SECRET}")
+
+    [record] = [each for each in caplog.records if each.exc_info]
+    line = JsonLines().format(record)
+    assert answer.status_code == 500
+    assert record.getMessage() == "Nobody expected this: GET /sign-in/link/<token>"
+    assert "IntegrityError" in line
+    assert "in break_down" in line
+    assert SECRET not in line
 
 
 def logged(capsys: pytest.CaptureFixture[str], settings: Settings) -> str:
