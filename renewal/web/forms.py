@@ -17,6 +17,7 @@ from renewal.domain.tokens import Purpose, keyed_hash
 from renewal.web.cookies import browser_token, new_token, secret, session_token, set_browser
 
 FIELD = "csrf"
+NUL = "\0"
 OWN_SITES = frozenset({"same-origin", "none"})
 
 
@@ -29,6 +30,18 @@ class ForgedForm(RenewalError):
         super().__init__(
             "This form was opened before you signed in or out, or cookies are switched off, so "
             "nothing was sent. Go back, load the page again and send it once more."
+        )
+
+
+class UnreadableText(RenewalError):
+    """What was sent holds NUL, which is in no text and which PostgreSQL does not keep."""
+
+    code = "unreadable_text"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "What was sent holds the character NUL, which nobody can type or read. Nothing was "
+            "changed; type it anew instead of pasting it."
         )
 
 
@@ -49,6 +62,15 @@ def check_form() -> None:
     browser = browser_token()
     if browser is None or not same(_token(browser), request.form.get(FIELD, "")):
         raise ForgedForm
+
+
+def check_text() -> None:
+    """Address and form hold nothing but text, or `UnreadableText` is raised."""
+    typed = [*request.args.items(multi=True)]
+    if request.method == "POST":
+        typed += request.form.items(multi=True)
+    if any(NUL in value for _, value in typed):
+        raise UnreadableText
 
 
 def forget_new_browser() -> None:

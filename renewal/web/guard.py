@@ -3,7 +3,7 @@
 Every view says who may use it, by `public` or `allow`; a view that says nothing cannot be
 registered. Before a view runs, the session cookie (or a program's token) was looked up, and no
 transaction is left of that; the role was checked; and a form was checked to come from a page of
-ours.
+ours, and that it holds text.
 """
 
 from __future__ import annotations
@@ -184,6 +184,7 @@ def _admit() -> Response | None:
         return _turn_away(who, access)
     if request.method in CHANGES:
         check_form_with_files(view)
+    forms.check_text()
     return None
 
 

@@ -37,7 +37,7 @@ CODES: Final[Mapping[int, frozenset[str]]] = {
         """
         bad_email bad_month bad_request_key choose_one malformed_code no_code_asked no_such_warning
         nothing_chosen
-        option_not_offered reason_too_long unreadable_body wrong_code
+        option_not_offered reason_too_long unreadable_body unreadable_text wrong_code
         """.split()
     ),
     401: frozenset({"bad_token", "sign_in_required"}),

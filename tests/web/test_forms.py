@@ -156,6 +156,23 @@ def test_it_leads_back_to_the_page_that_the_form_was_on(app: Flask):
     assert 'class="button" href="/"' in tricky.text
 
 
+@ONE
+@pytest.mark.parametrize("where", ["address", "form"])
+def test_it_takes_no_text_with_nul(app: Flask, where: str):
+    browser = app.test_client()
+    sent = {"csrf": token(browser), "reason": "fell\0ill"}
+
+    answered = (
+        browser.post("/form", data=sent)
+        if where == "form"
+        else browser.get("/form", query_string=sent)
+    )
+
+    assert answered.status_code == 400
+    assert "nobody can type or read" in answered.text
+    assert "taken" not in answered.text
+
+
 def test_it_compares_texts_of_any_kind():
     assert same("abc", "abc")
     assert not same("abc", "abd")

@@ -112,6 +112,12 @@ TEXTS: Final = {
         "desactivadas, así que no se envió nada. Vuelva, cargue la página de nuevo y envíela otra "
         "vez.",
     ),
+    "error.unreadable_text": Text(
+        "What was sent holds a character that nobody can type or read. Nothing was changed. Go "
+        "back and type it anew instead of pasting it.",
+        "Lo que se envió contiene un carácter que nadie puede escribir ni leer. No se cambió nada. "
+        "Vuelva y escríbalo de nuevo en vez de pegarlo.",
+    ),
     "error.unknown_act": Text(
         "There is no such act. Open the page of the technician and choose one there.",
         "No existe ese acto. Abra la página del técnico y elija uno allí.",

@@ -150,3 +150,8 @@ def test_it_says_in_a_sentence_that_there_is_nobody_and_nothing(ada: Visitor, pa
 
     assert shown.status == 404
     assert "There is no" in shown.said
+
+
+@pytest.mark.parametrize("path", ["technicians?q=%00", "technicians?shop=a%00b", "shops?after=%00"])
+def test_it_looks_nobody_up_by_what_is_no_text(ada: Visitor, path: str):
+    assert ada.client.get(f"/office/{path}").status_code == 400

@@ -118,7 +118,8 @@ def test_it_asks_for_what_was_not_typed(service: Installation, desk: Visitor):
 def test_it_finds_nobody_under_what_is_no_number(service: Installation, desk: Visitor):
     with_nul, endless = check(desk, "R1\x00", "Delgado"), check(desk, "9" * 5000, "Delgado")
 
-    assert errors(with_nul) == errors(endless) == [NOBODY]
+    assert (with_nul.status, "can type or read" in with_nul.said) == (400, True)
+    assert errors(endless) == [NOBODY]
 
 
 def test_it_limits_how_often_one_network_looks(service: Installation, desk: Visitor):
