@@ -67,15 +67,21 @@ def _entries(history: History, year: CreditYear, now: datetime) -> Iterator[Hist
             month=found.month,
             area=history.area,
             code=question.code if question else "",
-            state=AssignmentState.ANSWERED if answered else _unanswered(found),
+            state=AssignmentState.ANSWERED if answered else _unanswered(history, found, now),
             correct=question.right if question and told else None,
             credit=told and _earned(year, found),
             excused=found.state is MonthState.EXCUSED,
         )
 
 
-def _unanswered(found: YearMonth) -> AssignmentState:
-    """Return the state of a question without answer; a credited one went unanswered."""
+def _unanswered(history: History, found: YearMonth, now: datetime) -> AssignmentState:
+    """Return the state of a question without answer; a credited one went unanswered.
+
+    What a leave excuses can still be answered while its window is open.
+    """
+    window = history.windows.get(found.month)
+    if found.month in history.questions and window is not None and window.is_open(now):
+        return AssignmentState.OPEN
     return _STATES.get(found.state, AssignmentState.MISSED)
 
 

@@ -147,8 +147,10 @@ def test_it_shows_a_question_that_a_leave_excused(service: Installation) -> None
     service.now = instant("2027-01-10T12:00:00")
     leave(service, date(2027, 1, 10), date(2027, 1, 31))
 
+    [meanwhile] = history(service)
     [entry] = history(service, at="2027-02-01T12:00:00")
 
+    assert (meanwhile.state, meanwhile.excused, meanwhile.credit) == (OPEN, True, False)
     assert (entry.state, entry.excused, entry.credit) == (MISSED, True, False)
     assert entry.code == service.code(service.asked("R1", "A5", JANUARY))
 

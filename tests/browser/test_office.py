@@ -10,8 +10,11 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from renewal.actions.add_account import add_account
+from renewal.actions.propose import propose
 from renewal.bank.reader import read_bank
 from renewal.domain.access import Role
+from renewal.domain.two_people import ProposedAct
+from renewal.store.queries.access import find_account
 from tests.browser.looking import (
     axe_violations,
     contrast_violations,
@@ -26,7 +29,7 @@ from tests.installation import Installation, installed
 from tests.web.visiting import open_november, signed_in
 
 ONE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-ADA = "ada@example.org"
+ADA, BEN = "ada@example.org", "ben@example.org"
 NARROW = Screen(320, 640)
 OTHER_SCREENS = (Screen(390, 844, colours="dark"), DESKTOP)
 PAGES = (
@@ -58,7 +61,26 @@ def service(database: Database, tmp_path: Path) -> Iterator[Installation]:
     with installed(database, tmp_path, "2026-10-20T12:00:00") as made:
         open_november(made, tmp_path)
         add_account(made.session, email=ADA, role=Role.ADMIN, now=made.now)
+        add_account(made.session, email=BEN, role=Role.ADMIN, now=made.now)
+        # Twice the same, and one by the reader: what waits must be told apart by ear, too.
+        for email in (BEN, BEN, ADA):
+            propose(
+                made.session,
+                act=ProposedAct.SUSPEND,
+                technician_id=made.technician_id("R1"),
+                fields={"area": "A5"},
+                reason="An inquiry",
+                account_id=account_called(made, email),
+                now=made.now,
+            )
         yield made
+
+
+def account_called(service: Installation, email: str) -> int:
+    found = find_account(service.session, email)
+    service.session.rollback()
+    assert found is not None
+    return found.id
 
 
 @pytest.fixture
