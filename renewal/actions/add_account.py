@@ -12,7 +12,7 @@ from renewal.domain.errors import RenewalError
 from renewal.store.db import writing
 from renewal.store.ledger import add_entry
 from renewal.store.queries.access import AccountRow, find_account
-from renewal.store.tables import Account
+from renewal.store.tables import Account, SignInCode
 
 
 class AccountExists(RenewalError):
@@ -37,7 +37,8 @@ def add_account(
 ) -> bool:
     """An open account with this address and role exists; return whether it was opened again.
 
-    Raises `BadEmail`, `AccountExists` for an open account, and `RoleComesWithRoster`.
+    Codes and links of before it was closed sign nobody in. Raises `BadEmail`, `AccountExists` for
+    an open account, and `RoleComesWithRoster`.
     """
     address = normal_email(email)
     with writing(session):
@@ -57,6 +58,7 @@ def add_account(
                 .where(Account.id == former.id)
                 .values(role=str(role), closed_at=None)
             )
+            _end_codes(session, former.id, now)
             account_id = former.id
         add_entry(
             session,
@@ -68,6 +70,15 @@ def add_account(
             now=now,
         )
     return former is not None
+
+
+def _end_codes(session: Session, account_id: int, now: datetime) -> None:
+    """Whoever had a code or an operator's link for the account needs a new one."""
+    session.execute(
+        update(SignInCode)
+        .where(SignInCode.account_id == account_id, SignInCode.expires_at > now)
+        .values(expires_at=now)
+    )
 
 
 def _check_new(role: Role) -> None:

@@ -1,7 +1,8 @@
 """Closes an account: nobody signs in with it any more, and whoever is signed in is signed out.
 
 Programs that act for its technician are turned away too, and a link that the technician shared
-shows nothing more, for nobody could end it; neither comes back when the account is opened again.
+shows nothing more, for nobody could end it; neither comes back when the account is opened again,
+nor does a code or a link to sign in with.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ import pytest
 
 from renewal.actions.add_account import AccountExists, RoleComesWithRoster, add_account
 from renewal.actions.close_account import close_account
-from renewal.domain.access import BadEmail, Role
+from renewal.domain.access import BadEmail, CodeExpired, Role
 from renewal.store.tables import Account, Entry
 from tests.actions.signing_in import ADA, ROSA, Door, opened_door
 from tests.databases import Database
@@ -80,6 +80,20 @@ def test_it_opens_a_technicians_closed_account_again(door: Door) -> None:
     add(door, ROSA, Role.TECHNICIAN)
 
     assert door.account(ROSA).closed_at is None
+
+
+def test_it_signs_nobody_in_by_a_link_or_code_of_before(door: Door) -> None:
+    door.ask(ROSA)
+    code, link = door.code(), door.link(ROSA).rpartition("/")[2]
+    close_account(door.session, email=ROSA, now=door.now)
+
+    add(door, ROSA, Role.ADMIN)
+
+    with pytest.raises(CodeExpired):
+        door.press(link)
+    with pytest.raises(CodeExpired):
+        door.type_in(code)
+    assert door.press(door.link(ROSA).rpartition("/")[2]).role is Role.ADMIN
 
 
 @pytest.mark.parametrize("email", [WILMA, ADA])
