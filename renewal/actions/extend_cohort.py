@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from renewal.actions.decide_renewals import lock_credentials, store_verdict_within
 from renewal.actions.programme import programme_in_force
+from renewal.actions.subject import check_dates, check_two_admins
 from renewal.domain.calendar import local_date, zone_of
 from renewal.domain.decision import bulk_verdict
 from renewal.domain.errors import RenewalError
@@ -36,10 +37,12 @@ class CohortTooLarge(RenewalError):
 def find_cohort(
     session: Session, wanted: CohortFilter, *, until: date, now: datetime
 ) -> tuple[CohortLine, ...]:
-    """Return the credentials wanted that end before ``until``, or raise `CohortTooLarge`.
+    """Return the credentials wanted that end before ``until``.
 
-    Withdrawn ones are left out. They are counted before any is read.
+    Withdrawn ones are left out. They are counted before any is read. Raises `CohortTooLarge` and
+    `ImplausibleDate`.
     """
+    check_dates(until)
     today = local_date(now, zone_of(programme_in_force(session).zone))
     count = count_cohort(session, wanted, until=until, now=now, today=today)
     if count > MOST:
@@ -61,8 +64,11 @@ def extend_cohort_within(
 ) -> int:
     """Each credential that still ends before ``until`` ends then; return how many did.
 
-    One that was withdrawn in the meantime, or extended further, is left as it is.
+    One that was withdrawn in the meantime, or extended further, is left as it is. ``actors`` are
+    two different open admin accounts, else `TwoAdminsNeeded` is raised.
     """
+    check_two_admins(session, actors)
+    check_dates(until)
     programme = programme_in_force(session)
     decided_on = local_date(now, zone_of(programme.zone))
     policy, extended = programme.policy_on(decided_on), 0

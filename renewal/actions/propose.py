@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
+from typing import Final
 
 from sqlalchemy.orm import Session
 
-from renewal.actions.subject import ACCOUNT, given_reason
+from renewal.actions.subject import ACCOUNT, check_dates, given_reason
 from renewal.domain.two_people import ProposedAct
 from renewal.store.db import writing
 from renewal.store.ledger import add_entry
 from renewal.store.queries.people import pseudonym_of
 from renewal.store.tables import Proposal
+
+DAYS: Final = ("begins_on", "until")
+"""The fields that say when the act begins and what its last day is."""
 
 
 def propose(
@@ -25,8 +29,12 @@ def propose(
     account_id: int,
     now: datetime,
 ) -> int:
-    """The proposal is on record and waits; return its row number."""
+    """The proposal is on record and waits; return its row number.
+
+    Raises `ReasonMissing`, and `ImplausibleDate` for a day that nobody could confirm.
+    """
     said = given_reason(reason)
+    check_dates(*(date.fromisoformat(fields[name]) for name in DAYS if fields.get(name)))
     with writing(session):
         row = Proposal(
             act=str(act),

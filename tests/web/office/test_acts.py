@@ -251,3 +251,14 @@ def test_it_says_in_the_menu_how_many_wait(service: Installation, ada: Visitor, 
 @ONE
 def test_it_knows_no_other_act(service: Installation, ada: Visitor):
     assert form_of(service, ada, "promote").status == 404
+
+
+@ONE
+def test_it_proposes_nothing_that_nobody_could_confirm(service: Installation, ada: Visitor):
+    refused = do(
+        service, ada, "suspend", "Propose the suspension", **SUSPEND, begins_on="9999-12-31"
+    )
+
+    assert refused.status == 422
+    assert "9999-12-31 lies outside" in refused.said
+    assert count(service, Proposal) == 0

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from renewal.actions import extend_cohort
+from renewal.actions.close_account import close_account
 from renewal.actions.explain_decision import explain_decision
 from renewal.actions.list_decisions import list_decisions
 from renewal.actions.withdraw import withdraw
@@ -92,6 +93,28 @@ def test_it_leaves_out_what_was_withdrawn_in_the_meantime(
     ben.press(ben.open("/office/waiting"), "Confirm and carry out")
 
     assert len(decisions(service)) == 1
+
+
+@ONE
+def test_it_extends_nothing_for_an_admin_who_is_none_any_more(
+    service: Installation, ada: Visitor, ben: Visitor
+):
+    ada.press(looked_at(ada), "Propose the extension", reason="For a friend")
+    close_account(service.session, email="ada@example.org", now=service.now)
+
+    refused = ben.press(ben.open("/office/waiting"), "Confirm and carry out")
+
+    assert refused.status == 422
+    assert "is not that of an admin, or is closed" in refused.said
+    assert decisions(service) == []
+
+
+@ONE
+def test_it_extends_nothing_into_another_age(service: Installation, ada: Visitor):
+    refused = looked_at(ada, until="9999-12-31")
+
+    assert refused.status == 422
+    assert "9999-12-31 lies outside" in refused.said
 
 
 @ONE
