@@ -1,7 +1,8 @@
 """Makes an installation ready: its tables are current and its key exists. Loads no people.
 
 The first time, its ledger says that displays and late answers have entries from then on:
-versions before this one wrote none, and their rows are told apart by that.
+versions before this one wrote none, and their rows are told apart by that. Areas that a version
+before this one made get their entry, too.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from renewal.actions.name_areas import name_areas_within
 from renewal.store.db import writing
 from renewal.store.installation import make_key
 from renewal.store.ledger import COVERING, add_entry
@@ -29,6 +31,7 @@ def initialise(session: Session, *, url: str, home: Path, key: str, now: datetim
     with writing(session):
         new = make_key(session, key=key, now=now)
         cover_displays_within(session, now=now)
+        name_areas_within(session, actors=("operator",), now=now)
     return new
 
 

@@ -63,7 +63,7 @@ def write_programme(
         for path, content in plan.files
     ]
     session.add_all(files)
-    area_ids(session, {area.code for area in plan.programme.areas})
+    area_ids(session, {area.code for area in plan.programme.areas}, actors=actors, now=now)
     add_entry(
         session,
         act="load programme",

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from renewal.actions.name_areas import name_areas_within
 from renewal.actions.ready_items import PlannedItem, ReadyBatch, ReadyItems, ready_items
 from renewal.domain.item import Exhibit
 from renewal.store import tables
@@ -45,7 +46,7 @@ def write_ready_items(
 
     The import of that number, if there is one, knows the new ones among them.
     """
-    areas = area_ids(session, {entry.kept.area for entry in ready.planned})
+    areas = area_ids(session, {entry.kept.area for entry in ready.planned}, actors=actors, now=now)
     for batch in ready.batches():
         _write_rows(session, ready, batch, areas)
         if import_id is not None:
@@ -58,14 +59,18 @@ def write_ready_items(
         keep_words(session, standing, now=now)
 
 
-def area_ids(session: Session, codes: set[str]) -> dict[str, int]:
-    """Return the row ids of these areas, making the rows that are missing."""
+def area_ids(
+    session: Session, codes: set[str], *, actors: Sequence[str], now: datetime
+) -> dict[str, int]:
+    """Return the row ids of these areas, making the rows that are missing; the ledger says so."""
     known = {
         code: number for number, code in session.execute(select(tables.Area.id, tables.Area.code))
     }
     new = [tables.Area(code=code) for code in sorted(codes - set(known))]
     session.add_all(new)
     session.flush()
+    if new:
+        name_areas_within(session, actors=actors, now=now)
     return known | {area.code: area.id for area in new}
 
 

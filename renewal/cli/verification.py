@@ -16,9 +16,10 @@ from renewal.cli.opened import opened, print_json
 from renewal.store.db import one_instant
 
 NOT_SHOWN = (
-    "What this cannot show: what happened to entries before they were sealed; and a history "
+    "What this cannot show: what happened to entries before they were sealed; a history "
     "rewritten as a whole, tree and all, before the first checkpoint that was kept outside "
-    "(--checkpoint)."
+    "(--checkpoint); and whose number, name and account a pseudonym stands for, since people are "
+    "kept apart from evidence, to be erased."
 )
 KINDS = {"first_shown": "First displays", "late_answer": "Late answers"}
 

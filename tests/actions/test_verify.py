@@ -119,6 +119,22 @@ def test_it_finds_what_two_rows_had_and_was_swapped(service: Installation) -> No
     assert tampering.tried > 15
 
 
+def test_it_finds_areas_that_were_exchanged(service: Installation) -> None:
+    area = Base.metadata.tables["area"]
+    with defenceless(service.session):
+        tampering = Tampering(service.session)
+        one, other = tampering.some(area, 2)
+        tampering.expect(
+            {name_of(area, one), name_of(area, other)},
+            change(area, one, {"code": "aside"}),
+            change(area, other, {"code": one["code"]}),
+            change(area, one, {"code": other["code"]}),
+        )
+        tampering.expect({name_of(area, one)}, delete(area).where(this(area, one)))
+
+    assert (tampering.missed, tampering.tried) == ([], 2)
+
+
 def test_it_finds_a_row_that_was_added(service: Installation) -> None:
     with defenceless(service.session):
         tampering = Tampering(service.session)
@@ -162,7 +178,9 @@ def test_it_finds_an_entry_that_was_changed_or_removed(service: Installation) ->
                 {"covers": [*covers[:-1], [covers[-1][0], 987654]]},
             ):
                 tampering.expect(names | {f"{covers[-1][0]} 987654"}, change(ENTRY, row, values))
-            tampering.expect(names, delete(ENTRY).where(ENTRY.c.id == row["id"]))
+            # What names no evidence, as areas, is missed in the tree.
+            removed = names | {name_of(ENTRY, row)}
+            tampering.expect(removed, delete(ENTRY).where(ENTRY.c.id == row["id"]))
 
     assert tampering.missed == []
     assert tampering.tried >= 40
