@@ -17,9 +17,9 @@ from urllib.parse import urlsplit
 
 from renewal.domain.calendar import utc
 from renewal.domain.errors import RenewalError
+from renewal.domain.tokens import SHORTEST_SECRET, is_easy_to_guess
 
 KEY_FILE = "secret.key"
-SHORTEST_KEY = 32
 
 
 class BadSetting(RenewalError):
@@ -186,7 +186,7 @@ class Settings:
                 f"which writes one to {path}."
             )
         key = path.read_text("ascii", errors="replace").strip()
-        if _easy(key):
+        if is_easy_to_guess(key):
             raise MissingKey(
                 f"{path} does not hold a key: it is damaged, or was written by something else. "
                 "Restore it from a backup; or delete it and run 'renewal init', which signs "
@@ -302,17 +302,12 @@ def _listening(value: str) -> Listening | None:
 
 
 def _key(value: str) -> str | None:
-    if value and _easy(value):
+    if value and is_easy_to_guess(value):
         raise BadSetting(
-            f"RENEWAL_SECRET_KEY is too easy to guess: use {SHORTEST_KEY} random characters "
+            f"RENEWAL_SECRET_KEY is too easy to guess: use {SHORTEST_SECRET} random characters "
             "or more."
         )
     return value or None
-
-
-def _easy(key: str) -> bool:
-    """Tell whether a key is short, or made of a few characters only."""
-    return len(key) < SHORTEST_KEY or len(set(key)) < SHORTEST_KEY // 4
 
 
 def _frozen_at(value: str, mode: Mode) -> datetime | None:

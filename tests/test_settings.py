@@ -252,7 +252,19 @@ def test_it_names_what_an_instant_was_given_for() -> None:
         parse_instant("now", "--at")
 
 
-@pytest.mark.parametrize("key", ["short", "x" * 64, "abcabcab" * 8, KEY[:31]])
+@pytest.mark.parametrize(
+    "key",
+    [
+        "short",
+        "x" * 64,
+        "abcabcab" * 8,
+        KEY[:31],
+        "changeme-please-in-your-own-file-of-settings",
+        "Put a long random text here, for example this",
+        "correct-horse-battery-correct-horse-battery-",
+        "0123456789abcdefghijklmnopqrstuvwxyz",
+    ],
+)
 def test_it_refuses_a_key_that_is_easy_to_guess_without_repeating_it(key: str) -> None:
     sentence = refusal(RENEWAL_SECRET_KEY=key)
 

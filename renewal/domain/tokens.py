@@ -13,11 +13,14 @@ import hmac
 import re
 from enum import StrEnum
 from hashlib import sha256
+from itertools import pairwise
 
 from renewal.domain.access import CODE_DIGITS
 
 TOKEN_PREFIX = "renewal_"  # noqa: S105 - what tokens begin with, not a secret
 """By which a token is known as one of ours wherever it turns up, such as in a public file."""
+SHORTEST_SECRET = 32
+_STAND_IN = re.compile("change.?(me|this)|placeholder|example", re.IGNORECASE)
 _TOKEN = re.compile(TOKEN_PREFIX + r"[A-Za-z0-9_-]{43}")
 _SHARED = re.compile(r"[A-Za-z0-9_-]{43}")
 
@@ -37,6 +40,22 @@ class Purpose(StrEnum):
     PROGRAM = "token of a program"
     ADDRESS = "address that asked"
     CLIENT = "client that asked"
+
+
+def is_easy_to_guess(secret: str) -> bool:
+    """Tell whether a secret is short, made of few characters, or what people write as a stand-in.
+
+    Stand-ins are words such as "change me", one text again and again, and figures or letters in
+    their order.
+    """
+    if len(secret) < SHORTEST_SECRET or len(set(secret)) < SHORTEST_SECRET // 4:
+        return True
+    if _STAND_IN.search(secret):
+        return True
+    if any(secret.startswith(secret[size:]) for size in range(1, len(secret) // 2 + 1)):
+        return True
+    in_order = sum(ord(after) - ord(char) == 1 for char, after in pairwise(secret))
+    return in_order > len(secret) * 2 // 3
 
 
 def keyed_hash(secret: str, purpose: Purpose, *parts: str) -> str:
