@@ -16,6 +16,7 @@ from renewal.actions.add_account import add_account
 from renewal.domain.access import Role
 from renewal.domain.calendar import Month
 from renewal.store.tables import Assignment, Credential, Item, Response, Revision
+from renewal.web.office.act_forms import ACTS
 from tests.databases import Database
 from tests.faults.hostile import Attacker, Sent, Who
 from tests.generated_bank import write_bank
@@ -84,7 +85,12 @@ def answered(service: Installation, technician: str | None) -> set[tuple[str, st
 
 
 def told_too_early(service: Installation, sent: Sent) -> set[tuple[str, str]]:
-    """The items whose rationale was told to somebody who has not answered them."""
+    """The items whose rationale was told to somebody who has not answered them.
+
+    The office's pages of the bank are there to show it to those who may see them.
+    """
+    if sent.who.name in (WRITER, ADA) and sent.path.startswith("/office/bank"):
+        return set()
     told = {(topic.decode(), number.decode()) for topic, number in RATIONALE.findall(sent.body)}
     return told - answered(service, sent.who.technician) if told else told
 
@@ -101,6 +107,11 @@ def attack(service: Installation, times: int, caplog: pytest.LogCaptureFixture) 
         "area": ["A5", "A4", "A6", "ZZ"],
         "name": ["page.css"],
         "number": ["1", "2"],
+        # Withdrawing is for good, and then nobody could be asked anything.
+        "act": [act for act in ACTS if act != "withdraw"],
+        "technician_id": [str(service.technician_id(number)) for number in ("R1", "S1")],
+        "shop_id": ["1"],
+        "proposal_id": ["1", "2"],
     }
     attacker = Attacker(service.app, random.Random(seed), codes)
     statuses: Counter[int] = Counter()
