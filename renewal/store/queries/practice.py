@@ -50,11 +50,16 @@ def practised_credentials(session: Session, technician_id: int) -> tuple[Practis
 def seen_items(
     session: Session, credential_ids: Sequence[int], answers: Sequence[Answer], at: datetime
 ) -> dict[int, list[Seen]]:
-    """Return the operational items of each credential's questions that are over at ``at``."""
+    """Return the operational items of each credential's questions that are over at ``at``.
+
+    An item that is asked again is left out until that question is over, too: practice shows keys.
+    """
+    over = or_(Response.id.is_not(None), WindowRow.closes_at <= at)
     answered = {(a.credential_id, a.item_id): a.at for a in answers}
     last: dict[tuple[int, int], Seen] = {}
-    for credential_id, assignment_id, item_id, concept in session.execute(
-        select(Credential.id, Assignment.id, Item.id, Item.concept)
+    asked_now: set[tuple[int, int]] = set()
+    for credential_id, assignment_id, item_id, concept, is_over in session.execute(
+        select(Credential.id, Assignment.id, Item.id, Item.concept, over)
         .select_from(Credential)
         .join(WindowRow, WindowRow.opens_at <= at)
         .join(
@@ -64,18 +69,17 @@ def seen_items(
         .join(Revision, Revision.id == Assignment.revision_id)
         .join(Item, Item.id == Revision.item_id)
         .outerjoin(Response, Response.assignment_id == Assignment.id)
-        .where(
-            Credential.id.in_(credential_ids),
-            Item.status == "operational",
-            or_(Response.id.is_not(None), WindowRow.closes_at <= at),
-        )
+        .where(Credential.id.in_(credential_ids), Item.status == "operational")
         .order_by(Assignment.id)
     ):
+        if not is_over:
+            asked_now.add((credential_id, item_id))
         when = answered.get((credential_id, item_id))
         last[credential_id, item_id] = Seen(item_id, concept, assignment_id, when)
     found: dict[int, list[Seen]] = defaultdict(list)
-    for (credential_id, _), item in last.items():
-        found[credential_id].append(item)
+    for (credential_id, item_id), item in last.items():
+        if (credential_id, item_id) not in asked_now:
+            found[credential_id].append(item)
     return found
 
 
