@@ -131,6 +131,9 @@ class Attacker:
 
     def _text(self) -> str | bytes:
         text = self.chance.choice(TEXTS)
+        if self.chance.random() < 0.15:
+            # What is taken, but for one character that no database keeps.
+            return self.chance.choice(list(FILLED.values())) + "\0"
         if self.chance.random() < 0.1:
             return bytes(self.chance.randrange(256) for _ in range(self.chance.randrange(40)))
         return text
