@@ -23,9 +23,9 @@ class Backlog:
 
 def read_backlog(session: Session, *, now: datetime) -> Backlog:
     """Return what waits now: numbers only, nothing about anybody."""
-    last = read_health(session).last_tick_at
+    health = read_health(session)
     waiting = select(func.count()).select_from(Letter).where(Letter.next_try_at.is_not(None))
     letters = session.scalar(waiting) or 0
     unsealed = session.scalar(select(func.count()).select_from(Unsealed)) or 0
     session.rollback()
-    return Backlog(letters, unsealed, (now - last).total_seconds() if last else None)
+    return Backlog(letters, unsealed, health.seconds_since_tick(now))

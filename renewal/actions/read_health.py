@@ -24,6 +24,11 @@ class Health:
     version: str | None
     last_tick_at: datetime | None
 
+    def seconds_since_tick(self, now: datetime) -> float | None:
+        """Return how old the last tick is: 0 while the clock is behind it, None without one."""
+        last = self.last_tick_at
+        return None if last is None else max((now - last).total_seconds(), 0.0)
+
     def tick_late(self, now: datetime) -> bool:
         """Tell whether no tick ran for too long, or none will while the clock is behind."""
         last = self.last_tick_at

@@ -41,6 +41,6 @@ class BacklogCollector(Collector):
         if backlog.tick_seconds is not None:
             yield GaugeMetricFamily(
                 "renewal_last_tick_age_seconds",
-                "For how many seconds nobody ticked.",
+                "For how many seconds nobody ticked, 0 while the clock is behind the last tick.",
                 value=backlog.tick_seconds,
             )

@@ -30,13 +30,13 @@ def show_health() -> Response:
     except (DBAPIError, NoConnectionFree):
         db.session.rollback()
         return _answer(503, database=False, migrated=None, last_tick_seconds=None, tick_late=None)
-    last = health.last_tick_at
+    seconds = health.seconds_since_tick(now())
     migrated = health.version == _newest(settings().home)
     return _answer(
         200 if migrated else 503,
         database=True,
         migrated=migrated,
-        last_tick_seconds=round((now() - last).total_seconds()) if last else None,
+        last_tick_seconds=None if seconds is None else round(seconds),
         tick_late=health.tick_late(now()),
     )
 

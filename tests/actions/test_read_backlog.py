@@ -30,3 +30,16 @@ def test_it_reads_what_a_tick_leaves_and_takes(database: Database, tmp_path: Pat
     assert (before.letters, before.tick_seconds) == (0, None)
     assert before.unsealed > 0
     assert after == Backlog(letters=1, unsealed=0, tick_seconds=90)
+
+
+def test_it_tells_no_age_below_zero_while_the_clock_is_behind_the_last_tick(
+    database: Database, tmp_path: Path
+) -> None:
+    with installed(database, tmp_path, "2026-12-28T15:00:00") as service:
+        service.load_bank(write_bank(tmp_path / "bank", {"A5": 12}))
+        service.tick("2027-01-01T12:00:00")
+        service.now = instant("2027-01-01T11:58:30")
+
+        waiting = read(service)
+
+    assert waiting.tick_seconds == 0
