@@ -15,16 +15,23 @@ from renewal.clock import Clock, clock_of
 from renewal.settings import Settings
 from renewal.store import tables
 from renewal.store.db import db
+from renewal.store.reaching import SILENCE
 from renewal.web import register
 from renewal.web.request_log import note_mistake
 
 assert tables.EVIDENCE, "importing the tables completes the metadata"
 
 RECEIVED_AT = "renewal.received_at"
+STATEMENT_SECONDS = 30
+"""For how long a statement may take while somebody waits for a page."""
+FREE_SECONDS = 5
+"""For how long a page waits until a connection to the database is free."""
 
 
-def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
+def create_app(settings: Settings, clock: Clock | None = None, *, for_pages: bool = True) -> Flask:
     """Return an application on the settings' database; ``clock`` is for tests.
+
+    Where it is not for pages, a statement of PostgreSQL's may take as long as it does.
 
     The instant at which a request began to be received is taken in the outermost wrapper,
     before any lock, and kept in the WSGI environment under `RECEIVED_AT`.
@@ -32,7 +39,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
     app = _Application("renewal", static_folder=None)
     app.config.update(
         SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS=_engine_options(settings),
+        SQLALCHEMY_ENGINE_OPTIONS=_engine_options(settings, for_pages),
         MAX_CONTENT_LENGTH=1_000_000,
         MAX_FORM_MEMORY_SIZE=200_000,
     )
@@ -51,10 +58,16 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
     return app
 
 
-def _engine_options(settings: Settings) -> dict[str, Any]:
+def _engine_options(settings: Settings, for_pages: bool) -> dict[str, Any]:
     if settings.database_url.startswith("sqlite"):
-        return {}
-    return {"pool_size": 8, "max_overflow": 8}
+        return {"pool_timeout": FREE_SECONDS}
+    told = {SILENCE: STATEMENT_SECONDS} if for_pages else {}
+    return {
+        "pool_size": 8,
+        "max_overflow": 8,
+        "pool_timeout": FREE_SECONDS,
+        "connect_args": told,
+    }
 
 
 class _Application(Flask):

@@ -9,6 +9,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.orm import Session
 
+from renewal.store.reaching import is_away
 from renewal.store.tables import TickRun
 
 LATE = timedelta(minutes=10)
@@ -47,7 +48,9 @@ def read_health(session: Session) -> Health:
     try:
         version = session.scalar(text("SELECT version_num FROM alembic_version"))
         last = session.scalar(select(TickRun.started_at).order_by(TickRun.id.desc()).limit(1))
-    except (OperationalError, ProgrammingError):
+    except (OperationalError, ProgrammingError) as error:
+        if is_away(error):
+            raise
         session.rollback()
         session.scalar(text("SELECT 1"))
         version, last = None, None

@@ -49,7 +49,7 @@ def opened(at: str | None = None, *, moves_clock: bool = True) -> Iterator[Opene
     test mode.
     """
     settings = Settings.from_env()
-    app = create_app(settings)
+    app = create_app(settings, for_pages=False)
     now: datetime = app.extensions["renewal_clock"]()
     if at is not None:
         if moves_clock and not settings.clock_moves:

@@ -20,6 +20,8 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.pool import Pool
 
+from renewal.store.reaching import reach
+
 WRITES = "renewal_writes"
 """The execution option of connections whose transactions write."""
 LASTS = "renewal_lasts"
@@ -93,6 +95,12 @@ def each_by_itself(connection: Connection) -> Iterator[None]:
     finally:
         if not driver.closed:
             driver.autocommit = False
+
+
+@event.listens_for(Engine, "do_connect")
+def _reach(dialect: Any, _record: object, _arguments: object, given: dict[str, Any]) -> Any:
+    """Return a connection to PostgreSQL; SQLite's driver opens its file itself."""
+    return reach(given) if dialect.name == "postgresql" else None
 
 
 @event.listens_for(Engine, "connect")

@@ -35,7 +35,7 @@ from renewal.web.next_page import (
 RECEIVED_AT = "renewal.received_at"
 CHANGES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 API = "/api/"
-STATIC = "/static/"
+_SAME_FOR_EVERYBODY = ("/static/", "/healthz")
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -175,8 +175,8 @@ def _admit() -> Response | None:
         return None  # there is no such page; the router says so
     access = access_of(view)
     assert access is not None, "routes without an access rule are refused when they are added"
-    if access.roles is None and request.path.startswith(STATIC):
-        return None  # files that are the same for everybody
+    if access.roles is None and request.path.startswith(_SAME_FOR_EVERYBODY):
+        return None
     who = g.renewal_viewer = _signed_in()
     if who is None and access.roles is not None:
         return _send_to_sign_in()

@@ -4,31 +4,45 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Any
+from threading import Lock
+from typing import Any, Final
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Flask, Response, current_app, jsonify
+from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
+from sqlalchemy.orm import Session
 
-from renewal.actions.read_health import read_health
+from renewal.actions.read_health import Health, read_health
+from renewal.store.attempt import Attempt, NotInTime
 from renewal.store.db import db
 from renewal.web.cookies import settings
 from renewal.web.guard import now, public
 
+LOOK_SECONDS: Final = 5
+"""How long the database may take to say how it is."""
+_LOOKS: Final = "renewal_looks"
+
 blueprint = Blueprint("health", __name__)
+
+
+@blueprint.record_once
+def _make_looks(state: Any) -> None:
+    app: Flask = state.app
+    app.extensions[_LOOKS] = _Looks()
 
 
 @blueprint.get("/healthz")
 @public
 def show_health() -> Response:
-    """The status is 200 when pages can be answered, else 503.
+    """The status is 200 when pages can be answered, else 503, after a few seconds at most.
 
     Ticks that stay away are told and change no status: pages are answered all the same.
     """
+    looks: _Looks = current_app.extensions[_LOOKS]
     try:
-        health = read_health(db.session())
-    except (DBAPIError, NoConnectionFree):
-        db.session.rollback()
+        health = looks.one(db.engine).result_within(LOOK_SECONDS)
+    except (DBAPIError, NoConnectionFree, NotInTime):
         return _answer(503, database=False, migrated=None, last_tick_seconds=None, tick_late=None)
     seconds = health.seconds_since_tick(now())
     migrated = health.version == _newest(settings().home)
@@ -39,6 +53,26 @@ def show_health() -> Response:
         last_tick_seconds=None if seconds is None else round(seconds),
         tick_late=health.tick_late(now()),
     )
+
+
+class _Looks:
+    """One look at the database at a time: whoever comes meanwhile waits for the same."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._latest: Attempt[Health] | None = None
+
+    def one(self, engine: Engine) -> Attempt[Health]:
+        """Return the look that is being taken, or a new one."""
+        with self._lock:
+            if self._latest is None or not self._latest.is_alive():
+                self._latest = Attempt(lambda: _look(engine))
+            return self._latest
+
+
+def _look(engine: Engine) -> Health:
+    with Session(engine) as session:
+        return read_health(session)
 
 
 def _answer(status: int, **facts: Any) -> Response:

@@ -22,6 +22,7 @@ from renewal.domain.errors import RenewalError
 from renewal.store.db import db
 from renewal.store.unwritable import NothingStored, is_unwritable
 from renewal.web.api.body import BodyRefused
+from renewal.web.away import note_away
 from renewal.web.bearer import BadToken
 from renewal.web.guard import API, SignInRequired, find_viewer
 from renewal.web.next_page import BANK, HOME, OFFICE_HOME, SESSIONS, local_page, sign_in_address
@@ -166,6 +167,7 @@ def _answer_busy(error: DBAPIError | NoConnectionFree) -> Response:
     # Without the statement: its values may be somebody's address or secret.
     logging.getLogger("renewal").error("The database does not do as asked: %s", reason)
     full = isinstance(error, DBAPIError) and is_unwritable(error)
+    note_away(error)
     response = _problem(BUSY, code=NothingStored.code if full else "")
     response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
     return response

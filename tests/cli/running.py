@@ -31,8 +31,8 @@ def command_line(database: Database, data: Path, at: str) -> Iterator[Run]:
     }
     apps: list[Flask] = []
 
-    def noted(settings: Settings) -> Flask:
-        apps.append(create_app(settings))
+    def noted(settings: Settings, *, for_pages: bool) -> Flask:
+        apps.append(create_app(settings, for_pages=for_pages))
         return apps[-1]
 
     def run(*arguments: str) -> Result:

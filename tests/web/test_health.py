@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
+from renewal.actions.read_health import Health, read_health
 from renewal.app import create_app
 from renewal.settings import Settings
 from renewal.store.db import db, writing
+from renewal.web import health
 from tests.databases import Database
 from tests.installation import Installation, installed, instant
 
@@ -94,6 +98,30 @@ def test_it_is_not_ready_without_its_database(tmp_path: Path) -> None:
     status, facts = asked_alone(f"sqlite:///{tmp_path / 'nowhere' / 'renewal.db'}", tmp_path)
 
     assert (status, facts["ok"], facts["database"]) == (503, False, False)
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_it_is_not_ready_while_its_database_says_nothing(
+    service: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks, speaks = [], Event()
+
+    def say_nothing(session: Session) -> Health:
+        looks.append(session)
+        speaks.wait(30)
+        return read_health(session)
+
+    monkeypatch.setattr(health, "read_health", say_nothing)
+    monkeypatch.setattr(health, "LOOK_SECONDS", 0.05)
+    silent = [told(service) for _ in range(3)]
+
+    speaks.set()
+    monkeypatch.setattr(health, "LOOK_SECONDS", 30)
+    status, _ = told(service)
+
+    assert {(status, facts["database"]) for status, facts in silent} == {(503, False)}
+    # Whoever asks again waits for the look that is being taken.
+    assert (len(looks), status) == (1, 200)
 
 
 def asked_alone(url: str, folder: Path) -> tuple[int, Any]:

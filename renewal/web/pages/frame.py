@@ -17,6 +17,7 @@ from renewal.domain.calendar import zone_of
 from renewal.domain.errors import RenewalError
 from renewal.domain.programme import Programme
 from renewal.store.db import db
+from renewal.web.away import found_away
 from renewal.web.guard import find_viewer
 from renewal.web.meter import pieces
 from renewal.web.pages.language import page_language
@@ -144,6 +145,8 @@ def _menu() -> tuple[tuple[str, str], ...]:
 
 def _new_frame() -> Frame:
     """Return a frame in any case: the page that reports a broken database has one too."""
+    if found_away():
+        return Frame(Words(page_language(), zone_of("UTC")), None)
     try:
         programme = programme_in_force(db.session())
         language = page_language()
