@@ -290,6 +290,7 @@ PAGES: dict[str, Page] = {
     "question error": asking(question(), fault="error.nothing_chosen"),
     "question extra": asking(question(scored=False, counts=False)),
     "check": checking(question(), "3"),
+    "check picture": checking(question("A6", exhibits=(exhibit(),), kind=Kind.LEAST), "2"),
     "check several": checking(
         question(stem=TABLE_STEM, choose=Choose.SEVERAL, options=options(*LONG_OPTIONS)), "1", "4"
     ),

@@ -98,6 +98,14 @@ def test_it_shows_pictures_with_their_words_and_a_larger_view(drawn: DrawnPage):
     assert page.xpath("//figcaption/a/@href") == [picture.get("src")]
 
 
+def test_it_shows_pictures_again_where_the_check_page_repeats_the_question(drawn: DrawnPage):
+    asked, checked = drawn("question picture"), drawn("check picture")
+
+    [picture] = checked.xpath("//*[@class='text aside']//figure/img")
+    assert picture.get("alt") == "Rotor readings in a table"
+    assert [picture.get("src")] == asked.xpath("//figure/img/@src")
+
+
 def test_it_shows_the_fault_on_top_and_at_the_options(drawn: DrawnPage):
     page = drawn("question error")
 
