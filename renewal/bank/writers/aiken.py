@@ -90,12 +90,17 @@ def _plain(markdown: str) -> str:
 
 
 def _in_one_sentence(items: Sequence[Item], found: Iterator[Left]) -> Iterator[Left]:
-    """What each item has beyond Aiken, together."""
+    """What each item has beyond Aiken, together, and then what is told of all items at once."""
     whats: dict[str, list[str]] = {item.id: ["the id"] for item in items}
+    of_kinds = []
     for left in found:
-        whats[left.item_id].append(left.what)
+        if left.kind:
+            of_kinds.append(left)
+        else:
+            whats[left.item_id].append(left.what)
     for item_id, every in whats.items():
         lost = [what for what in every if what.startswith("the question")]
         yield from (Left(item_id, what) for what in lost)
         if not lost:
             yield Left(item_id, ", ".join(every))
+    yield from of_kinds

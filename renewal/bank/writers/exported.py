@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -48,15 +48,16 @@ def carried(items: Sequence[Item], left: Sequence[Left]) -> int:
 
 
 def lines_of(left: Sequence[Left]) -> tuple[str, ...]:
-    """Return a line for each thing that was left out, of how many questions, and some ids.
+    """Return a line for each thing or kind that was left out, of how many questions, and some ids.
 
     Whole questions come first, then what most of them have.
     """
-    whats: dict[str, list[str]] = {}
+    groups: dict[str, list[Left]] = {}
     for each in left:
-        whats.setdefault(each.what, []).append(each.item_id)
-    by_weight = sorted(whats, key=lambda what: (not _is_whole(what), -len(whats[what])))
-    return tuple(_line(what, whats[what]) for what in by_weight)
+        groups.setdefault(each.kind or each.what, []).append(each)
+    told = [(_what(group), _once(each.item_id for each in group)) for group in groups.values()]
+    told.sort(key=lambda line: (not _is_whole(line[0]), -len(line[1])))
+    return tuple(f"Left out of {counted(len(ids))}: {what} ({_some(ids)})" for what, ids in told)
 
 
 def counted(count: int) -> str:
@@ -69,6 +70,17 @@ def _is_whole(what: str) -> bool:
     return what.startswith("the question")
 
 
-def _line(what: str, ids: Sequence[str]) -> str:
-    named = ", ".join(ids[:_MOST_NAMED]) + (", …" if len(ids) > _MOST_NAMED else "")
-    return f"Left out of {counted(len(ids))}: {what} ({named})"
+def _what(group: Sequence[Left]) -> str:
+    """Return what was left out: all of a kind, or the one thing that there is."""
+    names = _once(each.name for each in group)
+    if len(names) == 1:
+        return group[0].what
+    return group[0].kind.format(count=f"{len(names):,}", names=_some(names))
+
+
+def _once(names: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(names))
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(names[:_MOST_NAMED]) + (", …" if len(names) > _MOST_NAMED else "")

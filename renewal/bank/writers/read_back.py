@@ -27,6 +27,10 @@ _FIELDS = {
 }
 _DEFAULTS = Defaults()
 _ONLY_THERE = "(a bank that has it already shows it, others do not)"
+_PICTURES = (
+    "the pictures of {count} exhibits: {names} (a bank that has them already shows them, others do "
+    "not)"
+)
 
 
 def left_behind(
@@ -53,7 +57,8 @@ def left_behind(
             yield Left(item.id, f"the question (it could not be read back{why})")
         for exhibit in item.exhibits:
             if exhibit in known - pictures:
-                yield Left(item.id, f"the picture of exhibit {exhibit} {_ONLY_THERE}")
+                what = f"the picture of exhibit {exhibit} {_ONLY_THERE}"
+                yield Left(item.id, what, _PICTURES, exhibit)
 
 
 def _differences(item: Item, read: Item) -> Iterator[str]:

@@ -13,10 +13,16 @@ from renewal.domain.item import Exhibit, Item
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """Something of an item that the file does not carry; reads on as "was left out"."""
+    """Something of an item that the file does not carry; reads on as "was left out".
+
+    Where items have many of a kind, ``kind`` says what is left out of all of them, with a place for
+    how many and for their names, and ``name`` is the name of this one.
+    """
 
     item_id: str
     what: str
+    kind: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

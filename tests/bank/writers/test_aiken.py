@@ -51,7 +51,7 @@ def test_it_lists_formatting_exhibits_and_ids_of_options() -> None:
         language="es",
     )
 
-    ((_, what),) = told(aiken.write([one], [picture()]).left)
+    (_, what), (_, shown) = told(aiken.write([one], [picture()]).left)
 
     for each in (
         "part of the stem",
@@ -61,7 +61,7 @@ def test_it_lists_formatting_exhibits_and_ids_of_options() -> None:
         "language",
     ):
         assert each in what
-    assert "the picture of exhibit a5-dial-1" in what
+    assert shown.startswith("the picture of exhibit a5-dial-1")
 
 
 @pytest.mark.parametrize(

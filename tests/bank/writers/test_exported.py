@@ -11,7 +11,7 @@ from renewal.bank.writers import WRITERS
 from renewal.bank.writers.exported import carried, exported, lines_of
 from renewal.bank.writers.written import Left
 from renewal.domain.item import Choose
-from tests.bank.writers.items import sound
+from tests.bank.writers.items import picture, sound
 
 
 def test_it_says_first_which_questions_are_left_out_then_what_most_of_them_have():
@@ -27,6 +27,24 @@ def test_it_says_first_which_questions_are_left_out_then_what_most_of_them_have(
         "Left out of 1 question: the question (it is too long) (q-8)",
         "Left out of 4 questions: the id (q-1, q-2, q-3, …)",
         "Left out of 1 question: the topic (q-9)",
+    )
+
+
+@pytest.mark.parametrize("format_", ["aiken", "csv", "gift", "xlsx"])
+def test_it_tells_of_all_pictures_in_one_line(format_: str):
+    names = ["a5-dial", "a5-gauge", "a5-rotor", "a5-hose"]
+    items = [
+        sound(id="one", exhibits=tuple(names[:3])),
+        sound(id="two", exhibits=tuple(names[2:])),
+        sound(id="three"),
+    ]
+
+    lines = exported(format_, items, list(map(picture, names))).left_out
+
+    [told] = [line for line in lines if "picture" in line]
+    assert told == (
+        "Left out of 2 questions: the pictures of 4 exhibits: a5-dial, a5-gauge, a5-rotor, … "
+        "(a bank that has them already shows them, others do not) (one, two)"
     )
 
 
