@@ -115,14 +115,19 @@ def _phase(progress: Progress | None) -> str:
     return f"{_PHASES[progress.phase].format(number(done), number(progress.total))}."
 
 
-def counts_of(report: UploadReport, path: str, sort: str) -> list[tuple[str, str, bool]]:
-    """Return the counts as texts with the address that shows only these, and which is shown."""
+def counts_of(
+    report: UploadReport, path: str, sort: str, *, listed: bool = True
+) -> list[tuple[str, str, bool]]:
+    """Return the counts as texts with the address that shows only these, and which is shown.
+
+    Where items are not ``listed`` any more there is nothing to show.
+    """
     items = "1 item" if report.items == 1 else f"{number(report.items)} items"
-    found = [(items, path, not sort)]
+    found = [(items, path if listed else "", listed and not sort)]
     for name, (sign, told) in CLASSES.items():
         count = report.counts.get(_TOTALS.get(name, name), 0)
-        address = f"{path}?{urlencode({'sort': name})}#items" if count else ""
-        found.append((f"{sign} {number(count)} {told}", address, sort == name))
+        address = f"{path}?{urlencode({'sort': name})}#items" if count and listed else ""
+        found.append((f"{sign} {number(count)} {told}", address, listed and sort == name))
     for name, forms in _OTHERS.items():
         if held := report.counts.get(name, 0):
             found.append((f"{number(held)} {forms[held != 1]}", "", False))

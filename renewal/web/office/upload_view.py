@@ -225,7 +225,7 @@ def _preview(row: UploadRow, faults: tuple[Fault, ...] = ()) -> str:
         stays=_stays(row),
         is_admin=viewer().role is Role.ADMIN,
         shown=shown_digest(row.sha256, row.report),
-        counts=counts_of(row.report, path, sort) if row.report else [],
+        counts=counts_of(row.report, path, sort, listed=row.has_content) if row.report else [],
         items=shown_items(items[:ITEMS_AT_ONCE], row),
         items_first=f"{path}?{only}#items" if after else "",
         items_next=f"{path}?{only}items={items[ITEMS_AT_ONCE - 1].number}#items"

@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 
 from renewal.actions.advance_uploads import advance_uploads
 from renewal.actions.import_bank import import_bank
+from renewal.actions.sweep import sweep
 from renewal.domain.upload import Phase, Progress
 from renewal.store.db import writing
 from renewal.store.tables import BankImport, Entry, Item, Upload
@@ -20,7 +21,7 @@ from renewal.store.uploads import claim_next, note_progress
 from tests.generated_bank import item_text
 from tests.installation import Installation
 from tests.web.html import rows, texts
-from tests.web.office.conftest import WILMA
+from tests.web.office.conftest import ADA, WILMA
 from tests.web.office.test_uploads import count, send, topic_file
 from tests.web.visiting import Visit, Visitor, signed_in
 
@@ -338,6 +339,29 @@ def test_it_takes_an_upload_back_and_says_so(service: Installation, ada: Visitor
     assert "What this upload wrote was taken back." in done.said
     assert "the wrong file" in done.said
     assert statuses(service) == ["operational", "retired"]
+
+
+@ONE
+@pytest.mark.parametrize(("taken_back", "told"), [(False, "is in the bank"), (True, "taken back")])
+def test_it_leads_to_no_items_that_are_listed_no_more_and_says_what_became_of_them(
+    service: Installation, ada: Visitor, tmp_path: Path, taken_back: bool, told: str
+):
+    ada.press(previewed(service, ada, with_another(tmp_path)), APPLY)
+    work(service)
+    listed = texts(ada.open(PAGE).page, "//main//p[@class='changes']/a")
+    if taken_back:
+        ada.press(ada.open(f"{PAGE}/undo"), "Take it back", reason="the wrong file")
+        work(service)
+    service.now += timedelta(days=8)
+    sweep(service.session, now=service.now)
+
+    later = signed_in(service, ADA).open(f"{PAGE}?sort=new")
+
+    assert "+ 1 new" in listed
+    assert "+ 1 new" in later.said
+    assert texts(later.page, "//main//p[@class='changes']/a") == []
+    assert "Items are listed for a week. What was written of them" in later.said
+    assert told in texts(later.page, "//main/p[@class='nothing'][last()]")[-1]
 
 
 @ONE
