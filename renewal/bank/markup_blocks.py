@@ -10,8 +10,9 @@ from html import unescape
 from html.parser import HTMLParser
 
 from renewal.bank.findings import excerpt
+from renewal.bank.markup_columns import alignment_of
 from renewal.bank.markup_escapes import Style
-from renewal.bank.markup_layout import Flow, ItemList, Table, code_block, quotation
+from renewal.bank.markup_layout import Cell, Flow, ItemList, Table, code_block, quotation
 
 _STYLES = {
     "b": Style.STRONG,
@@ -96,6 +97,7 @@ class Reading(HTMLParser):
         self._styles: list[tuple[str, Style]] = []
         self._shifted: list[str] = []
         self._links: list[_Link] = []
+        self._row_alignment = ""
         self._code = 0
         self._pre: list[str] | None = None
 
@@ -283,15 +285,17 @@ class Reading(HTMLParser):
         self._tables.pop().add_to(self._flow)
 
     def _begin_tr(self, given: dict[str, str]) -> None:
+        self._row_alignment = alignment_of(given) if given else ""
         if self._tables:
             self._tables[-1].rows.append([])
 
     def _begin_td(self, given: dict[str, str], *, is_heading: bool = False) -> None:
         if any(given.get(name, "1") not in ("", "1") for name in ("colspan", "rowspan")):
             self._leave("Merged cells of a table")
+        alignment = (alignment_of(given) if given else "") or self._row_alignment
         self._flows.append(Flow(inline=True))
         if self._tables and self._tables[-1].rows:
-            self._tables[-1].rows[-1].append((is_heading, self._flow))
+            self._tables[-1].rows[-1].append(Cell(self._flow, is_heading, alignment))
 
     def _begin_th(self, given: dict[str, str]) -> None:
         self._begin_td(given, is_heading=True)

@@ -7,7 +7,9 @@ no blocks: such a flow is `inline`, its blocks are lines.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from renewal.bank.markup_columns import alignment_of_columns, rule_below_headings
 from renewal.bank.markup_escapes import BREAK, Run, Style, code_span, compose
 
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
@@ -91,27 +93,38 @@ class ItemList:
         return f"{min(self.start + index, _LARGEST_NUMBER)}{mark or '.'}"
 
 
+class Cell(NamedTuple):
+    """A cell of a table, whether it is a heading, and how its text is aligned, if that is said."""
+
+    text: Flow
+    is_heading: bool
+    alignment: str
+
+
 @dataclass(slots=True)
 class Table:
-    """A table; each row says of each cell whether it is a heading."""
+    """A table by rows."""
 
-    rows: list[list[tuple[bool, Flow]]] = field(default_factory=list)
+    rows: list[list[Cell]] = field(default_factory=list)
 
     def add_to(self, flow: Flow) -> None:
         """The table is a block of the flow, or in a phrase a line for each row."""
         rows = [row for row in self.rows if row]
         if flow.inline:
             for row in rows:
-                flow.add_block(" | ".join(cell.markdown() for _, cell in row))
+                flow.add_block(" | ".join(cell.text.markdown() for cell in row))
             return
-        cells = [[_cell(cell) for _, cell in row] for row in rows]
+        cells = [[_cell(cell.text) for cell in row] for row in rows]
         width = max((len(row) for row in cells), default=0)
         if not width:
             return
-        if not all(is_heading for is_heading, _ in rows[0]):
+        has_headings = all(cell.is_heading for cell in rows[0])
+        if not has_headings:
             cells.insert(0, [])
         lines = [_row(row, width) for row in cells]
-        lines.insert(1, "|" + "---|" * width)
+        # Headings are often aligned in a way of their own, which is not that of the column.
+        said = [[cell.alignment for cell in row] for row in rows[has_headings:] or rows]
+        lines.insert(1, rule_below_headings(alignment_of_columns(said, width)))
         flow.add_block("\n".join(lines))
 
 

@@ -44,8 +44,9 @@ _ATTRIBUTES = {
     "img": {"src", "alt", "title", "class", "data-equation-content"},
     "ol": {"start", "type"},
     "span": {"class", "style"},
-    "td": {"colspan", "rowspan"},
-    "th": {"colspan", "rowspan"},
+    "td": {"colspan", "rowspan", "align", "style", "class"},
+    "th": {"colspan", "rowspan", "align", "style", "class"},
+    "tr": {"align", "style", "class"},
 }
 _SCHEMES = {"http", "https", "mailto", "data", "file", "cid"}
 _TOLD = {

@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.rules_core import StateCore
     from markdown_it.token import Token
 
 _REFUSED: Final = (
@@ -28,6 +29,9 @@ _BLOCKS: Final = _PHRASES | {
     "table", "thead", "tbody", "tr", "th", "td", "div",
 }  # fmt: skip
 _ATTRIBUTES: Final = {"ol": {"start"}, "div": {"class", "tabindex"}}
+# What pages may not say by a style, a class says.
+_ALIGNED: Final = {"text-align:center": "centred", "text-align:right": "to-right"}
+_CLASSES: Final = {tag: {"class": set(_ALIGNED.values())} for tag in ("th", "td")}
 # A table that is wider than the screen moves within a frame of its own, by keyboard too.
 _TABLE_BEGINS: Final = '<div class="wide" tabindex="0">\n<table>\n'
 _TABLE_ENDS: Final = "</table>\n</div>\n"
@@ -84,9 +88,17 @@ def _parser() -> MarkdownIt:
 
     parser = MarkdownIt("commonmark", {"html": False})
     parser.enable(["table", "strikethrough"]).disable(_REFUSED)
+    parser.core.ruler.push("aligned", _classify)
     parser.add_render_rule("table_open", lambda *_: _TABLE_BEGINS)
     parser.add_render_rule("table_close", lambda *_: _TABLE_ENDS)
     return parser
+
+
+def _classify(state: StateCore) -> None:
+    """Cells say by a class how they are aligned; from the left they are anyway."""
+    for token in state.tokens:
+        if token.type in {"th_open", "td_open"} and "style" in token.attrs:
+            token.attrs = {"class": _ALIGNED.get(str(token.attrs["style"]), "")}
 
 
 def _top_level(tokens: list[Token]) -> list[list[Token]]:
@@ -125,4 +137,6 @@ def _drawn(parts: list[list[Token]]) -> Markup:
 
 def _cleaned(html: str, tags: set[str]) -> Markup:
     # The only place where text of the bank becomes markup: parsed without HTML, then cleaned.
-    return Markup(nh3.clean(html, tags=tags, attributes=_ATTRIBUTES))  # noqa: S704 - cleaned
+    return Markup(  # noqa: S704 - cleaned
+        nh3.clean(html, tags=tags, attributes=_ATTRIBUTES, tag_attribute_values=_CLASSES)
+    )

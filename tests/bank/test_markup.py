@@ -202,6 +202,46 @@ def test_it_writes_tables_with_and_without_headings():
     assert "<td>a b</td>" in blocks(without.text)
 
 
+@pytest.mark.parametrize("cell", ["td", "th"])
+@pytest.mark.parametrize(
+    ("said", "rule"),
+    [
+        ('align="right"', "---:"),
+        ('ALIGN="Center"', ":---:"),
+        ('align="justify"', "---"),
+        ('style="text-align:left"', ":---"),
+        ('style="color: red; TEXT-ALIGN: right !important; width: 3em"', "---:"),
+        ('style="text-align: end"', "---:"),
+        ('style="vertical-text-align: right"', "---"),
+        ('class="wide renewal-to-center"', ":---:"),
+        ('class="to-right"', "---"),
+        ('style="text-align:right" align="left"', "---:"),
+    ],
+)
+def test_it_keeps_the_alignment_of_columns(cell: str, said: str, rule: str):
+    table = f"<table><tr><th>A</th></tr><tr><{cell} {said}>1</{cell}></tr></table>"
+
+    assert from_html(table) == Marked(f"| A |\n|{rule}|\n| 1 |")
+
+
+def test_it_aligns_a_column_as_all_its_cells_are_whatever_its_heading_is():
+    table = from_html(
+        "<table><tr><th align='center'>A</th><th>B</th><th>C</th></tr>"
+        "<tr align='right'><td>1</td><td align='left'>2</td><td>3</td></tr>"
+        "<tr><td align='right'>4</td><td align='left'>5</td><td>6</td></tr></table>"
+    )
+    headings = from_html("<table><tr><th align='center'>A</th></tr></table>")
+
+    assert table.text.split("\n")[1] == "|---:|:---|---|"
+    assert headings.text.split("\n")[1] == "|:---:|"
+
+
+def test_it_reads_the_alignment_that_it_writes():
+    table = "| a | b | c | d |\n|:---|:---:|---:|---|\n| 1 | 2 | 3 | 4 |"
+
+    assert from_html(to_html(table)) == Marked(table)
+
+
 @pytest.mark.parametrize(
     ("source", "markdown", "left"),
     [

@@ -70,6 +70,20 @@ def test_it_gives_the_same_questions_in_every_format(name: str, tmp_path: Path) 
     assert [shown(each) for each in found][:2] == [shown(each) for each in bank][:2]
 
 
+@pytest.mark.parametrize("name", LOSSLESS)
+def test_it_keeps_how_the_columns_of_a_table_are_aligned(name: str) -> None:
+    table = "| a | b | c | d |\n|:---|:---:|---:|---|\n| 1 | 2 | 3 | 4 |"
+    before = through_toml([sound(stem=f"Which is out?\n\n{table}", area="A5")])
+    written = BY_NAME[name].write(before, ())
+    recognised = recognise(written.content, f"bank{BY_NAME[name].suffix}")
+
+    assert recognised is not None
+    found = [each.item for each in recognised.read(Source("bank", written.content)).items]
+
+    assert through_toml(found) == before
+    assert written.left == ()
+
+
 @pytest.mark.parametrize("name", [each for each in BY_NAME if each not in ("toml", "csv", "xlsx")])
 def test_it_carries_pictures_or_says_so(name: str) -> None:
     one = sound(exhibits=("a5-dial-1",))

@@ -67,7 +67,7 @@ LONG_STEM = (
 )
 TABLE_STEM = (
     "Thickness was measured at three points of both front rotors.\n\n"
-    "| Point | Left | Right |\n|---|---|---|\n"
+    "| Point | Left | Right |\n|:-:|--:|---|\n"
     "| 1 | 0.9835 in (24.98 mm) | 0.9841 in (25.00 mm) |\n"
     "| 2 | 0.9831 in (24.97 mm) | 0.9840 in (24.99 mm) |\n"
     "| 3 | 0.9822 in (24.95 mm) | 0.9840 in (24.99 mm) |\n\n"

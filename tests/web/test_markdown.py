@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from renewal.web.markdown import blocks, phrase, stem_of, words_of
+from renewal.web.markdown import _cleaned, blocks, phrase, stem_of, words_of
 
 ATTACKS = (
     "<script>alert(1)</script>",
@@ -17,6 +19,7 @@ ATTACKS = (
     "<b onclick=alert(1)>bold</b>",
     "&lt;script&gt;",
 )
+CELLS = "<td class='to-right'>1</td><td class='button'>2</td><td style='color:red'>3</td>"
 TABLE = "| a | b |\n|---|---:|\n| 1 | 2 |"
 
 
@@ -47,8 +50,28 @@ def test_it_draws_emphasis_lists_code_and_tables():
     for part in ("<em>one</em>", "<strong>two</strong>", "<code>three</code>", "<li>four</li>"):
         assert part in drawn
     assert '<ol start="3">' in drawn
-    assert "<td>2</td>" in drawn
+    assert '<td class="to-right">2</td>' in drawn
     assert "style" not in drawn
+
+
+def test_it_aligns_the_columns_of_a_table_by_classes():
+    drawn = blocks("| a | b | c | d |\n|:--|:-:|--:|---|\n| 1 | 2 | 3 | 4 |")
+
+    for cell in ("<th>a</th>", '<th class="centred">b</th>', '<th class="to-right">c</th>'):
+        assert cell in drawn
+    assert re.findall("<td.*?>", drawn) == [
+        "<td>",
+        '<td class="centred">',
+        '<td class="to-right">',
+        "<td>",
+    ]
+
+
+def test_it_gives_cells_no_other_class():
+    assert _cleaned('<td class="to-right">1</td>', {"td"}) == "1"
+    shown = _cleaned(f"<table><tr>{CELLS}</tr></table>", {"table", "tbody", "tr", "td"})
+
+    assert re.findall("<td.*?>", shown) == ['<td class="to-right">', "<td>", "<td>"]
 
 
 def test_it_draws_no_heading_into_the_outline_of_the_page():

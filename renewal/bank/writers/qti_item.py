@@ -12,6 +12,7 @@ from urllib.parse import quote
 from renewal.bank.found import letter
 from renewal.bank.markup import to_html
 from renewal.bank.markup_blocks import EXHIBIT_CLASS, STRUCK_CLASS
+from renewal.bank.markup_columns import ALIGNED_CLASS
 from renewal.bank.writers.markup import without_controls, xml_text
 from renewal.domain.item import Choose, Exhibit, Item, Order
 
@@ -25,7 +26,7 @@ _FOREIGN = (
     (re.compile(r"<s>"), f'<span class="{STRUCK_CLASS}">'),
     (re.compile(r"</s>"), "</span>"),
     (re.compile(r'(<ol) start="\d+"'), r"\1"),
-    (re.compile(r'(<t[hd]) style="[a-z:-]*"'), r"\1"),
+    (re.compile(r'(<t[hd]) style="text-align:([a-z]*)"'), rf'\1 class="{ALIGNED_CLASS}\2"'),
 )
 
 
