@@ -91,6 +91,22 @@ class Id(Text):
         return text
 
 
+class LineIfKnown(Text):
+    """Text that is empty where nobody knows what it would say."""
+
+    expects: str = 'a few words in quotes, or "" where it is not known'
+
+
+class IdIfKnown(Id):
+    """A name for programs, empty where there is none."""
+
+    expects: str = f'{Id.expects}, or "" where there is none'
+
+    def read(self, value: Any) -> str:
+        """The name, if it is one or none."""
+        return super().read(value) if Text.read(self, value) else ""
+
+
 class Key(ByValue[tuple[str, ...]]):
     """One option's id, or an array of ids."""
 

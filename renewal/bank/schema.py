@@ -10,7 +10,18 @@ from marshmallow import RAISE, Schema, fields
 from marshmallow.fields import Field
 
 from renewal.bank.codes.shape import FIELD_TYPE, FIELD_UNKNOWN
-from renewal.bank.fields import MESSAGES, Id, Key, Language, Line, Text, Truth, Word
+from renewal.bank.fields import (
+    MESSAGES,
+    Id,
+    IdIfKnown,
+    Key,
+    Language,
+    Line,
+    LineIfKnown,
+    Text,
+    Truth,
+    Word,
+)
 from renewal.bank.limits import MOST_LISTED, MOST_OPTIONS
 from renewal.domain.item import Choose, Kind, Order, Status
 
@@ -99,7 +110,9 @@ class ItemTable(Table):
         required=True,
         metadata=_about("What a family of sibling items tests; its meaning is the area's."),
     )
-    topic = Id(required=True, metadata=_about("The topic of the blueprint; also the file's name."))
+    topic = IdIfKnown(
+        required=True, metadata=_about("The topic of the blueprint; also the file's name.")
+    )
     kind = Word(Kind, required=True, metadata=_about("The form of the question."))
     choose = Word(
         Choose, required=True, metadata=_about("Radio buttons or checkboxes on the page.")
@@ -136,7 +149,7 @@ class ItemTable(Table):
     order = Word(
         Order, required=True, metadata=_about("Whether the options keep the order of the file.")
     )
-    author = Line(
+    author = LineIfKnown(
         required=True,
         metadata=_about("An account's e-mail address, or a collective name."),
     )

@@ -62,8 +62,6 @@ def export(
         for file in files:
             _save(out / file.path, file.content)
         click.echo(f"Wrote {counted(len(items))} to {len(files)} files below {out}.")
-        for line in lines_of(toml.to_write_in(items)):
-            click.echo(line, err=True)
         return
     written = BY_NAME[format_].write(items, exhibits)
     _save(out, written.content)

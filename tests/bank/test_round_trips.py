@@ -70,6 +70,19 @@ def test_it_gives_the_same_questions_in_every_format(name: str, tmp_path: Path) 
     assert [shown(each) for each in found][:2] == [shown(each) for each in bank][:2]
 
 
+@pytest.mark.parametrize("name", [*LOSSLESS, "toml"])
+def test_it_brings_questions_back_that_have_no_topic_and_no_author(name: str) -> None:
+    bare = sound(topic="", author="", area="A5")
+
+    written = BY_NAME[name].write([bare], ())
+    recognised = recognise(written.content, f"bank{BY_NAME[name].suffix}")
+
+    assert recognised is not None
+    result = recognised.read(Source("bank", written.content, "A5"))
+    assert written.left == ()
+    assert [each.item for each in result.items if not each.unread] == [bare]
+
+
 @pytest.mark.parametrize("name", LOSSLESS)
 def test_it_keeps_how_the_columns_of_a_table_are_aligned(name: str) -> None:
     table = "| a | b | c | d |\n|:---|:---:|---:|---|\n| 1 | 2 | 3 | 4 |"

@@ -26,6 +26,8 @@ SOUND = {
     own.Text: TEXTS | st.just(""),
     own.Line: TEXTS,
     own.Id: st.sampled_from(["a", "a5-b.1:c_", " b "]),
+    own.LineIfKnown: TEXTS | st.just(""),
+    own.IdIfKnown: st.sampled_from(["a", " b ", "", " "]),
     own.Key: st.sampled_from(["a", " b ", ["a", " c"]]),
     own.Truth: st.booleans(),
     own.Language: st.sampled_from(["en", " es ", "es", "pt-BR"]),

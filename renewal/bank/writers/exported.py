@@ -28,9 +28,7 @@ def exported(format_: str, items: Sequence[Item], exhibits: Sequence[Exhibit]) -
     """Return the items as one file of the format that has this word; native ones as a zip."""
     if format_ == NATIVE:
         files = toml.write_folder(items, exhibits)
-        written = Written(
-            packed((file.path, file.content) for file in files), toml.to_write_in(items)
-        )
+        written = Written(packed((file.path, file.content) for file in files))
     else:
         written = BY_NAME[format_].write(items, exhibits)
     return Exported(written.content, carried(items, written.left), lines_of(written.left))

@@ -64,14 +64,6 @@ def write_folder(items: Sequence[Item], exhibits: Sequence[Exhibit]) -> tuple[Ba
     return tuple(files)
 
 
-def to_write_in(items: Sequence[Item]) -> tuple[Left, ...]:
-    """What native files need and questions of other programs may come without."""
-    needed = "(write it into the file before it is loaded)"
-    without_topic = (Left(item.id, f"the topic {needed}") for item in items if not item.topic)
-    without_author = (Left(item.id, f"the author {needed}") for item in items if not item.author)
-    return (*without_topic, *without_author)
-
-
 def _left(
     items: Sequence[Item], carried: Sequence[Item], exhibits: Sequence[Exhibit], content: bytes
 ) -> Iterator[Left]:
