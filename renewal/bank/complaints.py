@@ -60,7 +60,7 @@ def load(schema: Table, table: object, name: str) -> Loaded:
         values = {key: value for key, value in table.items() if key not in passed}
         valid = schema.load(values, partial=passed or None)
     except ValidationError as error:
-        codes = tuple(_codes(error.messages))
+        codes = tuple(_codes(error.messages, table))
         valid = error.valid_data if isinstance(error.valid_data, dict) else {}
     unread = passed | {str(at[0]) for at, _ in codes}
     too_long = [_too_long(each, _spot(schema, table, name, each.at)) for each in long]
@@ -71,17 +71,29 @@ def load(schema: Table, table: object, name: str) -> Loaded:
     )
 
 
-def _codes(messages: Any, at: At = ()) -> Iterator[tuple[At, str]]:
-    """The leaves of marshmallow's nested messages, its own steps taken out of the path."""
+def _codes(messages: Any, value: object, at: At = ()) -> Iterator[tuple[At, str]]:
+    """The leaves of marshmallow's nested messages about a value, its own steps left out."""
     if not isinstance(messages, dict):
         yield from ((at, code) for code in messages)
         return
-    for step, below in messages.items():
+    for step in _in_order(messages, value):
+        below, inside = messages[step], _inside(value, step)
         if at == ("translations",):  # a mapping reports its keys and its values apart
             for part in below.values():
-                yield from _codes(part, (*at, step))
+                yield from _codes(part, inside, (*at, step))
+        elif step == "_schema":
+            yield from _codes(below, value, at)
         else:
-            yield from _codes(below, at if step == "_schema" else (*at, step))
+            yield from _codes(below, inside, (*at, step))
+
+
+def _in_order(messages: dict[Any, Any], value: object) -> list[Any]:
+    """The steps as marshmallow has them; unknown keys, which it has in a set, as the table does."""
+    unknown = {step for step, below in messages.items() if below == [FIELD_UNKNOWN.code]}
+    if len(unknown) < 2 or not isinstance(value, dict):
+        return list(messages)
+    known = (step for step in messages if step not in unknown)
+    return [*known, *(step for step in value if step in unknown)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,10 @@ def typed_of(table: object, unread: Collection[str]) -> Mapping[str, str]:
         return {}
     found: dict[str, str] = {}
     # A key is of no use without the options that it names, and is left out with them.
-    for name in (*unread, *(("key",) if "options" in unread else ())):
+    for name in (
+        *(each for each in table if each in unread),
+        *(("key",) if "options" in unread else ()),
+    ):
         value = table.get(name)
         if name == "options" and isinstance(value, list):
             found |= _options(value)
