@@ -8,12 +8,22 @@ from typing import Final
 
 from markdown_it import MarkdownIt
 
+from renewal.bank.formulas import UNREADABLE, mark_formulas
+
 _REFUSED: Final = (
     "link", "image", "autolink", "reference", "html_block", "html_inline", "heading", "lheading",
 )  # fmt: skip
-_PARSER: Final = (
-    MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).disable(_REFUSED)
-)
+
+
+def _made() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False})
+    return parser.enable(["table", "strikethrough"]).disable(_REFUSED)
+
+
+_PARSER: Final = _made()
+# HTML for other programs keeps formulas as they are written; most draw them themselves.
+_WITH_FORMULAS: Final = _made()
+_WITH_FORMULAS.core.ruler.before("text_join", "formulas", mark_formulas)
 
 
 def html_of_blocks(text: str) -> str:
@@ -35,3 +45,10 @@ def text_of_phrase(text: str) -> str:
         for token in _PARSER.parseInline(text.strip())
         for child in token.children or ()
     )
+
+
+def unreadable_formulas(text: str) -> list[str]:
+    """The formulas of a text that pages show as they are written, their delimiters included."""
+    found: dict[str, list[str]] = {}
+    _WITH_FORMULAS.parse(text, found)
+    return found.get(UNREADABLE, [])

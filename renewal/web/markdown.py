@@ -8,12 +8,14 @@ drops every element that is not on a short list, whatever the parser may have le
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import nh3
 from markupsafe import Markup
+
+from renewal.bank import formulas, mathml
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -23,15 +25,23 @@ if TYPE_CHECKING:
 _REFUSED: Final = (
     "link", "image", "autolink", "reference", "html_block", "html_inline", "heading", "lheading",
 )  # fmt: skip
-_PHRASES: Final = {"em", "strong", "code", "br", "s"}
+_PHRASES: Final = {"em", "strong", "code", "br", "s", "span"} | mathml.TAGS
 _BLOCKS: Final = _PHRASES | {
     "p", "ul", "ol", "li", "pre", "blockquote", "hr",
     "table", "thead", "tbody", "tr", "th", "td", "div",
 }  # fmt: skip
-_ATTRIBUTES: Final = {"ol": {"start"}, "div": {"class", "tabindex"}}
+_ATTRIBUTES: Final = {
+    "ol": {"start"},
+    "div": {"class", "tabindex"},
+    **mathml.ATTRIBUTES,
+}
 # What pages may not say by a style, a class says.
 _ALIGNED: Final = {"text-align:center": "centred", "text-align:right": "to-right"}
-_CLASSES: Final = {tag: {"class": set(_ALIGNED.values())} for tag in ("th", "td")}
+_VALUES: Final = {
+    **{tag: {"class": set(_ALIGNED.values())} for tag in ("th", "td")},
+    "span": {"class": {"wide"}, "tabindex": {"0"}},
+}
+_LONG_FORMULA: Final = 40
 # A table that is wider than the screen moves within a frame of its own, by keyboard too.
 _TABLE_BEGINS: Final = '<div class="wide" tabindex="0">\n<table>\n'
 _TABLE_ENDS: Final = "</table>\n</div>\n"
@@ -89,6 +99,8 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False})
     parser.enable(["table", "strikethrough"]).disable(_REFUSED)
     parser.core.ruler.push("aligned", _classify)
+    parser.core.ruler.before("text_join", "formulas", formulas.mark_formulas)
+    parser.add_render_rule("formula", _formula)
     parser.add_render_rule("table_open", lambda *_: _TABLE_BEGINS)
     parser.add_render_rule("table_close", lambda *_: _TABLE_ENDS)
     return parser
@@ -99,6 +111,13 @@ def _classify(state: StateCore) -> None:
     for token in state.tokens:
         if token.type in {"th_open", "td_open"} and "style" in token.attrs:
             token.attrs = {"class": _ALIGNED.get(str(token.attrs["style"]), "")}
+
+
+def _formula(_renderer: object, tokens: Sequence[Token], at: int, *_: object) -> str:
+    """Return the formula; one that may be wider than the screen moves within a frame of its own."""
+    drawn: str = tokens[at].meta["mathml"]
+    is_long = len(tokens[at].content) > _LONG_FORMULA
+    return f'<span class="wide" tabindex="0">{drawn}</span>' if is_long else drawn
 
 
 def _top_level(tokens: list[Token]) -> list[list[Token]]:
@@ -138,5 +157,5 @@ def _drawn(parts: list[list[Token]]) -> Markup:
 def _cleaned(html: str, tags: set[str]) -> Markup:
     # The only place where text of the bank becomes markup: parsed without HTML, then cleaned.
     return Markup(  # noqa: S704 - cleaned
-        nh3.clean(html, tags=tags, attributes=_ATTRIBUTES, tag_attribute_values=_CLASSES)
+        nh3.clean(html, tags=tags, attributes=_ATTRIBUTES, tag_attribute_values=_VALUES)
     )

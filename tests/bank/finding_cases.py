@@ -242,6 +242,7 @@ WRITING: Mapping[str, Case] = {
     ),
     "stem-long": changed(stem="The wheel is turned by hand. " * 20),
     "raw-html": changed(stem="What does <b>this</b> show?"),
+    "formula-unreadable": changed(stem="What is $\\\\frac{V}$?"),
     "image-in-text": changed(stem="What does ![this](meter.png) show?"),
 }
 

@@ -42,8 +42,9 @@ TARGETS = """() => [...document.querySelectorAll('a, button, summary, textarea, 
   .filter(e => e.checkVisibility() && !e.closest('.skip'))
   .map(e => [e.outerHTML.slice(0, 90), e.getBoundingClientRect()])
   .map(([html, box]) => ({html, width: box.width, height: box.height}))"""
+# What is raised or lowered in a formula is smaller than the text around it, everywhere.
 SMALL_TEXT = """() => [...document.querySelectorAll('body *')]
-  .filter(e => e.checkVisibility())
+  .filter(e => e.checkVisibility() && !e.closest('math *'))
   .filter(e => [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()))
   .filter(e => parseFloat(getComputedStyle(e).fontSize) < 18)
   .map(e => e.outerHTML.slice(0, 90))"""

@@ -73,6 +73,19 @@ TABLE_STEM = (
     "| 3 | 0.9822 in (24.95 mm) | 0.9840 in (24.99 mm) |\n\n"
     "All of the following fit these readings EXCEPT:"
 )
+FORMULA_STEM = (
+    "A lamp of $R_1 = 5\\,\\Omega$ and a switch with a poor contact of $R_2$ are in series; 12 V "
+    "are measured across both, and parts cost $5 to $10.\n\n"
+    "$R_{\\text{all}} = R_1 + R_2 + R_3 + R_4 + R_5 + R_6 + R_7 + R_8 + R_9$\n\n"
+    "| Place | \\(U\\) |\n|---|--:|\n| lamp | $\\frac{12 R_1}{R_1 + R_2}$ |\n\n"
+    "What is \\(I = \\frac{U}{R_1 + R_2}\\) once the contact is clean?"
+)
+FORMULA_OPTIONS = (
+    "$2.4\\,\\text{A}$",
+    "$10^{-3}\\,\\text{A}$",
+    "$\\sqrt{2}\\,\\text{A}$",
+    "$\\foo$",
+)
 LONG_OPTIONS = (
     (
         "Neither rotor varies by more than the limit, so that the pulsation has another cause, "
@@ -287,6 +300,7 @@ PAGES: dict[str, Page] = {
         fault="error.nothing_chosen",
     ),
     "question picture": asking(question("A6", exhibits=(exhibit(),), kind=Kind.LEAST)),
+    "question formulas": asking(question(stem=FORMULA_STEM, options=options(*FORMULA_OPTIONS))),
     "question error": asking(question(), fault="error.nothing_chosen"),
     "question extra": asking(question(scored=False, counts=False)),
     "check": checking(question(), "3"),

@@ -71,6 +71,7 @@ def test_it_gives_cells_no_other_class():
     assert _cleaned('<td class="to-right">1</td>', {"td"}) == "1"
     shown = _cleaned(f"<table><tr>{CELLS}</tr></table>", {"table", "tbody", "tr", "td"})
 
+    assert _cleaned('<span class="button" tabindex="3">1</span>', {"span"}) == "<span>1</span>"
     assert re.findall("<td.*?>", shown) == ['<td class="to-right">', "<td>", "<td>"]
 
 

@@ -80,6 +80,12 @@ RAW_HTML = FindingCode(
     'There is HTML in {where} ("{text}"); it will be shown as it stands, not as markup.',
     "Write Markdown, or put a backslash before the angle bracket if it is meant.",
 )
+FORMULA_UNREADABLE = FindingCode(
+    "formula-unreadable",
+    Severity.WARNING,
+    'The formula "{text}" in {where} cannot be read as LaTeX; it will be shown as it stands.',
+    "Mend the formula, or put a backslash before its dollar signs if it is none.",
+)
 IMAGE_LINK = FindingCode(
     "image-in-text",
     Severity.WARNING,

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from renewal.bank.codes.writing import (
     ALL_OF_THE_ABOVE,
     ARTICLE_CUE,
+    FORMULA_UNREADABLE,
     IMAGE_LINK,
     KEY_LONGEST,
     KIND_WORD_MISSING,
@@ -23,6 +24,7 @@ from renewal.bank.codes.writing import (
     STEM_LONG,
 )
 from renewal.bank.findings import At, Notice, excerpt
+from renewal.bank.markup_parser import unreadable_formulas
 from renewal.bank.review import english
 from renewal.bank.review.rule import Rule, rule
 from renewal.bank.review.structure import collapsed
@@ -144,6 +146,15 @@ def texts_have_no_pictures(item: Item) -> Iterator[Notice]:
             yield IMAGE_LINK.notice(at, where=where, text=excerpt(found.group()))
 
 
+def formulas_can_be_read(item: Item) -> Iterator[Notice]:
+    """The formulas can be shown as such."""
+    for sign, other in (("$", "\\("), ("\\(", "$")):
+        for at, where, text in _texts_with(sign, item):
+            if other not in text or sign == "$":
+                for formula in unreadable_formulas(text):
+                    yield FORMULA_UNREADABLE.notice(at, where=where, text=excerpt(formula))
+
+
 def _texts_with(sign: str, item: Item) -> Iterator[tuple[At, str, str]]:
     """The texts that hold the sign; few do."""
     if sign in item.stem:
@@ -179,4 +190,5 @@ RULES: tuple[Rule, ...] = (
     rule(stem_is_short, STEM_LONG, needs="stem"),
     rule(texts_have_no_html, RAW_HTML, needs="stem options"),
     rule(texts_have_no_pictures, IMAGE_LINK, needs="stem options"),
+    rule(formulas_can_be_read, FORMULA_UNREADABLE, needs="stem options"),
 )

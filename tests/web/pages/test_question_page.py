@@ -106,6 +106,15 @@ def test_it_shows_pictures_again_where_the_check_page_repeats_the_question(drawn
     assert [picture.get("src")] == asked.xpath("//figure/img/@src")
 
 
+def test_it_draws_formulas_and_leaves_prices_alone(drawn: DrawnPage):
+    page = drawn("question formulas")
+
+    assert len(page.xpath("//legend//math")) == 1
+    assert len(page.xpath("//table//math")) == 2
+    assert len(page.xpath("//label//math")) == 3
+    assert "parts cost $5 to $10." in said(page)
+
+
 def test_it_shows_the_fault_on_top_and_at_the_options(drawn: DrawnPage):
     page = drawn("question error")
 

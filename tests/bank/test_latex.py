@@ -1,0 +1,28 @@
+"""Formulas of a bank: those that cannot be read are told, with their place."""
+
+import pytest
+
+from renewal.bank.markup_parser import unreadable_formulas
+from renewal.bank.review.writing import formulas_can_be_read
+from renewal.domain.item import Option
+from tests.bank.writers.items import sound
+
+
+def test_it_tells_where_a_formula_cannot_be_read():
+    found = formulas_can_be_read(
+        sound(
+            stem=r"Is $x_1$ or $\frac{V}$ shown?",
+            options=(Option("a", r"It is \\(\foo\\)", "Since $5 or $6."), Option("b", "$y^2$")),
+        )
+    )
+
+    told = [(each.at, each.message) for each in found]
+
+    assert [at for at, _ in told] == [("stem",), ("options", 0, "text")]
+    assert r'The formula "$\frac{V}$" in the stem cannot be read as LaTeX' in told[0][1]
+    assert r'The formula "\(\foo\)" in option a cannot be read' in told[1][1]
+
+
+@pytest.mark.parametrize("text", ["It costs $5 or $10.", r"`$\foo$`", r"\$\foo\$", "$x_1$"])
+def test_it_tells_nothing_of_what_is_no_formula_or_can_be_read(text: str):
+    assert unreadable_formulas(text) == []
