@@ -1,10 +1,12 @@
 """Items that read almost alike: found among few and many, case and symbols kept."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from renewal.bank import waiting
 from renewal.bank.review.near_duplicates import near_duplicates
 from renewal.bank.source import LocatedItem
 from renewal.domain.held_question import HeldQuestion
@@ -153,6 +155,16 @@ def test_it_compares_questions_of_the_bank_with_none_of_their_own() -> None:
 )
 def test_it_keeps_area_language_and_signs_apart_in_the_bank_too(changes: dict[str, Any]) -> None:
     assert beside([question("two")], question("one", **changes)) == []
+
+
+def test_it_finds_what_waits_in_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(waiting, "HELD", 0)
+    other = question("three", "Which gear turns the oil pump of this old engine?", "The first one")
+    again = replace(other, id="four", stem=f"{other.stem} Say it.")
+
+    told = beside([question("two", STEM.replace("A ", "The ")), again], question("one"), other)
+
+    assert told == [("two", "one in the bank"), ("four", "three in the bank")]
 
 
 def test_it_tells_of_pairs_in_the_files_beside_those_in_the_bank() -> None:

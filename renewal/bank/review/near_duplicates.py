@@ -9,18 +9,15 @@ nearly the same do; and of very many such items only those of about the same len
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from hashlib import blake2b
-from typing import NamedTuple
 
 from renewal.bank.codes.balance import NEAR_DUPLICATE
 from renewal.bank.findings import Finding, excerpt
 from renewal.bank.noting import NOTED_AFTER, Note, quiet
+from renewal.bank.review.alike_in_signs import AlikeInSigns, whole_of
 from renewal.bank.source import LocatedItem
 from renewal.domain.held_question import HeldQuestion
-from renewal.domain.item import Item, Status
 from renewal.domain.upload import Phase
 
 LIKE = 88.0
@@ -31,8 +28,6 @@ RAREST = 4
 NEAREST = 20
 """With how many others of about its length an item is compared for each word."""
 _WORD = re.compile(r"[^\W\d_]{4,}")
-_PLAIN = re.compile(r"[A-Z]?[a-z\u00df-\u00ff'\u2019-]*")
-_AROUND = ".,;:?!()\"'*_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +40,6 @@ class _Text:
     words: tuple[str, ...]
 
 
-class _Group(NamedTuple):
-    """Questions that share the words that are no plain words: places of items, and the bank's."""
-
-    positions: Sequence[int]
-    held: Sequence[HeldQuestion]
-
-    @property
-    def size(self) -> int:
-        return len(self.positions) + len(self.held)
-
-
 def near_duplicates(
     items: Sequence[LocatedItem], note: Note = quiet, *, held: Iterable[HeldQuestion] = ()
 ) -> Iterator[Finding]:
@@ -63,64 +47,24 @@ def near_duplicates(
 
     Once for each such pair. What is held under the id of an item is that item, as it was.
     """
-    groups = _alike_in_signs(items, held, note)
-    done, total = 0, sum(group.size for group in groups)
-    for group in groups:
-        texts = [*map(_text_of_held, group.held), *(_text(items[at]) for at in group.positions)]
-        for share, found in _among(texts):
-            note(Phase.ALIKE, done + int(share * group.size), total)
+    alike = AlikeInSigns(items, held, note)
+    done = 0
+    for group in alike.groups():
+        for share, found in _among([_text(each) for each in group]):
+            note(Phase.ALIKE, done + int(share * len(group)), alike.count)
             if found is not None:
                 yield found
-        done += group.size
+        done += len(group)
 
 
-def _alike_in_signs(
-    items: Sequence[LocatedItem], held: Iterable[HeldQuestion], note: Note
-) -> Sequence[_Group]:
-    """Questions of one area and language that share the words that are no plain words."""
-    # Of most items nothing is kept but a few bytes and a number: there may be a hundred thousand.
-    first: dict[bytes, int] = {}
-    groups: dict[bytes, list[int]] = {}
-    for position, located in enumerate(items):
-        if position % NOTED_AFTER == 0:
-            note(Phase.SIGNS, position, len(items))
-        item = located.item
-        if item.status is Status.RETIRED:
-            continue
-        signs = _signs(item.area, item.language, _whole(item))
-        other = first.setdefault(signs, position)
-        if other != position:
-            groups.setdefault(signs, [other]).append(position)
-    beside = _held_by_signs(items, held, first.keys())
-    return [
-        _Group(groups.get(signs, [first[signs]]), beside.get(signs, ()))
-        for signs in dict.fromkeys((*groups, *beside))
-    ]
-
-
-def _held_by_signs(
-    items: Sequence[LocatedItem], held: Iterable[HeldQuestion], wanted: Collection[bytes]
-) -> dict[bytes, list[HeldQuestion]]:
-    """What is held under other ids than those of items, as far as these signs are wanted."""
-    found: dict[bytes, list[HeldQuestion]] = {}
-    names: frozenset[str] | None = None
-    for each in held:
-        names = frozenset(item.kept.id for item in items) if names is None else names
-        signs = _signs(each.area, each.language, _whole_of(each.stem, each.options))
-        if signs in wanted and each.id not in names:
-            found.setdefault(signs, []).append(each)
-    return found
-
-
-def _text(located: LocatedItem) -> _Text:
-    item = located.item
-    whole = _whole(item)
-    return _Text(located, whole, _key(item), _words_in(whole))
-
-
-def _text_of_held(held: HeldQuestion) -> _Text:
-    whole = _whole_of(held.stem, held.options)
-    return _Text(held, whole, " ".join(sorted(held.key)), _words_in(whole))
+def _text(source: LocatedItem | HeldQuestion) -> _Text:
+    if isinstance(source, HeldQuestion):
+        whole, key = whole_of(source), source.key
+    else:
+        item = source.item
+        whole = whole_of(item)
+        key = [option.text for option in item.options if item.is_key(option.id)]
+    return _Text(source, whole, " ".join(sorted(key)), _words_in(whole))
 
 
 def _words_in(whole: str) -> tuple[str, ...]:
@@ -188,39 +132,13 @@ def _told(
         if (stem, *first.options) == (item.stem, *(option.text for option in item.options)):
             return None
     else:
-        name, stem = first.item.id, first.item.stem
+        name, stem = first.kept.id, first.item.stem
         where = f"at {first.place(('stem',))}"
     return NEAR_DUPLICATE.finding(
         second.place(("stem",)),
-        item=item.id,
+        item=second.kept.id,
         other=name,
         where=where,
         share=int(alike),
         stem=excerpt(stem, 40),
     )
-
-
-def _whole(item: Item) -> str:
-    return _whole_of(item.stem, [option.text for option in item.options])
-
-
-def _whole_of(stem: str, options: Iterable[str]) -> str:
-    return " ".join((stem, *sorted(options)))
-
-
-def _key(item: Item) -> str:
-    return " ".join(sorted(option.text for option in item.options if item.is_key(option.id)))
-
-
-def _signs(area: str, language: str, whole: str) -> bytes:
-    """What stands for area, language and the words that are no plain words: numbers, units …"""
-    signs = sorted(filter(None, map(_sign_in, whole.split())))
-    text = "\n".join((area, language, *signs))
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
-
-
-@lru_cache(maxsize=8_192)
-def _sign_in(token: str) -> str:
-    """The token without what stands around it; "" for a plain word."""
-    word = token.strip(_AROUND)
-    return "" if _PLAIN.fullmatch(word) else word
