@@ -37,7 +37,7 @@ from renewal.domain.programme import Programme
 from renewal.domain.upload import Phase
 from renewal.store.queries.bank_content import stored_contents
 from renewal.store.queries.item_contents import stored_twins
-from renewal.store.queries.items import StoredItem, issued_among, stored_items
+from renewal.store.queries.items import StoredItem, issued_among, stored_items, stored_numbered
 
 _EVERY_WAY: Final = "to replace the other one, to keep both, or to skip"
 
@@ -93,8 +93,8 @@ def compare_bank(
 ) -> Comparison:
     """Return the class of each of these items; whoever is left out by choice has no duplicate."""
     note(Phase.COMPARING, 0, len(located))
-    stored = stored_items(session)
     placed = [each for each in located if programme.find_area(each.kept.area) is not None]
+    stored = stored_items(session, {each.kept.id for each in placed})
     digests = {name: sha256(each.content).hexdigest() for name, each in pictures.items()}
     items = []
     for done, each in enumerate(placed):
@@ -103,7 +103,7 @@ def compare_bank(
         items.append(_beside(each, pictures, digests, stored))
     items = _with_same_pictures(session, items, pictures, digests)
     items = _with_conflicts(session, items)
-    items = _with_duplicates(session, items, digests, stored, choices)
+    items = _with_duplicates(session, items, digests, choices)
     misplaced = tuple(
         _no_area(each.kept.area).finding(each.place(), item=each.kept.id, area=each.kept.area)
         for each in located
@@ -181,11 +181,11 @@ def _with_conflicts(session: Session, items: Sequence[Beside]) -> list[Beside]:
     if not changed:
         return [_marked(each, frozenset(), {}) for each in items]
     issued = issued_among(session, changed)
-    new = {each.before.id: each.item for each in items if each.before}
+    new = {each.before.id: each for each in items if each.before}
     others = {
         content.id: content.item.stem
         for content in stored_contents(session, changed)
-        if is_another_question(content.item, new[content.id])
+        if is_another_question(content.item, new[content.id].item)
     }
     return [_marked(each, issued, others) for each in items]
 
@@ -215,7 +215,6 @@ def _with_duplicates(
     session: Session,
     items: Sequence[Beside],
     digests: Mapping[str, str],
-    stored: Mapping[str, StoredItem],
     choices: Choices,
 ) -> list[Beside]:
     """The items, those that ask what the bank or an earlier item asks marked as duplicates."""
@@ -223,18 +222,19 @@ def _with_duplicates(
         return list(items)
     keys = [each.asked or key_of(each.item, digests) for each in items]
     wanted = {key for key, each in zip(keys, items, strict=True) if _is_unknown(each)}
-    twins: dict[bytes, str] = {}
-    if stored:
-        twins = stored_twins(session, wanted, {each.state.area for each in items})
+    numbers = stored_twins(session, wanted, {each.state.area for each in items})
+    del wanted
+    stored = stored_numbered(session, frozenset(numbers.values()))
+    twins = {key: stored[number] for key, number in numbers.items()}
     first: dict[bytes, str] = {}
     for key, each in zip(keys, items, strict=True):
         if not _is_unknown(each) and choices.includes(each.id):
             first.setdefault(key, each.id)
     marked = []
     for key, each in zip(keys, items, strict=True):
-        other = (twins.get(key) or first.get(key)) if _is_unknown(each) else None
+        before = twins.get(key) if _is_unknown(each) else None
+        other = before.name if before else first.get(key) if _is_unknown(each) else None
         if other and other != each.id:
-            before = stored[other] if key in twins else None
             marked.append(_repeating(each, other, before))
             continue
         if each.change is ItemChange.NEW and choices.includes(each.id):
@@ -244,7 +244,9 @@ def _with_duplicates(
 
 
 def _repeating(each: Beside, other: str, before: StoredItem | None) -> Beside:
-    return replace(each, change=ItemChange.DUPLICATE, before=before, other=other, reasons=())
+    return replace(
+        each, change=ItemChange.DUPLICATE, before=before, other=other, reasons=(), asked=b""
+    )
 
 
 def _is_unknown(each: Beside) -> bool:

@@ -95,7 +95,9 @@ def plan_import(
     known = programme.programme if programme else programme_in_force(session)
     comparison = compare_bank(session, reading.items, pictures, known, choices, note)
     items, told = settle_choices(session, comparison, pictures, choices)
-    findings = (*reading.findings, *programme_findings, *comparison.misplaced, *told)
+    misplaced = comparison.misplaced
+    del comparison  # what it knows of each item takes much room, and is settled
+    findings = (*reading.findings, *programme_findings, *misplaced, *told)
     return ImportPlan(
         reading,
         programme,
@@ -103,7 +105,7 @@ def plan_import(
         _sorted(findings),
         programme_findings,
         choices,
-        len(comparison.misplaced),
+        len(misplaced),
         stamp,
     )
 

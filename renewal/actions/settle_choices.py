@@ -30,12 +30,12 @@ from renewal.domain.bank_choice import Choices, Resolution
 from renewal.domain.item import Exhibit, Item
 from renewal.domain.item_content import with_free_id, with_ids_of
 from renewal.store.queries.bank_content import stored_contents
-from renewal.store.queries.items import StoredItem
+from renewal.store.queries.items import StoredItem, item_names
 
 _FORBIDDEN = frozenset({AREA_CHANGED.code, KEY_CHANGED.code})
 """Reasons for a conflict that no choice removes from a stored item."""
-_DECIDED = frozenset({ItemChange.CONFLICT, ItemChange.DUPLICATE})
-"""What a person decides about."""
+_WITH_OTHER_IDS = frozenset({Resolution.REPLACE, Resolution.KEEP_BOTH})
+"""What gives items other ids than their own."""
 
 
 def settle_choices(
@@ -43,14 +43,15 @@ def settle_choices(
 ) -> tuple[tuple[ComparedItem, ...], tuple[Finding, ...]]:
     """Return each item with what is written of it, and what there is to say about choices."""
     # With a hundred thousand items these sets are large, and most imports need neither.
-    is_asked = any(each.change in _DECIDED for each in comparison.items)
-    ids = {each.id for each in comparison.items} if is_asked else set()
+    ways = {choices.on_conflict, choices.on_duplicate, *choices.each.values()}
+    needs_ids = not _WITH_OTHER_IDS.isdisjoint(ways)
+    ids = {each.id for each in comparison.items} if needs_ids else set()
     settling = _Settling(
         choices,
         pictures,
         stored=_replaced(session, comparison.items, choices),
         held=comparison.stored,
-        taken={*comparison.stored, *ids} if is_asked else set(),
+        taken={*item_names(session), *ids} if needs_ids else set(),
         claimed=ids,
     )
     settled = tuple(settling.settled(each) for each in comparison.items)
@@ -73,7 +74,7 @@ def _replaced(session: Session, items: Sequence[Beside], choices: Choices) -> di
 class _Settling:
     """The items one after the other; ids and findings grow on the way.
 
-    Only where something has to be decided, `taken` and `claimed` know ids.
+    Only where items may get other ids, `taken` and `claimed` know ids.
     """
 
     choices: Choices

@@ -16,7 +16,7 @@ from renewal.bank.guidance import Guidance
 from renewal.cli.bank_check import CANNOT_READ, ERRORS
 from renewal.cli.bank_preview import Outcome, as_document, as_lines
 from renewal.cli.bank_reading import guided
-from renewal.cli.opened import opened, print_json
+from renewal.cli.opened import opened, print_json, print_lines
 from renewal.domain.bank_choice import Choices, Resolution
 
 _WAYS = click.Choice([each.value for each in Resolution])
@@ -127,7 +127,7 @@ def import_(
     if as_json:
         print_json(as_document(outcome))
     else:
-        click.echo("\n".join(as_lines(outcome)))
+        print_lines(as_lines(outcome))
     _end(plan, is_blocked=is_blocked)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 import click
@@ -19,6 +20,8 @@ from renewal.settings import BadSetting, Settings, parse_instant
 from renewal.store.db import db
 from renewal.store.queries.people import UnknownTechnician
 from renewal.store.tables import Technician
+
+_AT_ONCE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,12 @@ def opened(at: str | None = None, *, moves_clock: bool = True) -> Iterator[Opene
         finally:
             db.session.remove()
             db.engine.dispose()
+
+
+def print_lines(lines: Iterator[str]) -> None:
+    """Print the lines on stdout, some at a time: there may be hundreds of thousands."""
+    while some := list(islice(lines, _AT_ONCE)):
+        click.echo("\n".join(some))
 
 
 def print_json(value: Any) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from renewal.cli import opened
 from tests.bank.writing import item, options, write
 from tests.cli.running import Run, bank_of_one
 from tests.databases import Database
@@ -53,6 +54,17 @@ def test_it_shows_each_item_with_its_class_and_counts_that_add_up(run: Run, tmp_
         f"{signs}  ! 1 in conflict  & 1 there already",
         f"{told} Conflicts can be decided with --choose or --on-conflict.",
     ]
+
+
+def test_it_shows_the_same_lines_however_many_are_written_at_once(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(tmp_path / "new", item(**OTHER), item(id="twin"), item(id="x", stem="Or?"))
+    whole = run("bank", "import", str(path)).stdout
+
+    monkeypatch.setattr(opened, "_AT_ONCE", 2)
+
+    assert run("bank", "import", str(path)).stdout == whole
 
 
 def test_it_names_the_item_of_each_problem_and_what_is_no_choice_question(

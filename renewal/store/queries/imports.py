@@ -149,7 +149,9 @@ class _Content(NamedTuple):
         before = self._before(row, area, kept) if kept.revision_before is not None else None
         names = {*item.exhibits, *(before[0].exhibits if before else ())}
         pictures = tuple(self.exhibits[name] for name in sorted(names))
-        return EarlierItem(StoredItem(row.id, revision.number, state), item, before, pictures)
+        return EarlierItem(
+            StoredItem(row.id, row.name, revision.number, state), item, before, pictures
+        )
 
     def _before(
         self, row: tables.Item, area: str, kept: tables.BankImportItem

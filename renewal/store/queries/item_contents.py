@@ -22,10 +22,11 @@ _AT_ONCE = 1_000
 
 def stored_twins(
     session: Session, wanted: Collection[bytes], areas: Iterable[str]
-) -> dict[bytes, str]:
-    """Return which items of these areas have one of the content keys; the oldest where several do.
+) -> dict[bytes, int]:
+    """Return which items (row numbers) of these areas have one of the content keys.
 
-    The items pass by some at a time, so that a bank of any size fits into memory.
+    It is the oldest where several do. The items pass by some at a time, so that a bank of any
+    size fits into memory.
     """
     if not wanted:
         return {}
@@ -33,7 +34,7 @@ def stored_twins(
     shown = _shown(session, within)
     rows = session.execute(
         select(
-            Item.name,
+            Item.id,
             Area.code,
             Revision.id,
             Revision.key,
@@ -50,15 +51,15 @@ def stored_twins(
             ),
         )
         .where(Area.code.in_(within))
-        .order_by(Item.id)
         .execution_options(yield_per=_AT_ONCE)
     )
-    twins: dict[bytes, str] = {}
-    for name, area, revision_id, key, stem, options in rows:
+    # In whatever order: SQLite would keep the words of all of them to put them in one.
+    twins: dict[bytes, int] = {}
+    for item_id, area, revision_id, key, stem, options in rows:
         offered = ((each["text"], each["id"] in key) for each in options)
         found = content_key(area, stem, offered, shown.get(revision_id, ()))
         if found in wanted:
-            twins.setdefault(found, name)
+            twins[found] = min(twins.get(found, item_id), item_id)
     return twins
 
 

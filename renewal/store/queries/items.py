@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
 from sys import intern
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import Row, exists, func, select
 from sqlalchemy.orm import Session
 
 from renewal.domain.bank_change import ItemState
@@ -30,16 +30,35 @@ _AT_ONCE = 5_000
 
 
 class StoredItem(NamedTuple):
-    """An item's row numbers beside its state."""
+    """An item's row numbers and its permanent name beside its state."""
 
     id: int
+    name: str
     revision_number: int
     state: ItemState
 
 
-def stored_items(session: Session) -> dict[str, StoredItem]:
-    """Return every item of the bank by its permanent name."""
-    rows = session.execute(
+def stored_items(session: Session, names: Collection[str]) -> dict[str, StoredItem]:
+    """Return the items of these permanent names, as far as the bank has them, by name."""
+    found = (_stored(row) for row in _rows(session) if row[1] in names)
+    return {each.name: each for each in found}
+
+
+def stored_numbered(session: Session, numbers: Collection[int]) -> dict[int, StoredItem]:
+    """Return the items of these row numbers, by number."""
+    found = (_stored(row) for row in _rows(session) if row[0] in numbers) if numbers else ()
+    return {each.id: each for each in found}
+
+
+def item_names(session: Session) -> set[str]:
+    """Return the permanent names of all items of the bank."""
+    return set(session.scalars(select(Item.name).execution_options(yield_per=_AT_ONCE)))
+
+
+def _rows(session: Session) -> Iterable[Row[*tuple[Any, ...]]]:
+    """Yield number and name of each item, and what `_stored` makes the rest of it from."""
+    # All of them pass by some at a time, since many thousand names would be too much to ask with.
+    return session.execute(
         select(
             Item.id,
             Item.name,
@@ -54,14 +73,12 @@ def stored_items(session: Session) -> dict[str, StoredItem]:
         .join(Revision, Revision.id == Item.current_revision_id)
         .execution_options(yield_per=_AT_ONCE)
     )
-    return {
-        name: StoredItem(
-            item_id,
-            number,
-            ItemState(intern(area), Status(status), content, digest, _shared(tuple(key))),
-        )
-        for item_id, name, status, content, area, number, digest, key in rows
-    }
+
+
+def _stored(row: Row[*tuple[Any, ...]]) -> StoredItem:
+    item_id, name, status, content, area, number, digest, key = row
+    state = ItemState(intern(area), Status(status), content, digest, _shared(tuple(key)))
+    return StoredItem(item_id, name, number, state)
 
 
 @lru_cache(maxsize=1024)
