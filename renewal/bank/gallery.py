@@ -100,7 +100,7 @@ class Gallery:
         if content is PICTURE_REMOTE:
             return (PICTURE_REMOTE.notice(address=name),)
         if isinstance(content, bytes):
-            self._pixels += _pixels(content)
+            self._pixels += pixels_of(content)
             if self._pixels > MOST_PIXELS:
                 size = f"with it the pictures of the file have {self._pixels:,} pixels"
                 limit = f"{MOST_PIXELS:,}"
@@ -144,7 +144,7 @@ def _shown(src: str) -> str:
     return "in the text" if src.lower().startswith("data:") else excerpt(src)
 
 
-def _pixels(content: bytes) -> int:
+def pixels_of(content: bytes) -> int:
     """How many pixels the picture says it has; 0 when it does not say."""
     kind = raster_type(content)
     if kind == "image/png" and len(content) >= _PNG_SIZE.stop:

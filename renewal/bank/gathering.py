@@ -9,7 +9,7 @@ import os
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from renewal.bank.codes.files import PATH_MISSING, PATH_NOT_A_FILE, PATH_UNREADABLE
 from renewal.bank.findings import Finding, Place
@@ -64,6 +64,11 @@ def cannot_read(path: Path, error: OSError) -> Finding:
     """The finding that says why the system did not let it be read."""
     reason = (error.strerror or type(error).__name__).lower()
     return PATH_UNREADABLE.finding(Place(shown_as(path)), reason=reason)
+
+
+def holds_items(path: PurePosixPath) -> bool:
+    """Whether a file of that place in a bank's folder may hold questions, as its name tells."""
+    return all(map(_is_entered, path.parts[:-1])) and _may_hold_items(path.name)
 
 
 def _under(path: Path) -> Iterator[Path | Finding]:

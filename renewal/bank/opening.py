@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from renewal.bank.archive import IN_NO_FORMAT, read_archive
 from renewal.bank.codes.files import FILE_OTHER, FILE_PASSED_OVER, FILE_TOO_LARGE, FORMAT_UNKNOWN
 from renewal.bank.codes.found import GRAMMAR, MAPPING_UNFIT
 from renewal.bank.decoding import with_mark
@@ -15,8 +16,6 @@ from renewal.bank.noting import Note, quiet
 from renewal.bank.other_files import other_file, other_package, other_text
 from renewal.bank.outline import area_of, shown_as
 from renewal.bank.source import FolderCompanions, ReadResult, Source
-
-_UNKNOWN = frozenset((FORMAT_UNKNOWN.code, FILE_OTHER.code, MAPPING_UNFIT.code))
 
 _MARKED = (
     f"The texts of the file hold more than {AT_ALL:,} tags and {WITH_EACH} for each question; "
@@ -49,7 +48,7 @@ def read_path(gathered: Gathered, guidance: Guidance, note: Note = quiet) -> Rea
     area, beside = area_of(folder.name), FolderCompanions(folder)
     told = (guidance.defaults, guidance.mapping, guidance.installed, note)
     found = read_source(Source(place.file, content, area, beside, path, *told))
-    if isinstance(found, Finding) and found.code in _UNKNOWN and not gathered.is_named:
+    if isinstance(found, Finding) and found.code in IN_NO_FORMAT and not gathered.is_named:
         return FILE_PASSED_OVER.finding(place)
     return found
 
@@ -62,16 +61,9 @@ def read_source(source: Source) -> ReadFile | Finding:
     if other is not None:
         return FILE_OTHER.finding(place, kind=other.kind, fix=other.fix)
     format_ = recognise_mapped(source) or recognise(source.content, source.file)
-    if format_ is None and source.mapping is not None:
-        named = dict.fromkeys(each for table in source.mapping.tables for each in table.columns)
-        shown = ", ".join(excerpt(each, 30) for each in list(named)[:5])
-        return MAPPING_UNFIT.finding(place, names=shown)
     if format_ is None:
-        other = other_package(source.content, source.file) or other_text(source.content)
-    if other is not None:
-        return FILE_OTHER.finding(place, kind=other.kind, fix=other.fix)
-    if format_ is None:
-        return FORMAT_UNKNOWN.finding(place, formats=names())
+        archived = read_archive(source, _result_of)
+        return _no_format(source) if archived is None else ReadFile(source.path, archived)
     size = len(source.content)
     if size > format_.max_bytes:
         return FILE_TOO_LARGE.finding(place, size=size, limit=format_.max_bytes)
@@ -80,3 +72,21 @@ def read_source(source: Source) -> ReadFile | Finding:
             return ReadFile(source.path, format_.read(source))
     except TooMuchMarkup:
         return GRAMMAR.finding(place, problem=_MARKED, fix=_PLAINER)
+
+
+def _no_format(source: Source) -> Finding:
+    """Why no format has it for its own."""
+    place = Place(source.file)
+    if source.mapping is not None:
+        named = dict.fromkeys(each for table in source.mapping.tables for each in table.columns)
+        shown = ", ".join(excerpt(each, 30) for each in list(named)[:5])
+        return MAPPING_UNFIT.finding(place, names=shown)
+    other = other_package(source.content, source.file) or other_text(source.content)
+    if other is not None:
+        return FILE_OTHER.finding(place, kind=other.kind, fix=other.fix)
+    return FORMAT_UNKNOWN.finding(place, formats=names())
+
+
+def _result_of(source: Source) -> ReadResult | Finding:
+    found = read_source(source)
+    return found.result if isinstance(found, ReadFile) else found

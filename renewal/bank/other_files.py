@@ -130,12 +130,17 @@ def other_package(content: bytes, file: str) -> OtherFile | None:
     package = open_package(content, file) if looks_like_package(content) else ()
     if not isinstance(package, Package):
         return None
+    return of_other_program(package) or _archive(package)
+
+
+def of_other_program(package: Package) -> OtherFile | None:
+    """What another program has packed; None for what cannot be told."""
     known = next((other for name, other in _MEMBERS if package.find(name)), None)
     if known is None and package.find("mimetype"):
         stated = package.member("mimetype")
         said = stated.decode("ascii", "replace") if isinstance(stated, bytes) else ""
         known = next((other for name, other in _MIMETYPES if name in said), None)
-    return known or _archive(package)
+    return known
 
 
 def _archive(package: Package) -> OtherFile:
@@ -144,7 +149,7 @@ def _archive(package: Package) -> OtherFile:
         return OtherFile("an empty archive", "Pack it again, or load the file itself.")
     shown = ", ".join(excerpt(each, 40) for each in package.names[:3])
     more = f" and {len(package.names) - 3:,} more" if len(package.names) > 3 else ""
-    kind = f"an archive without a QTI package or a workbook in it ({shown}{more})"
+    kind = f"an archive in which nothing is read as questions ({shown}{more})"
     has_some = any(each.casefold().endswith(_QUESTION_FILES) for each in package.names)
     return OtherFile(kind, _UNPACK if has_some else "Name a file of questions.")
 

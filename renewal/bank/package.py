@@ -90,6 +90,10 @@ class Package:
         self._read[name] = content
         return content
 
+    def let_go(self, name: str) -> None:
+        """The bytes of the member are held no longer; they are read again when asked for."""
+        self._read.pop(name, None)
+
     def size(self, name: str) -> int:
         """How many bytes the member has unpacked, as the package says; no more are ever read."""
         return self._infos[name].file_size

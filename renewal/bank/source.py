@@ -28,6 +28,12 @@ PICTURE_LIMIT = 2_000_000
 """The largest picture file that is read, in bytes."""
 
 
+def leads_outside(name: str) -> bool:
+    """True of a name that is not one below the folder in which it stands."""
+    relative = PurePosixPath(name)
+    return relative.is_absolute() or ".." in relative.parts or "\\" in name or ":" in name
+
+
 class Companions(Protocol):
     """The files that came along with a source, such as pictures."""
 
@@ -51,11 +57,10 @@ class FolderCompanions:
 
     def read(self, name: str) -> bytes | FindingCode:
         """The bytes of an ordinary file below the folder, or the code that says why not."""
-        relative = PurePosixPath(name)
-        if relative.is_absolute() or ".." in relative.parts or "\\" in name or ":" in name:
+        if leads_outside(name):
             return EXHIBIT_OUTSIDE
         try:
-            path = (self.folder / relative).resolve()
+            path = (self.folder / PurePosixPath(name)).resolve()
             if not path.is_relative_to(self.folder.resolve()):
                 return EXHIBIT_OUTSIDE
             status = path.stat()
@@ -85,7 +90,8 @@ class Source:
     """One bank file: its bytes, the name people know it by, and the area its folder stands for.
 
     `mapping` says what the columns of a table hold, `installed` what pictures the bank has already,
-    `note` is told how many questions were read.
+    `note` is told how many questions were read. `member` is its name in an
+    archive, if it is in one.
     """
 
     file: str
@@ -97,11 +103,12 @@ class Source:
     mapping: ColumnMapping | None = None
     installed: Installed = NOTHING
     note: Note = field(default=quiet, repr=False)
+    member: str = ""
 
     @property
     def name(self) -> str:
         """The last part of the name, without folders."""
-        return PurePosixPath(self.file).name
+        return PurePosixPath(self.member or self.file).name
 
     def has_read(self, count: int) -> None:
         """One more question was read, so many in all; whoever waits is told now and then."""

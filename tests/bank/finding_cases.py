@@ -9,7 +9,9 @@ import struct
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from zipfile import ZIP_STORED
 
+from tests.bank.packages import package
 from tests.bank.writing import HEAD, SVG, exhibit, item, option, options, translation, write
 
 Case = Callable[[Path], Sequence[Path] | None]
@@ -50,6 +52,18 @@ def beside(name: str, text: str) -> Case:
     def case(folder: Path) -> None:
         write(folder, item())
         (folder / name).write_text(text, encoding="utf-8")
+
+    return case
+
+
+def _packed(members: Mapping[str, str | bytes]) -> Case:
+    """A package with a sound item in it, and with these files besides."""
+
+    def case(folder: Path) -> Sequence[Path]:
+        sound = {"a5/disc-brakes.toml": f"{HEAD}{item()}"}
+        path = folder / "bank.zip"
+        path.write_bytes(package({**sound, **members}, packing=ZIP_STORED))
+        return [path]
 
     return case
 
@@ -156,6 +170,9 @@ FILES: Mapping[str, Case] = {
     "file-too-large": _huge,
     "format-unknown": _noise,
     "file-of-other-kind": _portable_document,
+    "package-within": _packed({"a5/table.xlsx": package({"a": "b"}), "a5/disc-brakes.toml": HEAD}),
+    "programme-within": _packed({"programme.toml": ""}),
+    "archive-too-large": _packed({"a5/disc-brakes.toml": "#" * 3_100_000}),
     "folder-without-bank": lambda folder: None,
     "file-passed-over": beside("a5/notes.txt", "Call the foundry."),
     "outline-unreadable": beside("programme.toml", "[[area"),
@@ -212,6 +229,13 @@ PICTURES: Mapping[str, Case] = {
     "exhibit-outside": undrawn("../dial.svg"),
     "exhibit-missing": undrawn("exhibits/none.svg"),
     "exhibit-too-large": drawn(LONG),
+    "exhibits-too-large": _packed(
+        {
+            "a5/disc-brakes.toml": f"{HEAD}{exhibit(file='exhibits/x.png')}"
+            f"{item(exhibits=['a5-dial-1'])}",
+            "a5/exhibits/x.png": png_head(20_000, 20_000),
+        }
+    ),
     "exhibit-type": drawn("GIF89a"),
     "exhibit-broken": drawn(png_head(10, 10), "exhibits/dial.png"),
     "svg-syntax": drawn(SVG.removesuffix("</svg>")),
@@ -307,6 +331,8 @@ CASES: Mapping[str, Case] = {
 }
 ALONG: Mapping[str, frozenset[str]] = {
     "exhibit-faulty": frozenset({"exhibit-missing"}),
+    "exhibits-too-large": frozenset({"exhibit-faulty"}),
+    "package-within": frozenset({"no-items"}),
     **{
         code: frozenset({"exhibit-faulty"})
         for code in PICTURES

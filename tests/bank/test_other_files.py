@@ -53,10 +53,14 @@ OTHERS: dict[str, tuple[bytes, str, str]] = {
     "a.epub": (open_document("epub+zip"), "an e-book", "template"),
     "a.zip": (
         package({f"{at}.csv": "id,stem" for at in range(5)}),
-        "without a QTI package or a workbook in it (0.csv, 1.csv, 2.csv and 2 more)",
+        "in which nothing is read as questions (0.csv, 1.csv, 2.csv and 2 more)",
         "Unpack it, and load the files of questions",
     ),
-    "photos.zip": (package({"a.jpg": "x"}), "workbook in it (a.jpg)", "Name a file of questions"),
+    "photos.zip": (
+        package({"a.jpg": "x"}),
+        "read as questions (a.jpg)",
+        "Name a file of questions",
+    ),
     "library.csv": (
         b"\xef\xbb\xbf// Brakes\r\n\r\nNewQuestion,MC,,,\r\nOption,100,Inner,,\r\n",
         "a question library of Brightspace (D2L)",

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from renewal.cli import opened
-from tests.bank.writing import item, options, write
+from tests.bank.packages import package
+from tests.bank.writing import HEAD, item, options, write
 from tests.cli.running import Run, bank_of_one
 from tests.databases import Database
 
@@ -171,6 +172,22 @@ def test_it_refuses_choices_it_cannot_carry_out(
 
     assert refused.exit_code == code
     assert said in f"{refused.stderr}{refused.exception}"
+
+
+def test_it_loads_a_zip_of_bank_files_as_it_is(run: Run, tmp_path: Path) -> None:
+    new = item(id="packed-1", topic="pads", stem="Which pad wears first?")
+    path = tmp_path / "bank.zip"
+    path.write_bytes(package({"a5/pads.toml": HEAD + new, "a5/bad.toml": HEAD + "[[item]]"}))
+
+    shown = run("bank", "import", str(path))
+    loaded = run("bank", "import", str(path), "--apply", "--skip-bad")
+    again = document(run, path)
+
+    assert "bank.zip!a5/bad.toml:2: error field-missing:" in shown.stdout
+    assert "+ packed-1 (A5)" in shown.stdout
+    assert loaded.stdout.splitlines()[-1] == "Written."
+    assert again["same"] == 1
+    assert {each["file"] for each in again["problems"]} == {f"{path}!a5/bad.toml"}
 
 
 def test_it_reads_a_catalogue_without_keys_only_when_told(run: Run, tmp_path: Path) -> None:

@@ -45,6 +45,12 @@ EXHIBIT_TOO_LARGE = FindingCode(
     "The file {name} is too large ({size}); at most {limit} are allowed.",
     "Make the picture smaller; it is read on a phone.",
 )
+EXHIBITS_TOO_MUCH = FindingCode(
+    "exhibits-too-large",
+    Severity.ERROR,
+    "With the file {name} there are more or larger pictures than are read of one package.",
+    "Make the pictures smaller, or pack them with their questions into several packages.",
+)
 EXHIBIT_TYPE = FindingCode(
     "exhibit-type",
     Severity.ERROR,

@@ -50,6 +50,24 @@ FILE_PASSED_OVER = FindingCode(
     "This file was found on the way and is not in any format that is read here.",
     "Nothing, if it holds no questions; otherwise name it by itself to learn more.",
 )
+PACKAGE_WITHIN = FindingCode(
+    "package-within",
+    Severity.ERROR,
+    "This is a package within a package (a workbook, or another ZIP), which is not opened.",
+    "Unpack the outer one, and load this file by itself.",
+)
+PROGRAMME_WITHIN = FindingCode(
+    "programme-within",
+    Severity.INFO,
+    "The programme in this package is not loaded; questions alone are.",
+    "Unpack the package, and import its folder, if the programme is to be loaded, too.",
+)
+ARCHIVE_TOO_MUCH = FindingCode(
+    "archive-too-large",
+    Severity.ERROR,
+    "The files of the package hold more up to here than is read of one; from here on none is read.",
+    "Unpack the package, and load its folder or its files, or pack them into several.",
+)
 OUTLINE_UNREADABLE = FindingCode(
     "outline-unreadable",
     Severity.WARNING,

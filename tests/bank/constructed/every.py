@@ -1,6 +1,7 @@
 """All forms of constructed files, by name."""
 
 from tests.bank.constructed import (
+    archive_forms,
     csv_forms,
     json_forms,
     package_forms,
@@ -18,4 +19,5 @@ EVERY = {
     **xml_forms.FORMS,
     **package_forms.FORMS,
     **text_forms.FORMS,
+    **archive_forms.FORMS,
 }

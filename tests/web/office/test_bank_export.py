@@ -156,7 +156,7 @@ def test_it_brings_everything_back_in_its_own_format(
     sent = download(ada, page)
 
     assert "The file carries everything that these questions have." in page.said
-    assert "The file is a folder as a ZIP package: unpack it" in page.said
+    assert "The file is a folder as a ZIP package: it may be loaded as it is" in page.said
     assert name_of(sent) == "bank-a5-2026-11-24.toml.zip"
     reading = kept(sent, tmp_path)
     assert [one.item for one in reading.items if one.item.id == "a5-shown"] == [

@@ -341,12 +341,12 @@ def test_it_asks_nothing_about_files_without_columns(
 def test_it_asks_no_archive_what_its_columns_hold(service: Installation, ada: Visitor) -> None:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
-        archive.writestr("a5/pads.toml", "what, is, it\none, two, three\nfour, five, six\n")
+        archive.writestr("a5/pads.txt", "what, is, it\none, two, three\nfour, five, six\n")
 
     preview = previewed(service, ada, ("pads.zip", packed.getvalue()))
 
     assert preview.path == PAGE
-    assert "an archive without a QTI package or a workbook in it (a5/pads.toml)" in preview.said
+    assert "an archive in which nothing is read as questions (a5/pads.txt)" in preview.said
 
 
 @ONE
