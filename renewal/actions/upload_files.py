@@ -9,11 +9,10 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from renewal.actions.keep_upload import KeptUpload
-from renewal.bank.gathering import EXHIBITS_FOLDER
+from renewal.bank.gathering import EXHIBITS_FOLDER, is_picture
 
 NO_AREA: Final = "upload"
 """The folder of files whose area nobody chose."""
-PICTURES: Final = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")
 
 
 @contextmanager
@@ -34,8 +33,3 @@ def laid_out(kept: KeptUpload) -> Iterator[list[Path]]:
             for path in pictures:
                 (exhibits / path.name).hardlink_to(path)
         yield [path for path in paths if not is_picture(path.name)]
-
-
-def is_picture(name: str) -> bool:
-    """Tell whether a file of this name is shown by questions, and holds none."""
-    return name.lower().endswith(PICTURES)

@@ -21,7 +21,7 @@ from renewal.bank.codes.files import (
 from renewal.bank.codes.found import MAPPING_UNFIT
 from renewal.bank.findings import Finding, FindingCode, Place
 from renewal.bank.gallery import MOST_PIXELS, pixels_of
-from renewal.bank.gathering import holds_items
+from renewal.bank.gathering import holds_items, is_picture
 from renewal.bank.limits import MOST_QUESTIONS
 from renewal.bank.noting import counting_on
 from renewal.bank.other_files import of_other_program
@@ -38,7 +38,6 @@ MOST_SIGNS = 3_000_000
 MOST_FILES = 1_000
 MOST_DRAWN = 10_000_000
 """And so many bytes of pictures, each as often as it is looked at."""
-PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")
 IN_NO_FORMAT = frozenset((FORMAT_UNKNOWN.code, FILE_OTHER.code, MAPPING_UNFIT.code))
 """What is said of a file that holds no questions, as far as can be seen."""
 _PLAIN = bytes(range(48, 58)) + bytes(range(65, 91)) + bytes(range(97, 123)) + b" ."
@@ -124,7 +123,7 @@ class _Reading:
             path = PurePosixPath(name)
             if path.name == PROGRAMME_FILE:
                 self._findings.append(PROGRAMME_WITHIN.finding(self._place(name)))
-            if not holds_items(path) or path.name.casefold().endswith(PICTURES):
+            if not holds_items(path) or is_picture(path.name):
                 continue
             if not self._read_member(name, path):
                 self.is_bank = True

@@ -16,6 +16,7 @@ from renewal.bank.findings import Finding, Place
 from renewal.bank.outline import AREA_FILE, PROGRAMME_FILE, shown_as
 
 EXHIBITS_FOLDER = "exhibits"
+PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")
 _OTHER_FILES = frozenset(
     {PROGRAMME_FILE, AREA_FILE, "SCHEMA.md", "README.md", "REVIEW.csv", "LICENSE", "LICENSE.md"}
 )
@@ -69,6 +70,11 @@ def cannot_read(path: Path, error: OSError) -> Finding:
 def holds_items(path: PurePosixPath) -> bool:
     """Whether a file of that place in a bank's folder may hold questions, as its name tells."""
     return all(map(_is_entered, path.parts[:-1])) and _may_hold_items(path.name)
+
+
+def is_picture(name: str) -> bool:
+    """Whether a file of this name is shown by questions, and holds none."""
+    return name.lower().endswith(PICTURES)
 
 
 def _under(path: Path) -> Iterator[Path | Finding]:

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from renewal.bank import archive
+from renewal.bank.guidance import Guidance
 from renewal.bank.reader import BankReading, read_bank
+from renewal.bank.tables.mapping import read_mapping
 from tests.bank.packages import Forge, package
 from tests.bank.workbooks import HEADER, workbook
 from tests.bank.writing import HEAD, SVG, exhibit, item
@@ -194,6 +196,26 @@ def test_it_looks_at_no_more_pictures_than_fit(
 
     assert "exhibits-too-large" in codes(reading)
     assert sum(each.exhibit is not None for each in reading.exhibits) == 1
+
+
+def test_it_reads_tables_as_a_mapping_says(tmp_path: Path) -> None:
+    path, said = tmp_path / "bank.zip", tmp_path / "mapping.toml"
+    path.write_bytes(package({"a5/x.csv": CSV.replace("stem", "Aufgabe")}))
+    said.write_text('[columns]\n"Aufgabe" = "stem"\n', encoding="utf-8")
+
+    reading = read_bank([path], guidance=Guidance(mapping=read_mapping(said)))
+
+    assert [(each.member, each.item.stem) for each in reading.items] == [("a5/x.csv", "Why?")]
+
+
+def test_it_says_what_no_mapping_fits(tmp_path: Path) -> None:
+    path, said = tmp_path / "bank.zip", tmp_path / "mapping.toml"
+    path.write_bytes(package({"a5/notes.txt": "Call the foundry."}))
+    said.write_text('[columns]\n"Aufgabe" = "stem"\n', encoding="utf-8")
+
+    reading = read_bank([path], guidance=Guidance(mapping=read_mapping(said)))
+
+    assert codes(reading) == {"mapping-unfit": None}
 
 
 def test_it_counts_warnings_of_all_its_files_together(

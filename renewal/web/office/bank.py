@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, redirect, request
 from werkzeug import Response as Redirect
 
 from renewal.actions.keep_upload import UploadKind, keep_upload
-from renewal.actions.upload_files import is_picture
+from renewal.bank.gathering import is_picture
 from renewal.domain.access import Role
 from renewal.store.db import db
 from renewal.web.cookies import settings
