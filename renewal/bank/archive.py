@@ -178,7 +178,7 @@ class _Reading:
         self._findings.extend(self._placed(self._alike.told(found.findings, kept), name))
         self._told.extend(self._placed(self._alike.told(found.told, kept), name))
         self._room.takes_read(found.items, self._alike.errors - before)
-        self._items += (replace(each, file=file, member=name) for each in found.items)
+        self._items += (each._replace(file=file, member=name) for each in found.items)
         self._exhibits += (replace(each, file=file, member=name) for each in found.exhibits)
         for kind, count in found.skipped:
             self._skipped[kind] = self._skipped.get(kind, 0) + count
