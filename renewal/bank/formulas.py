@@ -56,6 +56,14 @@ def may_hold_formulas(text: str) -> bool:
     return "$" in text or "\\(" in text
 
 
+def holds_formula(markdown: str) -> bool:
+    """Whether something in the text looks like a formula, prices apart; it is not parsed for it."""
+    if not may_hold_formulas(markdown):
+        return False
+    latex = markdown.replace("\\\\", "\\")
+    return any(map(_is_formula, _DELIMITED.finditer(latex)))
+
+
 def _marked(tokens: "Sequence[Token]", env: MutableMapping[str, Any]) -> "Iterator[Token]":
     for is_text, group in groupby(tokens, key=lambda token: token.type in _TEXTS):
         run = list(group)

@@ -8,7 +8,8 @@ from typing import Final
 
 from markdown_it import MarkdownIt
 
-from renewal.bank.formulas import UNREADABLE, mark_formulas
+from renewal.bank.formula_budget import may_look_at
+from renewal.bank.formulas import UNREADABLE, holds_formula, mark_formulas
 
 _REFUSED: Final = (
     "link", "image", "autolink", "reference", "html_block", "html_inline", "heading", "lheading",
@@ -48,7 +49,12 @@ def text_of_phrase(text: str) -> str:
 
 
 def unreadable_formulas(text: str) -> list[str]:
-    """The formulas of a text that pages show as they are written, their delimiters included."""
+    """The formulas of a text that pages show as they are written, their delimiters included.
+
+    Of one file no more are looked for than a budget allows (`formula_budget`).
+    """
+    if not holds_formula(text) or not may_look_at(text):
+        return []
     found: dict[str, list[str]] = {}
     _WITH_FORMULAS.parse(text, found)
     return found.get(UNREADABLE, [])

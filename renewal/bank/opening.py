@@ -5,10 +5,11 @@ from pathlib import Path
 
 from renewal.bank.archive import IN_NO_FORMAT, read_archive
 from renewal.bank.codes.files import FILE_OTHER, FILE_PASSED_OVER, FILE_TOO_LARGE, FORMAT_UNKNOWN
-from renewal.bank.codes.found import GRAMMAR, MAPPING_UNFIT
+from renewal.bank.codes.found import GRAMMAR, MAPPING_UNFIT, READING_NOTE
 from renewal.bank.decoding import with_mark
 from renewal.bank.findings import Finding, Place, excerpt
 from renewal.bank.formats.registry import FORMATS, names, recognise, recognise_mapped
+from renewal.bank.formula_budget import SIGNS, bounded_formulas
 from renewal.bank.gathering import Gathered, cannot_read
 from renewal.bank.guidance import Guidance
 from renewal.bank.markup_budget import AT_ALL, WITH_EACH, TooMuchMarkup, bounded_markup
@@ -17,6 +18,10 @@ from renewal.bank.other_files import other_file, other_package, other_text
 from renewal.bank.outline import area_of, shown_as
 from renewal.bank.source import FolderCompanions, ReadResult, Source
 
+_FORMULAS = (
+    f"The file has more text with formulas than the {SIGNS:,} characters in which they are looked "
+    "at: behind these nobody is told of a formula that cannot be read and is shown as it stands"
+)
 _MARKED = (
     f"The texts of the file hold more than {AT_ALL:,} tags and {WITH_EACH} for each question; "
     "nothing of it is read"
@@ -55,6 +60,15 @@ def read_path(gathered: Gathered, guidance: Guidance, note: Note = quiet) -> Rea
 
 def read_source(source: Source) -> ReadFile | Finding:
     """What the source holds, or why it is not read."""
+    with bounded_formulas() as formulas:
+        found = _read(source)
+    if isinstance(found, Finding) or not formulas.is_spent:
+        return found
+    told = READING_NOTE.finding(Place(source.file), note=_FORMULAS)
+    return replace(found, result=replace(found.result, findings=(*found.result.findings, told)))
+
+
+def _read(source: Source) -> ReadFile | Finding:
     place = Place(source.file)
     source = replace(source, content=with_mark(source.content))
     other = other_file(source.content)
@@ -88,5 +102,5 @@ def _no_format(source: Source) -> Finding:
 
 
 def _result_of(source: Source) -> ReadResult | Finding:
-    found = read_source(source)
+    found = _read(source)
     return found.result if isinstance(found, ReadFile) else found

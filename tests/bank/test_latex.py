@@ -1,9 +1,15 @@
 """Formulas of a bank: those that cannot be read are told, with their place."""
 
+from functools import partial
+
 import pytest
 
+from renewal.bank import formula_budget
+from renewal.bank.formula_budget import FormulaBudget
 from renewal.bank.markup_parser import unreadable_formulas
+from renewal.bank.opening import ReadFile, read_source
 from renewal.bank.review.writing import formulas_can_be_read
+from renewal.bank.source import Source
 from renewal.domain.item import Option
 from tests.bank.writers.items import sound
 
@@ -26,3 +32,23 @@ def test_it_tells_where_a_formula_cannot_be_read():
 @pytest.mark.parametrize("text", ["It costs $5 or $10.", r"`$\foo$`", r"\$\foo\$", "$x_1$"])
 def test_it_tells_nothing_of_what_is_no_formula_or_can_be_read(text: str):
     assert unreadable_formulas(text) == []
+
+
+def test_of_a_file_full_of_formulas_some_are_looked_at_and_the_rest_is_told(monkeypatch):
+    monkeypatch.setattr(formula_budget, "FormulaBudget", partial(FormulaBudget, 60))
+    rows = [f"q{at},Is $\\foo{{{at}}}$ read?,x,y,A" for at in range(9)]
+    content = "\n".join(["id,question,a,b,correct", *rows]).encode()
+
+    found = read_source(Source("bank.csv", content, "A5"))
+
+    assert isinstance(found, ReadFile)
+    told = [each.code for each in (*found.result.told, *found.result.findings)]
+    assert told.count("formula-unreadable") == 3
+    assert told.count("reading-note") == 1
+
+
+def test_prices_leave_room_for_formulas():
+    with formula_budget.bounded_formulas() as budget:
+        unreadable_formulas("It costs $5 or $10.")
+
+    assert budget.left == formula_budget.SIGNS

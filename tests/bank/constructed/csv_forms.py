@@ -15,6 +15,11 @@ def _new(text: str) -> Callable[[int], str]:
     return lambda n: text.replace("#", str(n))
 
 
+def _formed(stem: str, number: int) -> str:
+    """A row of our own table, whose texts are Markdown, with that stem."""
+    return _ROW.replace("What of #?", f'"{stem}"').replace("#", str(number))
+
+
 def _columns(count: int, cell: str = "x") -> Build:
     """A header of so many names, the first ones those of a question."""
     names = ",".join(f"column {at}" for at in range(count - 4))
@@ -87,6 +92,12 @@ _BUILDERS: dict[str, Build] = {
     "every slip": fed(_new("x-0,Z9,,c,no,no,,,,q,no,no,,no\n"), _OWN),
     "dates": fed(_new("What of #?,1-Jan,2-Feb,1\n"), _WIDE),
     "formulas": fed(_new("What of #?,=x,@y,1\n"), _WIDE),
+    "LaTeX": fed(
+        lambda n: _formed(" ".join(f"$\\frac{{x_{n}}}{{y_{at}}}$" for at in range(50)), n), _OWN
+    ),
+    "open LaTeX": fed(lambda n: _formed(r"\(x_" * 2_000, n), _OWN),
+    "prices": fed(lambda n: _formed("$5 or $6, " * 50, n), _OWN),
+    "letters for dollars": fed(lambda n: _formed("$a or $b, " * 900, n), _OWN),
     "categories": fed(_new("What of #?,x,y,1,a/b/c#\n"), _WIDE.replace("\n", ",category\n")),
     "same question": fed(lambda _: "What?,x,y,1\n", _WIDE),
 }
