@@ -35,8 +35,8 @@ MOST_BYTES = 15_000_000
 """So many bytes fill an archive if nothing else does: of files of questions, unpacked."""
 MOST_SIGNS = 3_000_000
 """So do so many signs other than letters and digits; each of them may stand for much."""
-MOST_FILES = 1_000
-MOST_DRAWN = 10_000_000
+MOST_FILES = 10_000
+MOST_DRAWN = 30_000_000
 """And so many bytes of pictures, each as often as it is looked at."""
 IN_NO_FORMAT = frozenset((FORMAT_UNKNOWN.code, FILE_OTHER.code, MAPPING_UNFIT.code))
 """What is said of a file that holds no questions, as far as can be seen."""

@@ -95,7 +95,7 @@ _BUILDERS: dict[str, Build] = {
     **{f"of {name}": _many(_FORMS[name], 12) for name in _SLOW},
     "of two files of GIFT": _many(_FORMS["GIFT tiny questions"], 2),
     "of one file of JSON": _many(_FORMS["JSON titles"], 1),
-    "of a thousand files": _small(toml_forms.HEAD + "[[item]]\n", "toml"),
+    "of very many files": _small(toml_forms.HEAD + "[[item]]\n", "toml"),
     "of empty files": _small("", "csv"),
     "of files in no format": _small("one two three\n" * 20, "txt"),
     "of one large picture": _shown("x.png", _png(1)),
