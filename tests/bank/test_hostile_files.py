@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from renewal.bank.package import MOST_MEMBERS
 from renewal.bank.reader import read_bank
 from tests.bank.packages import Forge, package
 from tests.bank.workbooks import HEADER, sheet_xml, with_parts, workbook
@@ -66,7 +67,7 @@ REFUSED: dict[str, Callable[[], tuple[str, bytes, str]]] = {
     ),
     "too many files": lambda: (
         "x.zip",
-        package({f"{at}.xml": "" for at in range(2_001)}, packing=zipfile.ZIP_STORED),
+        package({f"{at}.xml": "" for at in range(MOST_MEMBERS + 1)}, packing=zipfile.ZIP_STORED),
         "package-refused",
     ),
     "packed bomb in a workbook": lambda: (

@@ -57,9 +57,10 @@ def test_it_writes_letters_as_they_are() -> None:
 
 
 def test_it_says_why_a_question_cannot_be_loaded_again() -> None:
-    one = sound(topic="")
+    one = sound(concept="")
 
     ((item, what),) = told(json_file.write([one], ()).left)
 
     assert item == one.id
-    assert what == 'the question (it could not be read back: "topic" of the item cannot be empty.)'
+    reason = '"concept" of the item cannot be empty.'
+    assert what == f"the question (it could not be read back: {reason})"
