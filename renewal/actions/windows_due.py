@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from renewal.domain.calendar import Month, Window, month_at, window_of, zone_of
 from renewal.domain.programme import Programme
 from renewal.store.db import writing
+from renewal.store.inserting import insert_row
 from renewal.store.ledger import add_entry
 from renewal.store.tables import WindowRow
 
@@ -56,15 +57,16 @@ def _stored(session: Session, months: Sequence[Month]) -> dict[Month, Window]:
 def _store(session: Session, window: Window, zone: str, now: datetime) -> None:
     try:
         with writing(session):
-            if session.get(WindowRow, str(window.month)) is not None:
-                return
-            row = WindowRow(
-                month=str(window.month),
-                opens_at=window.opens_at,
-                closes_at=window.closes_at,
-                zone=zone,
+            row = insert_row(
+                session,
+                WindowRow,
+                {
+                    "month": str(window.month),
+                    "opens_at": window.opens_at,
+                    "closes_at": window.closes_at,
+                    "zone": zone,
+                },
             )
-            session.add(row)
             add_entry(
                 session,
                 act="open window",
@@ -75,4 +77,5 @@ def _store(session: Session, window: Window, zone: str, now: datetime) -> None:
                 now=now,
             )
     except IntegrityError:
+        # Another process stored it in the meantime.
         session.rollback()

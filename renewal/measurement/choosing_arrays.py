@@ -13,7 +13,7 @@ hold them equal.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -59,6 +59,10 @@ class Repeats:
     months: Indexes
     topics: Indexes
     concepts: Indexes
+
+    def where(self, some: Mask) -> Repeats:
+        """Return some of them."""
+        return Repeats(self.rows[some], self.months[some], self.topics[some], self.concepts[some])
 
 
 _NO_REPEATS = Repeats(*(np.zeros(0, dtype=np.int64) for _ in range(4)))
@@ -115,9 +119,10 @@ class PlainChooser:
         own, first = self._own(credentials)
         topics = self._turn(first, asked)
         repeats = self._within(asked, repeats)
-        had = self._had(first, asked, repeats)[np.arange(len(own)), topics]
-        here = repeats.topics == topics[repeats.rows]
-        left, _, short = self._walk(own, topics, had, self._taken(repeats.rows, repeats, here))
+        # Only those in the topic whose turn it is touch its order.
+        mine = repeats.where(repeats.topics == topics[repeats.rows])
+        had = self._had(first, asked, topics, mine)
+        left, _, short = self._walk(own, topics, had, self._taken(mine))
         concepts, there = next_of(left, had[:, -1])
         found = self._tables.revisions(-1, own, topics, concepts)
         return np.where(there & ~short & ~self.entangled[topics], found, NONE)
@@ -130,17 +135,17 @@ class PlainChooser:
             return np.zeros(0, np.int64), np.zeros(0, np.int64)
         people, first = self._own(credentials)
         repeats = self._within(asked, repeats)
-        had = self._had(first, asked, repeats).reshape(-1, len(self._runs))
-        places = repeats.rows * len(self.topics) + repeats.topics
-        out = self._taken(places, repeats, np.ones(len(places), dtype=np.bool_))
-        own = np.repeat(people, len(self.topics))
-        topics = np.tile(np.arange(len(self.topics)), len(people))
-        left, taken, _ = self._walk(own, topics, had, out)
+        # Each topic of each person is a row of its own.
+        each = len(self.topics)
+        mine = replace(repeats, rows=repeats.rows * each + repeats.topics)
+        own, topics = np.repeat(people, each), np.tile(np.arange(each), len(people))
+        had = self._had(np.repeat(first, each), np.repeat(asked, each), topics, mine)
+        left, taken, _ = self._walk(own, topics, had, self._taken(mine))
         taken.append(first_of(left, had[:, -1])[0])
         rows, revisions = [], []
-        for run, mine in enumerate(taken):
-            row, concept = np.nonzero(mine)
-            rows.append(row // len(self.topics))
+        for run, came in enumerate(taken):
+            row, concept = np.nonzero(came)
+            rows.append(row // each)
             revisions.append(self._tables.revisions(run, own[row], topics[row], concept))
         return np.concatenate(rows), np.concatenate(revisions)
 
@@ -161,34 +166,35 @@ class PlainChooser:
     def _within(self, asked: Indexes, repeats: Repeats) -> Repeats:
         """Return the repeats of the present cycles."""
         started = self._present - asked % self._length
-        now = repeats.months >= started[repeats.rows]
-        return Repeats(
-            repeats.rows[now], repeats.months[now], repeats.topics[now], repeats.concepts[now]
-        )
+        return repeats.where(repeats.months >= started[repeats.rows])
 
     def _run_of(self, months: Indexes) -> Indexes:
         ends = np.array([run.end for run in self._runs], dtype=np.int64)
         return np.searchsorted(ends, months, side="right")
 
-    def _taken(self, rows: Indexes, repeats: Repeats, some: Mask) -> list[tuple[Indexes, Indexes]]:
-        """Return, by run, which concepts some repeats took out of their order: rows, concepts."""
-        some = some & (repeats.concepts != NONE)
-        rows, runs = rows[some], self._run_of(repeats.months[some])
-        concepts = repeats.concepts[some]
-        return [(rows[runs == run], concepts[runs == run]) for run in range(len(self._runs))]
+    def _taken(self, repeats: Repeats) -> list[tuple[Indexes, Indexes]]:
+        """Return, by run, which concepts repeats took out of their order: rows, concepts."""
+        took = repeats.where(repeats.concepts != NONE)
+        runs = self._run_of(took.months)
+        return [
+            (took.rows[runs == run], took.concepts[runs == run]) for run in range(len(self._runs))
+        ]
 
-    def _had(self, first: Numbers, asked: Indexes, repeats: Repeats) -> Indexes:
-        """Return how many new concepts each cycle has brought: (n, topics, runs)."""
+    def _had(self, first: Numbers, asked: Indexes, topics: Indexes, repeats: Repeats) -> Indexes:
+        """Return how many new concepts of its topic each row's cycle has brought: (n, runs).
+
+        ``repeats`` are those of the same topics.
+        """
         started = self._present - asked % self._length
-        had = np.zeros((len(first), len(self.topics), len(self._runs)), dtype=np.int64)
+        had = np.zeros((len(first), len(self._runs)), dtype=np.int64)
         for number, run in enumerate(self._runs):
             counts = self._counts[number]
             order = _order(first, len(counts))
             begin = np.clip(run.begin - started, 0, self._length)
             end = np.clip(min(run.end, self._present) - started, 0, self._length)
-            had[:, :, number] = counts[order, end] - counts[order, begin]
+            had[:, number] = counts[order, end, topics] - counts[order, begin, topics]
         # A repeat took one of its topic's turns.
-        np.subtract.at(had, (repeats.rows, repeats.topics, self._run_of(repeats.months)), 1)
+        np.subtract.at(had, (repeats.rows, self._run_of(repeats.months)), 1)
         return np.maximum(had, 0)
 
     def _walk(

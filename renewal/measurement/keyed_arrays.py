@@ -19,10 +19,12 @@ NONE = -1
 def stir(numbers: Numbers) -> Numbers:
     """Return `keyed_order.stirred` of each number; wrapping around is meant."""
     mixed = numbers + np.uint64(GOLDEN)
+    # Arrays of this size are quicker to use again than to come by.
+    shifted = np.empty_like(mixed)
     for shift, factor in ((30, FIRST), (27, SECOND)):
-        mixed ^= mixed >> np.uint64(shift)
+        mixed ^= np.right_shift(mixed, np.uint64(shift), out=shifted)
         mixed *= np.uint64(factor)
-    mixed ^= mixed >> np.uint64(31)
+    mixed ^= np.right_shift(mixed, np.uint64(31), out=shifted)
     return mixed
 
 

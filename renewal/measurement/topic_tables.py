@@ -65,12 +65,13 @@ class TopicTables:
         ``own`` are the persons' numbers as `places_of` takes them, ``topics`` and ``concepts``
         places in the table.
         """
-        numbers = self._items[run][0][topics, concepts]
-        revisions = self._items[run][1][topics, concepts]
-        if numbers.shape[1] == 1:
-            return np.asarray(revisions[:, 0])
-        best = np.where(numbers == NOWHERE, NOWHERE, places_of(own, numbers)).argmin(axis=1)
-        return np.asarray(revisions[np.arange(len(best)), best])
+        all_numbers, revisions = self._items[run]
+        if revisions.shape[-1] == 1:
+            return np.asarray(revisions[topics, concepts, 0])
+        numbers = all_numbers[topics, concepts]
+        order = places_of(own, numbers)
+        order[numbers == NOWHERE] = NOWHERE
+        return np.asarray(revisions[topics, concepts, order.argmin(axis=1)])
 
     def _by_concept(self, run: Columns, rows: Indexes, columns: Indexes) -> tuple[Numbers, Indexes]:
         """Return a bank's items by concept, their numbers and revisions: (…, most items)."""

@@ -14,6 +14,7 @@ from typing import Any
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     BigInteger,
+    Column,
     Connection,
     CursorResult,
     DateTime,
@@ -21,10 +22,12 @@ from sqlalchemy import (
     Engine,
     Integer,
     MetaData,
+    Table,
     create_engine,
     event,
 )
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction, registry
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlalchemy.types import TypeDecorator
 
 from renewal.domain.calendar import utc
@@ -96,6 +99,17 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(metadata=Base.metadata)
+
+
+def columns_of(kind: type[Base]) -> ReadOnlyColumnCollection[str, Column[Any]]:
+    """Return the columns of a table by themselves, without what the mapping knows of them.
+
+    Statements of those are compiled in half the time, which counts for what is seldom run.
+    """
+    table = kind.__table__
+    assert isinstance(table, Table)
+    columns: ReadOnlyColumnCollection[str, Column[Any]] = table.columns
+    return columns
 
 
 @contextmanager

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import case, select, text
+from sqlalchemy import Select, bindparam, case, select, text
 from sqlalchemy.orm import Session
 
 from renewal.domain.calendar import Month
 from renewal.domain.choosing import Reason
 from renewal.domain.ids import FIRST_YEAR, MONTH_STEP
+from renewal.store.db import columns_of
 from renewal.store.tables import Assignment
 from renewal.store.tables.month import DEPARTED
 from renewal.store.whole_numbers import whole_numbers
@@ -40,18 +42,7 @@ class Departures(NamedTuple):
 
 def departures_in(session: Session, first: int, last: int, before: Month) -> Departures:
     """Return what departed from the plain course among a range of credentials, both included."""
-    kind = case(
-        (Assignment.reason == str(Reason.REPEAT), _REPEAT),
-        (Assignment.reason == str(Reason.EARLIER_CYCLE), _EARLIER),
-        (Assignment.reason == str(Reason.PRETEST), _EXTRA),
-        else_=_STRAYED,
-    )
-    rows = whole_numbers(
-        session,
-        select(Assignment.id, Assignment.credential_id, Assignment.revision_id, kind).where(
-            text(DEPARTED), Assignment.credential_id.between(first, last)
-        ),
-    )
+    rows = whole_numbers(session, _departed(), first=first, last=last)
     months = rows[:, 0] // MONTH_STEP + FIRST_YEAR * 12
     past = months < before.year * 12 + before.number - 1
     earlier = rows[:, 3] == _EARLIER
@@ -59,4 +50,18 @@ def departures_in(session: Session, first: int, last: int, before: Month) -> Dep
     off = (rows[:, 3] == _STRAYED) & past
     return Departures(
         rows[off, 1], months[off], rows[came, 1], months[came], rows[came, 2], earlier[came]
+    )
+
+
+@cache
+def _departed() -> Select[*tuple[Any, ...]]:
+    asked = columns_of(Assignment)
+    kind = case(
+        (asked.reason == str(Reason.REPEAT), _REPEAT),
+        (asked.reason == str(Reason.EARLIER_CYCLE), _EARLIER),
+        (asked.reason == str(Reason.PRETEST), _EXTRA),
+        else_=_STRAYED,
+    )
+    return select(asked.id, asked.credential_id, asked.revision_id, kind).where(
+        text(DEPARTED), asked.credential_id.between(bindparam("first"), bindparam("last"))
     )

@@ -21,6 +21,7 @@ from sqlalchemy import (
     Delete,
     Dialect,
     Insert,
+    LargeBinary,
     Select,
     Update,
 )
@@ -116,6 +117,8 @@ class _Prepared:
                 self._marked.append((name, convert))
             else:
                 self._fixed[name] = convert(bind.value) if convert else bind.value
+        # PostgreSQL sends bytes as they are, unless it is to write twice as many digits.
+        self._as_bytes = any(isinstance(column.type, LargeBinary) for column in columns)
         self._types = [column.type.dialect_impl(dialect) for column in columns]
         self._row = _row_of([column.key or "" for column in columns])
         self._converts: list[tuple[int, Callable[[Any], Any]]] | None = None
@@ -124,12 +127,15 @@ class _Prepared:
         """Return what the statement finds or does with these values."""
         sql, values = self._sql, self._values(marks)
         kept = self._query is not None
-        cursor = self._kept_cursor(connection) if kept else connection.connection.cursor()
+        cursor: Any = self._kept_cursor(connection) if kept else connection.connection.cursor()
         heard = connection.engine.dispatch
         try:
             for listener in heard.before_cursor_execute:
                 listener(connection, cursor, sql, values, None, False)
-            cursor.execute(self._query or sql, values)
+            if kept:
+                cursor.execute(self._query, values, binary=self._as_bytes)
+            else:
+                cursor.execute(sql, values)
             for listener in heard.after_cursor_execute:
                 listener(connection, cursor, sql, values, None, False)
             return Found(self._rows(connection.dialect, cursor), cursor.rowcount)

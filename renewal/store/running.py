@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, cast, func, select
+from sqlalchemy import Integer, Select, cast, func, select
 from sqlalchemy.orm import Session
 
 from renewal.store.tables import EnrolmentEnd, EnrolmentRow
@@ -25,12 +26,15 @@ class Running(NamedTuple):
 
 def running_enrolments(session: Session) -> Running:
     """Return every enrolment that was not ended, in no order."""
+    return Running(*whole_numbers(session, _running()).T)
+
+
+@cache
+def _running() -> Select[*tuple[Any, ...]]:
     month = EnrolmentRow.first_month
     begun = cast(func.substr(month, 1, 4), Integer) * 12 + cast(func.substr(month, 6), Integer) - 1
-    rows = whole_numbers(
-        session,
+    return (
         select(EnrolmentRow.area_id, EnrolmentRow.credential_id, begun.label("begun"))
         .outerjoin(EnrolmentEnd, EnrolmentEnd.enrolment_id == EnrolmentRow.id)
-        .where(EnrolmentEnd.enrolment_id.is_(None)),
+        .where(EnrolmentEnd.enrolment_id.is_(None))
     )
-    return Running(*rows.T)

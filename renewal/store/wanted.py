@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from itertools import repeat
 from typing import Any
 from typing import cast as known_as
 
@@ -14,10 +16,11 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Integer,
+    Select,
     Table,
     Text,
+    bindparam,
     cast,
-    func,
     select,
     text,
     type_coerce,
@@ -32,10 +35,9 @@ from renewal.store.whole_numbers import Real, Word, columns_joined, numbers_in, 
 Whole = NDArray[np.int64]
 
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
-"""Instants are microseconds since then."""
+"""Instants are microseconds since then, as PostgreSQL has them itself."""
 
 _EPOCH = np.datetime64(EPOCH.replace(tzinfo=None), "us")
-_UNIX = datetime(1970, 1, 1, tzinfo=UTC)
 _WHOLE, _REST = 2.0**26, 2.0**36
 _CACHE = known_as(Table, CacheMemory.__table__)
 
@@ -92,22 +94,11 @@ def wanted_in(session: Session, first: int, last: int, places: Mapping[str, int]
 
     ``places`` number these concepts.
     """
-    cache = _CACHE.c
-    words = columns_joined(
-        session,
-        select(
-            cache.credential_id,
-            cache.concept,
-            *_reals(session, cache.stability),
-            cast(cache.sure_and_wrong, Integer),
-            _instant(session, cache.reviewed_at),
-        ).where(text(WANTED), cache.credential_id.between(first, last)),
-        between="\n",
-    )
+    words = columns_joined(session, _select(is_sqlite(session)), "\n", first=first, last=last)
     named = texts_in(words[1]).split("\n") if words[1] else []
     found = Wanted(
         _numbers(words[0]),
-        np.array([places.get(concept, -1) for concept in named], dtype=np.int64),
+        np.fromiter(map(places.get, named, repeat(-1)), np.int64, len(named)),
         _real(words[2:-2]),
         _microseconds(session, words[-1]),
         _numbers(words[-2]).astype(np.bool_),
@@ -116,17 +107,29 @@ def wanted_in(session: Session, first: int, last: int, places: Mapping[str, int]
     return found.where(order[found.concepts[order] >= 0])
 
 
+@cache
+def _select(on_sqlite: bool) -> Select[*tuple[Any, ...]]:
+    column = _CACHE.c
+    return select(
+        column.credential_id,
+        column.concept,
+        *_reals(on_sqlite, column.stability),
+        cast(column.sure_and_wrong, Integer),
+        type_coerce(column.reviewed_at, Text) if on_sqlite else column.reviewed_at,
+    ).where(text(WANTED), column.credential_id.between(bindparam("first"), bindparam("last")))
+
+
 def _numbers(word: Word) -> Whole:
     return numbers_in(word, "\n")
 
 
-def _reals(session: Session, column: ColumnElement[float]) -> list[ColumnElement[Any]]:
+def _reals(on_sqlite: bool, column: ColumnElement[float]) -> list[ColumnElement[Any]]:
     """Return expressions that say a positive number, not tiny, to its last bit.
 
     SQLite writes no more than fifteen digits, but multiplies by powers of two without loss: so
     there a number is said as a whole one and the rest. Both have room for all 53 bits.
     """
-    if not is_sqlite(session):
+    if not on_sqlite:
         return [column]
     whole = cast(column * _WHOLE, BigInteger)
     return [whole, cast((column * _WHOLE - whole) * _REST, BigInteger)]
@@ -139,16 +142,9 @@ def _real(words: Sequence[Word]) -> Real:
     return np.asarray((whole + rest / _REST) / _WHOLE)
 
 
-def _instant(session: Session, column: ColumnElement[datetime]) -> ColumnElement[Any]:
-    """Return the expression of an instant: its microseconds, on SQLite the word that it is."""
-    if is_sqlite(session):
-        return type_coerce(column, Text)
-    return cast(func.date_part("epoch", column) * 1_000_000, BigInteger)
-
-
 def _microseconds(session: Session, word: Word) -> Whole:
     if not is_sqlite(session):
-        return _numbers(word) - (EPOCH - _UNIX) // timedelta(microseconds=1)
+        return _numbers(word)
     texts = texts_in(word)
     instants = np.array(texts.split("\n") if texts else [], dtype="datetime64[us]")
     return (instants - _EPOCH).astype(np.int64)

@@ -8,6 +8,7 @@ each number, eight at a time, which is less work for both sides.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,6 @@ from numpy.typing import NDArray
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
-    Connection,
     Float,
     Integer,
     LargeBinary,
@@ -28,8 +28,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from renewal.store.connections import errors_translated
-from renewal.store.db import is_sqlite
+from renewal.store.db import Instant, is_sqlite
+from renewal.store.prepared import run
 
 Whole = NDArray[np.int64]
 Real = NDArray[np.float64]
@@ -38,12 +38,12 @@ Word = str | bytes
 """What stands in a column: bytes for numbers on PostgreSQL, otherwise characters."""
 
 
-def whole_numbers(session: Session, wanted: Select[*tuple[Any, ...]]) -> Whole:
+def whole_numbers(session: Session, wanted: Select[*tuple[Any, ...]], **marks: Any) -> Whole:
     """Return the rows of a select that gives whole numbers and no null: shape (rows, columns).
 
-    They come in no order.
+    They come in no order. ``marks`` are as in `columns_joined`.
     """
-    return np.array([numbers_in(word) for word in columns_joined(session, wanted)]).T
+    return np.array([numbers_in(word) for word in columns_joined(session, wanted, **marks)]).T
 
 
 def numbers_in(word: Word, between: str = ",") -> Whole:
@@ -67,45 +67,47 @@ def texts_in(word: Word) -> str:
 
 
 def columns_joined(
-    session: Session, wanted: Select[*tuple[Any, ...]], between: str = ","
+    session: Session, wanted: Select[*tuple[Any, ...]], between: str = ",", **marks: Any
 ) -> list[Word]:
     """Return, for each column of a select, its values as one word, in one order for all.
 
     ``between`` stands between two values that are written as characters: it is one that none
-    of them holds. Without a row, words are empty.
+    of them holds. ``marks`` are the values of the select's own marks (`run`), which is built
+    once and is the same object each time. Without a row, words are empty.
     """
-    rows = wanted.subquery("wanted")
-    joined = select(*(_joined(session, column, between) for column in rows.c))
-    connection = session.connection()
-    if is_sqlite(session):
-        row = connection.execute(joined).one()
-    else:
-        row = _read_as_bytes(connection, joined)
+    row = run(session, _joined(wanted, between, is_sqlite(session)), **marks).first()
     return [word or "" for word in row]
 
 
-def _joined(session: Session, column: ColumnElement[Any], between: str) -> ColumnElement[Any]:
-    # A constant: SQLite would work out a function's value anew for each row.
-    mark: ColumnElement[str] = literal_column(f"'{between}'")
-    if is_sqlite(session):
-        return func.group_concat(column, mark)
-    nothing: ColumnElement[bytes] = literal_column("''::bytea", LargeBinary)
-    if isinstance(column.type, Float):
-        return func.string_agg(func.float8send(column), nothing)
-    if isinstance(column.type, Integer):
-        return func.string_agg(func.int8send(cast(column, BigInteger)), nothing)
-    return func.string_agg(cast(column, Text), mark)
+@lru_cache
+def _joined(
+    wanted: Select[*tuple[Any, ...]], between: str, on_sqlite: bool
+) -> Select[*tuple[Any, ...]]:
+    join = _as_characters if on_sqlite else _as_bytes
+    return select(*(join(column, between) for column in wanted.subquery("wanted").c))
 
 
-def _read_as_bytes(connection: Connection, statement: Select[*tuple[Any, ...]]) -> Any:
-    """Return the row that a statement finds, which PostgreSQL sends without writing it down.
+def _as_characters(column: ColumnElement[Any], between: str) -> ColumnElement[Any]:
+    return func.group_concat(column, _constant(between))
 
-    SQLAlchemy has bytes sent as twice as many digits.
+
+def _as_bytes(column: ColumnElement[Any], between: str) -> ColumnElement[Any]:
+    """PostgreSQL joins the bytes of numbers, and the characters of all else.
+
+    Those of instants are whole numbers, too: the microseconds since the beginning of 2000.
     """
-    compiled = statement.compile(
-        dialect=connection.dialect, compile_kwargs={"render_postcompile": True}
-    )
-    driver: Any = connection.connection.driver_connection
-    with errors_translated(connection, str(compiled)), driver.cursor(binary=True) as cursor:
-        cursor.execute(str(compiled), compiled.params)
-        return cursor.fetchone()
+    if isinstance(column.type, Float):
+        sent = func.float8send(column)
+    elif isinstance(column.type, Instant):
+        sent = func.timestamptz_send(column)
+    elif isinstance(column.type, Integer):
+        sent = func.int8send(cast(column, BigInteger))
+    else:
+        return func.string_agg(cast(column, Text), _constant(between))
+    nothing: ColumnElement[bytes] = literal_column("''::bytea", LargeBinary)
+    return func.string_agg(sent, nothing, type_=LargeBinary)
+
+
+def _constant(between: str) -> ColumnElement[str]:
+    # SQLite would work out a function's value anew for each row.
+    return literal_column(f"'{between}'")
