@@ -14,14 +14,9 @@ from renewal.domain.calendar import local_date, zone_of
 from renewal.domain.errors import RenewalError
 from renewal.domain.readiness import Holding, Readiness, readiness_of
 from renewal.domain.standing import state_of
-from renewal.store.installation import public_codes
-from renewal.store.queries.histories import credential_records
+from renewal.store.queries.histories import records_for_states
 from renewal.store.queries.shops import ShopRow, find_shop, members_on, shops_behind
-from renewal.store.queries.technicians import (
-    FoundTechnician,
-    credentials_by_technician,
-    find_technician_by_row,
-)
+from renewal.store.queries.technicians import FoundTechnician, find_technician_by_row
 
 AT_ONCE: Final = 25
 _CHUNK: Final = 200
@@ -94,12 +89,10 @@ def _today(session: Session, now: datetime) -> date:
 def _holdings(
     session: Session, technician_ids: Sequence[int], today: date, now: datetime
 ) -> list[Holding]:
-    programme, codes = programme_in_force(session), public_codes(session)
-    found = []
+    programme, found = programme_in_force(session), []
     for start in range(0, len(technician_ids), _CHUNK):
-        held = credentials_by_technician(session, technician_ids[start : start + _CHUNK])
-        ids = [credential_id for each in held.values() for credential_id in each]
-        for record in credential_records(session, programme, codes, ids, at=now):
+        some = technician_ids[start : start + _CHUNK]
+        for record in records_for_states(session, programme, some, at=now):
             history = record.history
             state = state_of(history, now, today)
             found.append(Holding(record.technician_id, history.area, state, history.expires_on))

@@ -16,14 +16,12 @@ from sqlalchemy.orm import Session
 from renewal.actions.programme import programme_in_force
 from renewal.domain.calendar import local_date, zone_of
 from renewal.domain.standing import State, state_of
-from renewal.store.installation import public_codes
-from renewal.store.queries.histories import credential_records
+from renewal.store.queries.histories import records_for_states
 from renewal.store.queries.technicians import (
     FoundTechnician,
     Place,
     Sorting,
     Wanted,
-    credentials_by_technician,
     find_technicians,
 )
 
@@ -97,13 +95,11 @@ def _lines(
     session: Session, some: Sequence[FoundTechnician], area: str, now: datetime
 ) -> list[TechnicianLine]:
     """Return the technicians with their states; of one area only, when it was asked for."""
-    programme, codes = programme_in_force(session), public_codes(session)
-    zone = zone_of(programme.zone)
-    today = local_date(now, zone)
-    held = credentials_by_technician(session, [technician.id for technician in some])
-    ids = [credential_id for each in held.values() for credential_id in each]
+    programme = programme_in_force(session)
+    today = local_date(now, zone_of(programme.zone))
+    ids = [technician.id for technician in some]
     states: dict[int, dict[str, State]] = {}
-    for record in credential_records(session, programme, codes, ids, at=now):
+    for record in records_for_states(session, programme, ids, at=now):
         if not area or record.history.area == area:
             state = state_of(record.history, now, today)
             states.setdefault(record.technician_id, {})[record.history.area] = state

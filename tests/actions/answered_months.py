@@ -19,6 +19,7 @@ from renewal.store.db import Base
 from tests.databases import Database
 from tests.generated_bank import write_bank
 from tests.installation import Installation, installed, instant, right_place, wrong_place
+from tests.office import Office
 
 JANUARY = Month(2027, 1)
 MOST = 7  # many tests begin with one right answer less than a year needs, so that is kept
@@ -97,7 +98,7 @@ def count(service: Installation, table: type[Base]) -> int:
 
 
 @contextmanager
-def statements_of(service: Installation) -> Iterator[list[str]]:
+def statements_of(service: Installation | Office) -> Iterator[list[str]]:
     """The list that is filled with every statement sent meanwhile."""
     seen: list[str] = []
 

@@ -48,7 +48,7 @@ def technician_records(
 ) -> tuple[CredentialRecord, ...]:
     """Return a technician's credentials with their histories at ``at``, by area."""
     rows = run(session, statements.held_by(), who=technician_id, at=at).all()
-    return _records(session, programme, codes, rows, at)
+    return _whole(session, programme, codes, rows, at)
 
 
 def credential_records(
@@ -61,7 +61,18 @@ def credential_records(
 ) -> tuple[CredentialRecord, ...]:
     """Return these credentials (a few hundred at most) with their histories at ``at``."""
     rows = _found(session, statements.credentials, credential_ids, at=at).all()
-    return _records(session, programme, codes, rows, at)
+    return _whole(session, programme, codes, rows, at)
+
+
+def records_for_states(
+    session: Session, programme: Programme, technician_ids: Sequence[int], *, at: datetime
+) -> tuple[CredentialRecord, ...]:
+    """Return the credentials of some hundred technicians with what their states follow from.
+
+    What else there is to know is left out: enrolments, windows and questions, which are most of it.
+    """
+    rows = _found(session, statements.held_by_some, technician_ids, at=at).all()
+    return _records(session, programme, rows, at, defaultdict(list), _nothing_asked())
 
 
 def find_for_years(
@@ -102,7 +113,7 @@ def _found(
     return run(session, statement(False), ids=list(ids), **marks)
 
 
-def _records(
+def _whole(
     session: Session,
     programme: Programme,
     codes: PublicCodes,
@@ -110,11 +121,23 @@ def _records(
     at: datetime,
 ) -> tuple[CredentialRecord, ...]:
     ids = [row.id for row in rows]
+    enrolments = _enrolments(session, ids, at)
+    asked = _asked(session, codes, ids, enrolments, at)
+    return _records(session, programme, rows, at, enrolments, asked)
+
+
+def _records(
+    session: Session,
+    programme: Programme,
+    rows: Sequence[Any],
+    at: datetime,
+    enrolments: dict[int, list[Enrolment]],
+    asked: dict[int, _Asked],
+) -> tuple[CredentialRecord, ...]:
+    ids = [row.id for row in rows]
     zone = ZoneInfo(programme.zone)
     experience = _experience(session, [row.technician_id for row in rows], at, zone)
     moves = _moves(session, ids, at)
-    enrolments = _enrolments(session, ids, at)
-    asked = _asked(session, codes, ids, enrolments, at)
     pauses = _pauses(session, ids, at)
     return tuple(
         CredentialRecord(
@@ -211,7 +234,7 @@ def _asked(
 
     Assignments are found by their computed numbers.
     """
-    found: dict[int, _Asked] = defaultdict(lambda: _Asked({}, {}))
+    found = _nothing_asked()
     spans = [span.first_month for held in enrolments.values() for span in held]
     if not spans:
         return found
@@ -225,3 +248,7 @@ def _asked(
         code = codes.encode(CodeOf.ASSIGNMENT, row.id) if codes else ""
         asked.questions[month] = Question(month, code, row.received_at, row.correct)
     return found
+
+
+def _nothing_asked() -> dict[int, _Asked]:
+    return defaultdict(lambda: _Asked({}, {}))

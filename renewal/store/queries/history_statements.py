@@ -69,6 +69,12 @@ def held_by() -> Statement:
 
 
 @cache
+def held_by_some(one: bool) -> Statement:
+    """Return the statement that finds the credentials of technicians."""
+    return _heads().where(_wanted(Credential.technician_id, one))
+
+
+@cache
 def credentials(one: bool) -> Statement:
     """Return the statement that finds credentials."""
     return _heads().where(_wanted(Credential.id, one))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
@@ -153,20 +152,6 @@ def names_of(session: Session, technician_ids: Sequence[int]) -> dict[int, str]:
         )
         for row in rows
     }
-
-
-def credentials_by_technician(
-    session: Session, technician_ids: Sequence[int]
-) -> dict[int, list[int]]:
-    """Return the row numbers of the credentials of some hundred technicians."""
-    found: dict[int, list[int]] = defaultdict(list)
-    for technician_id, credential_id in session.execute(
-        select(Credential.technician_id, Credential.id).where(
-            Credential.technician_id.in_(technician_ids)
-        )
-    ):
-        found[technician_id].append(credential_id)
-    return found
 
 
 def areas_held(session: Session, technician_id: int) -> frozenset[str]:
