@@ -44,8 +44,13 @@ def count_waiting(session: Session) -> int:
     )
 
 
-def proposals(session: Session, *, waiting: bool, limit: int) -> tuple[ProposalLine, ...]:
-    """Return the proposals that wait, oldest first, or the answered ones, newest first."""
+def proposals(
+    session: Session, *, waiting: bool, limit: int, after: int = 0
+) -> tuple[ProposalLine, ...]:
+    """Return the proposals that wait, oldest first, or the answered ones, newest first.
+
+    None of them is numbered ``after`` or lower.
+    """
     proposer, answerer = aliased(Account), aliased(Account)
     answered = ProposalAnswer.proposal_id
     order = Proposal.id if waiting else ProposalAnswer.answered_at.desc()
@@ -66,7 +71,10 @@ def proposals(session: Session, *, waiting: bool, limit: int) -> tuple[ProposalL
         .outerjoin(answerer, answerer.id == ProposalAnswer.answered_by)
         .outerjoin(Technician, Technician.id == Proposal.technician_id)
         .outerjoin(Person, Person.id == Technician.person_id)
-        .where(answered.is_(None) if waiting else answered.is_not(None))
+        .where(
+            answered.is_(None) if waiting else answered.is_not(None),
+            Proposal.id > after,
+        )
         .order_by(order)
         .limit(limit)
     )

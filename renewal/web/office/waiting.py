@@ -31,7 +31,8 @@ from renewal.web.words import Words
 
 blueprint = Blueprint("office_waiting", __name__)
 Page = str | Response | tuple[str, int]
-MOST: Final = 100
+PATH: Final = "/office/waiting"
+CARDS: Final = 25
 LATELY: Final = 25
 NAMES: Final = {
     ProposedAct.SUSPEND: "Suspend",
@@ -82,7 +83,7 @@ class WaitingCard(NamedTuple):
 @blueprint.get("/office/waiting")
 @allow(Role.ADMIN)
 def show_waiting() -> str:
-    """Everything that waits is shown, and what was answered lately."""
+    """What waits is shown, the oldest first, some at a time, and what was answered lately."""
     return _draw()
 
 
@@ -96,7 +97,7 @@ def confirm(proposal_id: int) -> Page:
         )
     except RenewalError as refusal:
         return _refused(refusal)
-    return redirect("/office/waiting?done=confirmed", 303)
+    return redirect(_path(done="confirmed"), 303)
 
 
 @blueprint.post("/office/waiting/<int:proposal_id>/refuse")
@@ -113,7 +114,7 @@ def refuse(proposal_id: int) -> Page:
         )
     except RenewalError as refusal:
         return _refused(refusal)
-    return redirect("/office/waiting?done=refused", 303)
+    return redirect(_path(done="refused"), 303)
 
 
 def _refused(refusal: RenewalError) -> Page:
@@ -121,15 +122,34 @@ def _refused(refusal: RenewalError) -> Page:
     return _draw((Fault(refusal.sentence),)), status_of(refusal)
 
 
+def _after() -> int:
+    """Return the number behind which the page begins, 0 for the first page."""
+    asked = request.args.get("after", "")
+    return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 16 else 0
+
+
+def _path(done: str) -> str:
+    """Return the address of the same page, on which it is told what was done."""
+    after = _after()
+    return f"{PATH}?after={after}&done={done}" if after else f"{PATH}?done={done}"
+
+
 def _draw(faults: tuple[Fault, ...] = ()) -> str:
     say, session = words(), db.session()
-    waiting = proposals(session, waiting=True, limit=MOST)
+    after = _after()
+    found = proposals(session, waiting=True, limit=CARDS + 1, after=after)
+    if after and not found:  # All of this page were answered; there may be some before it.
+        after, found = 0, proposals(session, waiting=True, limit=CARDS + 1)
+    waiting = found[:CARDS]
     lately = proposals(session, waiting=False, limit=LATELY)
     return draw_office(
         "waiting.html",
         "Waiting",
         (Link("Overview", HOME),),
         cards=[_card(each, viewer().account_id, say) for each in waiting],
+        newer=PATH if after else "",
+        older=f"{PATH}?after={waiting[-1].id}" if len(found) > CARDS else "",
+        here=f"?after={after}" if after else "",
         lately=_lately(lately, say),
         told=_DONE.get(request.args.get("done", "")),
         faults=faults,
