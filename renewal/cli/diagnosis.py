@@ -178,8 +178,9 @@ def ledger(office: Opened) -> Finding:
     waiting = waiting_entries(office.session)
     office.session.rollback()
     if waiting.oldest_at is not None and office.now - waiting.oldest_at > LATE:
+        many = f"{waiting.entries} entries are not sealed, the oldest"
         sentence = (
-            f"{waiting.entries} entries are not sealed, the oldest since "
+            f"{'1 entry is not sealed,' if waiting.entries == 1 else many} since "
             f"{waiting.oldest_at:%Y-%m-%d %H:%M} UTC. Look whether ticks run and what they warn of."
         )
         return Finding("ledger", State.WARNING, sentence)

@@ -74,18 +74,30 @@ def _as_json(found: Verification, kept: int, now: datetime) -> dict[str, Any]:
 
 
 def _in_words(found: Verification, kept: int, now: datetime) -> list[str]:
-    others = f" and with {kept} that were kept" if kept else ""
-    sealed = (
-        f"{found.sealed} of them are sealed; the tree agrees with its {found.checkpoints} "
-        f"checkpoints{others}."
+    agree = (
+        "entry agrees with the evidence it names"
+        if found.entries == 1
+        else ("entries agree with the evidence they name")
     )
-    lines = [f"{found.entries} entries agree with the evidence they name.", sealed]
+    lines = [f"{found.entries} {agree}.", _sealed(found, kept)]
     if found.waiting.oldest_at is not None:
+        age = _how_long(now - found.waiting.oldest_at)
         lines.append(
-            f"{found.waiting.entries} entries are not sealed yet, the oldest for "
-            f"{_how_long(now - found.waiting.oldest_at)}."
+            f"1 entry is not sealed yet, for {age}."
+            if found.waiting.entries == 1
+            else f"{found.waiting.entries} entries are not sealed yet, the oldest for {age}."
         )
     return [*lines, *_older(found), NOT_SHOWN]
+
+
+def _sealed(found: Verification, kept: int) -> str:
+    are = "is" if found.sealed == 1 else "are"
+    own = "checkpoint" if found.checkpoints == 1 else "checkpoints"
+    others = f" and with {kept} that {'was' if kept == 1 else 'were'} kept" if kept else ""
+    return (
+        f"{found.sealed} of them {are} sealed; the tree agrees with its {found.checkpoints} "
+        f"{own}{others}."
+    )
 
 
 def _older(found: Verification) -> list[str]:

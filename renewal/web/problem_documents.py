@@ -23,6 +23,13 @@ DETAILS: Final = {
         "same request may be sent again later."
     ),
 }
+# The same for sentences of refusals that programs meet, too, by code.
+SENTENCES: Final = {
+    "forged_form": (
+        "The header Sec-Fetch-Site says that a page of another site sent this request, so nothing "
+        "was changed. Send it from a program, without that header, or from a page of this service."
+    ),
+}
 
 
 def problem_document(
@@ -33,7 +40,10 @@ def problem_document(
         "type": "about:blank",
         "title": TEXTS[title_id].en,
         "status": status,
-        "detail": sentence or DETAILS.get(status) or TEXTS[f"{title_id}.told"].en,
+        "detail": SENTENCES.get(code)
+        or sentence
+        or DETAILS.get(status)
+        or TEXTS[f"{title_id}.told"].en,
     }
     if code:
         document["code"] = code

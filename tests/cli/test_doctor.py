@@ -86,6 +86,24 @@ def test_it_says_that_ticks_refuse_since_the_clock_went_back(
     )
 
 
+def test_it_counts_the_entries_that_wait_too_long_to_be_sealed(
+    run: Run, database: Database, tmp_path: Path
+) -> None:
+    run("tick")
+    told = []
+    for items in (15, 16):
+        bank = write_bank(tmp_path / "bank", {"A5": items})
+        assert run("bank", "import", str(bank), "--apply").exit_code == 0
+        with command_line(database, tmp_path, "2027-01-08T10:00:00") as later:
+            told.append(checks(later)[1]["ledger"]["message"])
+
+    since = "since 2027-01-04 15:00 UTC. Look whether ticks run and what they warn of."
+    assert told == [
+        f"1 entry is not sealed, {since}",
+        f"2 entries are not sealed, the oldest {since}",
+    ]
+
+
 def test_it_says_that_tables_are_old(run: Run, database: Database) -> None:
     engine = create_engine(database.url)
     with engine.begin() as connection:

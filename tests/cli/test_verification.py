@@ -43,9 +43,9 @@ def tick(run: Run) -> None:
     assert result.exit_code == 0, result.output
 
 
-def act(run: Run) -> None:
+def act(run: Run, years: int = 3) -> None:
     """Rosa's work on collision repair is documented: one entry over one row."""
-    result = run("experience", "1001", "B", "3", "2026-12-15", *WHY)
+    result = run("experience", "1001", "B", str(years), "2026-12-15", *WHY)
     assert result.exit_code == 0, result.output
 
 
@@ -88,9 +88,22 @@ def test_it_says_what_was_seen_and_what_cannot_be(run: Run, kept: Path) -> None:
     assert told.exit_code == 0
     lines = told.stdout.splitlines()
     assert lines[0].endswith("entries agree with the evidence they name.")
-    assert lines[1].endswith("the tree agrees with its 1 checkpoints and with 1 that were kept.")
-    assert lines[2] == "1 entries are not sealed yet, the oldest for 0 minutes."
+    assert lines[1].endswith("the tree agrees with its 1 checkpoint and with 1 that was kept.")
+    assert lines[2] == "1 entry is not sealed yet, for 0 minutes."
     assert lines[3].startswith("What this cannot show:")
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_it_counts_several_in_the_plural(run: Run, kept: Path) -> None:
+    for years in (3, 4):
+        tick(run)
+        act(run, years)
+    act(run, 5)
+
+    lines = run("verify", "--checkpoint", str(kept)).stdout.splitlines()
+
+    assert lines[1].endswith("the tree agrees with its 2 checkpoints and with 2 that were kept.")
+    assert lines[2] == "2 entries are not sealed yet, the oldest for 0 minutes."
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)

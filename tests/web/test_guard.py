@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
@@ -357,6 +358,10 @@ def test_it_takes_no_change_that_another_site_sends(service: Installation):
     answered = rosas.post("/api/own", headers={"Sec-Fetch-Site": "cross-site"})
 
     assert answered.status_code == 403
+    problem = answered.get_json(force=True)
+    assert problem["code"] == "forged_form"
+    assert problem["detail"].startswith("The header Sec-Fetch-Site says that a page of another")
+    assert not re.search("form|cookie|sign|load|back", problem["detail"])
 
 
 def test_it_waits_for_no_writer_with_a_token_used_within_the_hour(

@@ -56,6 +56,7 @@ EVERYWHERE: Final[Mapping[int, str]] = {
 }
 ON_CHANGES: Final[Mapping[int, str]] = {
     400: "The body is no JSON.",
+    403: "The account is not a technician's, or a page of another site sent this.",
     413: "The body is too large.",
     415: "The body is not called JSON.",
 }
