@@ -1,15 +1,16 @@
 """Imports a roster: what would change is told first, then all of it is written or nothing.
 
-A roster adds and corrects; who is missing from it stays. The plan is made once without a
-lock, and what changes is planned again inside the transaction, so that a large roster with
-little news keeps others waiting for that little only.
+A roster adds and corrects; who is missing from it stays. The plan is made without a lock. Inside
+the transaction it is looked whether what it was made of still stands, for those who change, and
+only if not it is made again: so others wait for what is written and for little else.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -28,7 +29,13 @@ from renewal.domain.errors import RenewalError
 from renewal.domain.roster import RosterRow
 from renewal.store.db import writing
 from renewal.store.queries.people import lock_people
-from renewal.store.queries.roster_holdings import accounts_called, chunks, held_technicians
+from renewal.store.queries.roster_holdings import (
+    HeldAccount,
+    HeldTechnician,
+    accounts_called,
+    chunks,
+    held_technicians,
+)
 from renewal.store.roster_change import TechnicianChange
 from renewal.store.roster_writing import write_roster
 
@@ -79,16 +86,52 @@ class RosterRefused(RenewalError):
         self.report = report
 
 
+class _Known(NamedTuple):
+    """What a plan is made of besides the rows: the rules, and what is held by number and address.
+
+    ``rules`` holds the programme and the areas that are open.
+    """
+
+    rules: RosterRules
+    held: Mapping[str, HeldTechnician]
+    accounts: Mapping[str, HeldAccount]
+
+    def plan(self, rows: Sequence[RosterRow]) -> RosterPlan:
+        """Return the plan for rows that do not contradict each other."""
+        return plan_rows(rows, self.rules, self.held, self.accounts)
+
+    def says_the_same(self, other: _Known, rows: Sequence[RosterRow]) -> bool:
+        """Tell whether the plan for these rows comes out the same by either."""
+        return (
+            self.rules.programme == other.rules.programme
+            and self.rules.open_areas == other.rules.open_areas
+            and all(self.held.get(row.number) == other.held.get(row.number) for row in rows)
+            and all(
+                self.accounts.get(row.person.email) == other.accounts.get(row.person.email)
+                for row in rows
+            )
+        )
+
+
 def plan_roster(session: Session, content: bytes, *, file: str, now: datetime) -> RosterReport:
     """Return what importing these bytes would do, ``file`` being their name in findings."""
+    report, _ = _planned(session, content, file, now)
+    return report
+
+
+def _planned(
+    session: Session, content: bytes, file: str, now: datetime
+) -> tuple[RosterReport, _Known]:
     rules = _rules(session, file, now)
     reading = read_roster(content, file, programme=rules.programme, today=rules.today)
     told = (*reading.findings, *review_rows(reading.rows, file))
     bad = {finding.line for finding in told if finding.is_error}
     rows = tuple(row for row in reading.rows if row.line not in bad)
-    plan = _plan(session, rows, rules)
+    known = _known(session, rows, rules)
+    plan = known.plan(rows)
     findings = sorted((*told, *plan.findings), key=lambda finding: finding.order)
-    return RosterReport(file, rows, replace(plan, findings=tuple(findings)), reading.table)
+    report = RosterReport(file, rows, replace(plan, findings=tuple(findings)), reading.table)
+    return report, known
 
 
 def import_roster(
@@ -105,7 +148,7 @@ def import_roster(
 
     ``chance`` returns a fresh unguessable text of at most 32 characters each time.
     """
-    report = plan_roster(session, content, file=file, now=now)
+    report, known = _planned(session, content, file, now)
     if report.errors:
         session.rollback()
         raise RosterRefused(report)
@@ -115,8 +158,9 @@ def import_roster(
         try:
             with writing(session):
                 _lock(session, report.plan)
-                rules = _rules(session, file, now)
-                _write(session, rows, rules, chance, actors, reason or f"roster {file}")
+                since = _known(session, rows, _rules(session, file, now))
+                plan = report.plan if since.says_the_same(known, rows) else since.plan(rows)
+                _write(session, plan, since.rules, chance, actors, reason or f"roster {file}")
         except IntegrityError:
             raise _overtaken(file) from None
     session.rollback()
@@ -130,11 +174,11 @@ def _rules(session: Session, file: str, now: datetime) -> RosterRules:
     return RosterRules(programme, zone, now, local_date(now, zone), areas, file)
 
 
-def _plan(session: Session, rows: Sequence[RosterRow], rules: RosterRules) -> RosterPlan:
+def _known(session: Session, rows: Sequence[RosterRow], rules: RosterRules) -> _Known:
     numbers = {row.number for row in rows}
     held = held_technicians(session, numbers, now=rules.now, zone=rules.zone)
     accounts = accounts_called(session, {row.person.email for row in rows})
-    return plan_rows(rows, rules, held, accounts)
+    return _Known(rules, held, accounts)
 
 
 def _lock(session: Session, plan: RosterPlan) -> None:
@@ -148,14 +192,13 @@ def _lock(session: Session, plan: RosterPlan) -> None:
 
 def _write(
     session: Session,
-    rows: Sequence[RosterRow],
+    plan: RosterPlan,
     rules: RosterRules,
     chance: Callable[[], str],
     actors: Sequence[str],
     reason: str,
 ) -> None:
-    """What the rows still change, now that nobody else can change it, is written."""
-    plan = _plan(session, rows, rules)
+    """What is planned, now that nobody else can change it, is written."""
     if plan.errors:
         raise _overtaken(rules.file)
     changes = [
