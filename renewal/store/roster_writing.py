@@ -12,7 +12,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from renewal.store.bulk import EvidenceRows, Values, insert_rows, update_rows
+from renewal.store.bulk import EvidenceRows, Values, load_rows, update_rows
 from renewal.store.due import OPEN, add_due
 from renewal.store.roster_change import AccountStep, TechnicianChange
 from renewal.store.tables import (
@@ -71,11 +71,11 @@ def write_roster(
 
 def _write_people(session: Session, changes: Sequence[TechnicianChange]) -> list[_Owned]:
     new = [change for change in changes if change.held is None]
-    persons = insert_rows(
+    persons = load_rows(
         session, Person, [_personal(change) | {"salt": change.salt} for change in new]
     )
     made = iter(
-        insert_rows(
+        load_rows(
             session,
             Technician,
             [
@@ -136,7 +136,7 @@ def _write_accounts(session: Session, owned: Sequence[_Owned], now: datetime) ->
         for each in owned
         if each.change.account is AccountStep.MAKE
     ]
-    insert_rows(session, Account, made)
+    load_rows(session, Account, made)
 
 
 def _write_shops(
@@ -169,7 +169,7 @@ def _shop_ids(session: Session, names: Sequence[str]) -> dict[str, int]:
         return {}
     known = dict(session.execute(select(Shop.name, Shop.id)).all())
     new = [name for name in names if name not in known]
-    made = insert_rows(session, Shop, [{"name": name} for name in new])
+    made = load_rows(session, Shop, [{"name": name} for name in new])
     return known | dict(zip(new, made, strict=True))
 
 

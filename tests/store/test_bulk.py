@@ -1,16 +1,17 @@
 """Many rows with a few statements: their numbers, and the ledger entries over them."""
 
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import DateTime, Text, cast, select, type_coerce
 from sqlalchemy.orm import Session
 
 from renewal.domain.item import Status
-from renewal.store.bulk import EvidenceRows, insert_rows, update_rows
+from renewal.store.bulk import EvidenceRows, insert_rows, load_rows, update_rows
 from renewal.store.db import writing
 from renewal.store.due import DECIDE, OPEN, add_due
 from renewal.store.ledger import canonical_row, canonical_rows
-from renewal.store.tables import Area, Credential, Due, Entry, Person, Shop, Technician
+from renewal.store.tables import Account, Area, Credential, Due, Entry, Person, Shop, Technician
 from renewal.store.verifying import verify_entries
 
 NOW = datetime(2027, 1, 4, 15, tzinfo=UTC)
@@ -79,6 +80,35 @@ def test_it_returns_the_numbers_in_the_order_of_the_rows(session: Session) -> No
 
     stored = dict(session.execute(select(Shop.id, Shop.name)).all())
     assert [stored[number] for number in numbers] == names
+
+
+def test_it_loads_what_it_would_insert(session: Session) -> None:
+    said = 'A tab\tand \\N and "quotes" and\nµ, 断, 🚗'
+    entry: dict[str, Any] = {
+        "act": "test",
+        "pseudonym": None,
+        "actors": ["cli", said],
+        "reason": said,
+    }
+    entry |= {"covers": [["shop", [1, said]]], "digest": "0" * 64, "recorded_at": NOW}
+    account = {"role": "technician", "technician_id": None, "created_at": NOW, "closed_at": None}
+
+    with writing(session):
+        loaded = load_rows(session, Entry, [dict(entry), entry | {"pseudonym": "p1"}])
+        inserted = insert_rows(session, Entry, [dict(entry), entry | {"pseudonym": "p1"}])
+        load_rows(session, Account, [account | {"email": "rosa@example.org"}])
+        insert_rows(session, Account, [account | {"email": "ben@example.org"}])
+        assert load_rows(session, Shop, []) == []
+
+    rows = {row.id: tuple(row)[1:] for row in session.execute(select(Entry.__table__))}
+    assert [rows[number] for number in loaded] == [rows[number] for number in inserted]
+    assert [each.pseudonym for each in session.scalars(select(Entry).order_by(Entry.id))] == [
+        *(None, "p1"),
+        *(None, "p1"),
+    ]
+    # SQLite compares instants letter by letter, so they must be written in one way.
+    written = cast(type_coerce(Account.created_at, DateTime()), Text)
+    assert len(set(session.scalars(select(written)))) == 1
 
 
 def test_it_goes_on_after_rows_written_one_by_one(session: Session) -> None:
