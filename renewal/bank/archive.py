@@ -20,13 +20,14 @@ from renewal.bank.codes.files import (
 )
 from renewal.bank.codes.found import MAPPING_UNFIT
 from renewal.bank.findings import Finding, FindingCode, Place
-from renewal.bank.gallery import MOST_PIXELS, pixels_of
+from renewal.bank.gallery import MOST_PIXELS
 from renewal.bank.gathering import holds_items, is_picture
 from renewal.bank.limits import MOST_QUESTIONS
 from renewal.bank.noting import counting_on
 from renewal.bank.other_files import of_other_program
 from renewal.bank.outline import PROGRAMME_FILE, area_of
 from renewal.bank.package import Package, looks_like_package, open_package
+from renewal.bank.raster import pixels_of
 from renewal.bank.review.alike import Alike
 from renewal.bank.review.taking import MOST_ERRORS, MOST_FAULTY
 from renewal.bank.source import LocatedExhibit, LocatedItem, ReadResult, Source, leads_outside

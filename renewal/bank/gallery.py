@@ -10,7 +10,6 @@ import base64
 import binascii
 import hashlib
 import re
-import struct
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import islice
@@ -24,14 +23,12 @@ from renewal.bank.installed import NOTHING, Installed
 from renewal.bank.limits import MOST_LISTED
 from renewal.bank.markup_blocks import FoundPicture
 from renewal.bank.pictures import Picture, read_picture
-from renewal.bank.raster import raster_type
+from renewal.bank.raster import pixels_of
 from renewal.bank.source import LocatedExhibit
 from renewal.domain.item import Exhibit
 
 MOST_PIXELS = 100_000_000
 """How many pixels all pictures of one file may have together; encoding them takes its time."""
-_PNG_SIZE = slice(16, 24)
-_JPEG_FRAMES = frozenset(range(0xFFC0, 0xFFD0)) - {0xFFC4, 0xFFC8, 0xFFCC}
 _REMOTE = re.compile(
     r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?//|(?:https?|ftp|file|cid|blob):", re.IGNORECASE
 )
@@ -142,19 +139,3 @@ def _id(picture: FoundPicture, content: bytes | FindingCode) -> str:
 
 def _shown(src: str) -> str:
     return "in the text" if src.lower().startswith("data:") else excerpt(src)
-
-
-def pixels_of(content: bytes) -> int:
-    """How many pixels the picture says it has; 0 when it does not say."""
-    kind = raster_type(content)
-    if kind == "image/png" and len(content) >= _PNG_SIZE.stop:
-        width, height = struct.unpack(">II", content[_PNG_SIZE])
-        return int(width * height)
-    position = 2
-    while kind == "image/jpeg" and position + 9 <= len(content):
-        marker, length = struct.unpack(">HH", content[position : position + 4])
-        if marker in _JPEG_FRAMES:
-            height, width = struct.unpack(">HH", content[position + 5 : position + 9])
-            return int(width * height)
-        position += 2 + max(length, 2)
-    return 0

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 PIXEL_LIMIT = 20_000_000
 """The largest picture, in pixels."""
 _ORIENTATION = 0x0112
+_PNG_SIZE = slice(16, 24)
+_JPEG_FRAMES = frozenset(range(0xFFC0, 0xFFD0)) - {0xFFC4, 0xFFC8, 0xFFCC}
 _MAGIC = ((b"\x89PNG\r\n\x1a\n", "PNG", "image/png"), (b"\xff\xd8\xff", "JPEG", "image/jpeg"))
 
 
@@ -35,6 +37,22 @@ class Raster:
 def raster_type(content: bytes) -> str | None:
     """The media type that the first bytes tell, or None."""
     return next((media for magic, _, media in _MAGIC if content.startswith(magic)), None)
+
+
+def pixels_of(content: bytes) -> int:
+    """How many pixels the picture says it has; 0 when it does not say."""
+    kind = raster_type(content)
+    if kind == "image/png" and len(content) >= _PNG_SIZE.stop:
+        width, height = struct.unpack(">II", content[_PNG_SIZE])
+        return int(width * height)
+    position = 2
+    while kind == "image/jpeg" and position + 9 <= len(content):
+        marker, length = struct.unpack(">HH", content[position : position + 4])
+        if marker in _JPEG_FRAMES:
+            height, width = struct.unpack(">HH", content[position + 5 : position + 9])
+            return int(width * height)
+        position += 2 + max(length, 2)
+    return 0
 
 
 def read_raster(content: bytes, name: str) -> Raster | Notice:

@@ -220,9 +220,10 @@ def test_it_looks_at_no_more_pictures_than_fit(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(archive, "MOST_DRAWN", 2 * len(SVG))
-    shown = [exhibit(id=f"x{at}") for at in range(4)]
+    shown = [exhibit(id=f"x{at}", file=f"exhibits/{at}.svg") for at in range(4)]
+    drawings = {f"a5/exhibits/{at}.svg": SVG for at in range(4)}
 
-    reading = read(tmp_path, SHOWN | {"a5/disc-brakes.toml": HEAD + "".join(shown) + item()})
+    reading = read(tmp_path, drawings | {"a5/disc-brakes.toml": HEAD + "".join(shown) + item()})
 
     assert "exhibits-too-large" in codes(reading)
     assert sum(each.exhibit is not None for each in reading.exhibits) == 1

@@ -13,7 +13,8 @@ from renewal.bank.fields import usual_case
 from renewal.bank.findings import At, Finding, FindingCode, Place
 from renewal.bank.native_item import item_from
 from renewal.bank.outline import area_of
-from renewal.bank.pictures import Picture, read_picture
+from renewal.bank.own_pictures import OwnPictures
+from renewal.bank.pictures import Picture
 from renewal.bank.schema import ExhibitTable, ItemTable
 from renewal.bank.source import LocatedExhibit, LocatedItem, Source
 from renewal.bank.typed_values import typed_of
@@ -37,6 +38,10 @@ class NativeItems:
     findings: list[Finding] = field(default_factory=list)
     _table: ItemTable = field(default_factory=ItemTable)
     _exhibit_table: ExhibitTable = field(default_factory=ExhibitTable)
+    _pictures: OwnPictures = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._pictures = OwnPictures(installed=self.source.installed)
 
     def item(self, values: Mapping[str, object], lines: Mapping[At, int], tag: str) -> LocatedItem:
         """The item of the object; `tag` is the language around it."""
@@ -82,9 +87,7 @@ class NativeItems:
         known = {"id": table.get("id", ""), "alt": table.get("alt", ""), "file": "written here"}
         loaded = load(self._exhibit_table, known, "The exhibit")
         exhibit_id, alt = loaded.values.get("id", ""), loaded.values.get("alt", "")
-        found = read_picture(
-            _Written(written), f"of exhibit {exhibit_id}", installed=self.source.installed
-        )
+        found = self._pictures.new(_Written(written), f"of exhibit {exhibit_id}")
         notices = [*loaded.notices, *(found if isinstance(found, tuple) else ())]
         if not alt:
             notices.append(ALT_MISSING.notice(exhibit=exhibit_id))

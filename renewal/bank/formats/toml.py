@@ -21,7 +21,8 @@ from renewal.bank.findings import At, Finding, Notice, Place
 from renewal.bank.formats.toml_parts import Part, parts_in_turn
 from renewal.bank.formats.toml_places import TableLines
 from renewal.bank.native_item import item_from
-from renewal.bank.pictures import Picture, read_picture
+from renewal.bank.own_pictures import OwnPictures
+from renewal.bank.pictures import Picture
 from renewal.bank.review.taking import Taking
 from renewal.bank.schema import ExhibitTable, Head, ItemTable
 from renewal.bank.source import LocatedExhibit, LocatedItem, ReadResult, Source
@@ -66,6 +67,7 @@ class _Reading:
         self.exhibits: list[LocatedExhibit] = []
         self.findings: list[Finding] = []
         self.taking = Taking(self.findings)
+        self._pictures = OwnPictures(drawings=True)
         self._language: str | None = None
         self._name, self._topic = source.name, PurePosixPath(source.name).stem
         self._head_table, self._item_table, self._exhibit_table = (
@@ -149,7 +151,7 @@ class _Reading:
         exhibit_id, alt = loaded.values.get("id", ""), loaded.values.get("alt", "")
         picture: Picture | None = None
         if "file" in loaded.values:
-            found = read_picture(self.source.companions, loaded.values["file"], drawings=True)
+            found = self._pictures.beside(self.source.companions, loaded.values["file"])
             if isinstance(found, Picture):
                 picture = found
             else:

@@ -3,14 +3,13 @@
 Each file holds what takes its format the longest, and all fill what an archive may hold.
 """
 
-import struct
-import zlib
 from collections.abc import Callable, Iterator
 from zipfile import ZIP_STORED
 
 from renewal.bank.archive import MOST_BYTES, MOST_FILES, MOST_SIGNS
 from tests.bank.constructed import csv_forms, json_forms, text_forms, toml_forms, xml_forms
 from tests.bank.constructed.form import Build, Form
+from tests.bank.constructed.large_pictures import large_picture
 from tests.bank.constructed.package_forms import packed
 from tests.bank.packages import package
 from tests.bank.writing import SVG, exhibit
@@ -52,23 +51,6 @@ def _many(form: Form, files: int) -> Build:
     return build
 
 
-def _png(number: int) -> bytes:
-    """A large picture in few bytes, other than any other."""
-
-    def chunk(kind: bytes, body: bytes) -> bytes:
-        return struct.pack(">I", len(body)) + kind + body + _checked(kind + body)
-
-    side = 4_400
-    rows = (b"\0" + number.to_bytes(2, "big") * (side // 2)) * side
-    head = struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0)
-    written = (chunk(b"IHDR", head), chunk(b"IDAT", zlib.compress(rows)), chunk(b"IEND", b""))
-    return b"\x89PNG\r\n\x1a\n" + b"".join(written)
-
-
-def _checked(content: bytes) -> bytes:
-    return struct.pack(">I", zlib.crc32(content))
-
-
 def _shown(name: str, picture: bytes) -> Build:
     """Files that show one picture again and again."""
 
@@ -98,7 +80,7 @@ _BUILDERS: dict[str, Build] = {
     "of very many files": _small(toml_forms.HEAD + "[[item]]\n", "toml"),
     "of empty files": _small("", "csv"),
     "of files in no format": _small("one two three\n" * 20, "txt"),
-    "of one large picture": _shown("x.png", _png(1)),
+    "of one large picture": _shown("x.png", large_picture(1)),
     "of one drawing": _shown("x.svg", _DRAWING),
     "a bomb": lambda most: packed({"a5/x.csv": b" " * most * 2, "a5/y.csv": "id,stem\n"}),
     "of archives": _small(packed({"a5/x.csv": "id,stem\n"}), "zip"),

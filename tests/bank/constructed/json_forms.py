@@ -1,10 +1,13 @@
 """JSON that no program writes, up to the largest file that is read."""
 
+import base64
 import json
 from collections.abc import Callable
+from functools import cache
 
 from renewal.bank.formats.json_file import max_bytes
 from tests.bank.constructed.form import Build, Form, fed
+from tests.bank.constructed.large_pictures import large_picture
 
 SHORT = '{"question":"What?","a":"x","b":"y","answer":"A"},'
 LAST = '{"question":"Last?","a":"x","b":"y","answer":"A"}]'
@@ -19,6 +22,11 @@ _NATIVE = {
     "order": "shuffled",
     "author": "rosa",
 }
+
+
+@cache
+def _large(number: int) -> str:
+    return base64.b64encode(large_picture(number)).decode()
 
 
 def _listed(each: Callable[[int], str]) -> Build:
@@ -101,6 +109,11 @@ _BUILDERS: dict[str, Build] = {
     "native long references": _natives(references=["x"] * 100_000),
     "native exhibits": fed(
         lambda n: f'{{"id":"x{n}","alt":"","content":"AA=="}},',
+        '{"exhibits":[',
+        f'{{}}],"items":[{_native(0)[:-1]}]}}',
+    ),
+    "native large exhibits": fed(
+        lambda n: f'{{"id":"x{n}","alt":"a","content":"{_large(n % 7)}"}},',
         '{"exhibits":[',
         f'{{}}],"items":[{_native(0)[:-1]}]}}',
     ),
