@@ -38,16 +38,6 @@ Find = Callable[[str], bytes | FindingCode]
 """Gives the bytes of a picture by its address in the file, or says why not."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Held:
-    """Bytes at hand, as companions of one picture."""
-
-    content: bytes | FindingCode
-
-    def read(self, name: str) -> bytes | FindingCode:
-        return self.content
-
-
 @dataclass(slots=True)
 class Gallery:
     """The exhibits of one file; `exhibits` and `findings` grow on the way.
@@ -102,7 +92,7 @@ class Gallery:
                 size = f"with it the pictures of the file have {self._pixels:,} pixels"
                 limit = f"{MOST_PIXELS:,}"
                 return (EXHIBIT_TOO_LARGE.notice(name=name, size=size, limit=limit),)
-        return read_picture(_Held(content), name, installed=self.installed)
+        return read_picture(content, name, installed=self.installed)
 
 
 def _content(src: str, find: Find) -> bytes | FindingCode:

@@ -8,7 +8,7 @@ import posixpath
 from dataclasses import dataclass, field
 
 from renewal.bank.codes.exhibits import EXHIBIT_TOO_LARGE
-from renewal.bank.findings import FindingCode, Notice, excerpt
+from renewal.bank.findings import Notice, excerpt
 from renewal.bank.installed import NOTHING, Installed
 from renewal.bank.pictures import Picture, read_picture
 from renewal.bank.raster import pixels_of
@@ -46,13 +46,4 @@ class OwnPictures:
                 size = f"with it the pictures of the file have {self._pixels:,} pixels"
                 limit = f"{MOST_PIXELS:,}"
                 return (EXHIBIT_TOO_LARGE.notice(name=excerpt(file), size=size, limit=limit),)
-        held = _Held(content)
-        return read_picture(held, file, drawings=self.drawings, installed=self.installed)
-
-
-@dataclass(frozen=True, slots=True)
-class _Held:
-    content: bytes | FindingCode
-
-    def read(self, name: str) -> bytes | FindingCode:
-        return self.content
+        return read_picture(content, file, drawings=self.drawings, installed=self.installed)

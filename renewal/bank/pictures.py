@@ -7,7 +7,7 @@ from renewal.bank.codes.exhibits import EXHIBIT_TOO_LARGE, EXHIBIT_TYPE
 from renewal.bank.findings import FindingCode, Notice, excerpt
 from renewal.bank.installed import NOTHING, Installed
 from renewal.bank.raster import raster_type, read_raster
-from renewal.bank.source import PICTURE_LIMIT, Companions
+from renewal.bank.source import PICTURE_LIMIT
 from renewal.bank.svg import SIZE_LIMIT, svg_notices
 
 SVG_TYPE = "image/svg+xml"
@@ -23,18 +23,18 @@ class Picture:
 
 
 def read_picture(
-    companions: Companions,
+    content: bytes | FindingCode,
     file: str,
     *,
     drawings: bool = False,
     installed: Installed = NOTHING,
 ) -> Picture | tuple[Notice, ...]:
-    """The picture in that file, ready to be shown, or everything that keeps it out.
+    """The picture, ready to be shown, or everything that keeps it out.
 
+    `content` is that of the file, or the code that says why there is none.
     `drawings` allows SVG, which is for formats whose authors are known: the native one. From others
     one is taken that is `installed` already, byte for byte.
     """
-    content = companions.read(file)
     name = excerpt(file)
     if isinstance(content, FindingCode):
         if content is EXHIBIT_TOO_LARGE:

@@ -139,10 +139,10 @@ def test_it_has_no_files_beside_an_upload() -> None:
 
 
 def test_it_takes_drawings_only_from_authors_who_are_known(area: Path) -> None:
-    companions = FolderCompanions(area)
+    content = FolderCompanions(area).read("exhibits/dial.svg")
 
-    trusted = read_picture(companions, "exhibits/dial.svg", drawings=True)
-    foreign = read_picture(companions, "exhibits/dial.svg")
+    trusted = read_picture(content, "exhibits/dial.svg", drawings=True)
+    foreign = read_picture(content, "exhibits/dial.svg")
 
     assert trusted == Picture("image/svg+xml", SVG.encode(), SVG.encode())
     assert isinstance(foreign, tuple)
@@ -163,7 +163,7 @@ def test_it_goes_by_the_content_and_not_by_the_name(
 ) -> None:
     (area / name).write_bytes(content)
 
-    found = read_picture(FolderCompanions(area), name, drawings=True)
+    found = read_picture(FolderCompanions(area).read(name), name, drawings=True)
 
     assert isinstance(found, Picture)
     assert found.media_type == media_type
