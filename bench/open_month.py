@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from datetime import timedelta
 from operator import attrgetter
 
 from sqlalchemy import create_engine
@@ -15,7 +16,6 @@ from bench.databases import Nation, nations
 from bench.nation import MONTH, opening_instant
 from bench.report import peak_mb, report
 from renewal.actions.open_month import open_month
-from renewal.actions.programme import programme_in_force
 from tests.databases import Database
 
 SIZE = 100_000
@@ -101,12 +101,13 @@ def opened(database: Database, starts: list[int]) -> list[Opening]:
 def measured(url: str, start: int) -> None:
     """Open the month when told so; print what it took.
 
-    The process has read the programme before, as a scheduler has that ticks every minute.
+    The process found nothing to open just before the month began, as a scheduler does that ticks
+    every minute.
     """
     engine = create_engine(url)
     with Session(engine) as session:
-        programme_in_force(session)
-        session.rollback()
+        before = open_month(session, now=opening_instant(MONTH) - timedelta(minutes=2), start=start)
+        assert not before.assignments, "the months before are open in a nation"
         print("ready", flush=True)
         sys.stdin.readline()
         begun, cpu = time.perf_counter(), time.process_time()

@@ -2,9 +2,10 @@
 
 First the shelves are filled: the bank as it stands now, from which all questions of the month
 are chosen. Then stretches of technicians are prepared outside the database lock (who is
-asked, which item comes next) and written block by block (`write_blocks`), a stretch while the
-next one is being chosen. A process that finds a block already written goes on with the next
-one; so any number of processes may open the same month.
+asked, which item comes next) and written block by block (`write_blocks`). A stretch is written
+while the next one is being chosen, and the one after that read (`read_ahead`). A process that
+finds a block already written goes on with the next one; so any number of processes may open the
+same month.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from sqlalchemy.orm import Session
 
 from renewal.actions.choose_questions import Chooser
 from renewal.actions.programme import programme_in_force
+from renewal.actions.read_ahead import read_beside
 from renewal.actions.windows_due import windows_due
 from renewal.actions.write_blocks import BlockWriter, Stretch, Written, written_beside
 from renewal.bank.collecting import collecting_seldom
@@ -32,7 +34,7 @@ from renewal.store import openings
 from renewal.store.asking import Asking, asking_in, asking_of
 from renewal.store.due import OPEN, waiting_for
 from renewal.store.installation import public_codes
-from renewal.store.openings import Block, NewAssignments
+from renewal.store.openings import Block
 
 BLOCK = 2000
 STRETCH = 10
@@ -92,6 +94,11 @@ def _ordered(stretches: Sequence[list[int]], start: int) -> list[list[int]]:
     return order[::-1] if start % 2 else order
 
 
+def _ends(blocks: Sequence[int]) -> tuple[int, int]:
+    """Return the first and the last technician of blocks, which their first ones name."""
+    return blocks[0], blocks[-1] + BLOCK - 1
+
+
 @dataclass(slots=True)
 class _Run:
     """One month being opened by one process, and what it has done so far.
@@ -129,12 +136,14 @@ class _Run:
     def open_stretches(self, stretches: Sequence[list[int]]) -> None:
         """The blocks are open, by this process or by another one."""
         if len(stretches) < 2:
-            for stretch in filter(None, map(self._chosen, stretches)):
-                self._count(self.writer.write_stretch(stretch))
+            for firsts in stretches:
+                if left := self._left(firsts):
+                    asking = asking_in(self.session, self.window.month, self.now, *_ends(left))
+                    self._count(self.writer.write_stretch(self._chosen(left, left, asking)))
             return
         with written_beside(self.writer) as write:
             before: Future[Written] | None = None
-            for stretch in filter(None, map(self._chosen, stretches)):
+            for stretch in self._chosen_ahead(stretches):
                 # What is read stays as it was for as long as a transaction is open.
                 self.session.rollback()
                 if before is not None:
@@ -148,16 +157,38 @@ class _Run:
             if before is not None:
                 self._count(before.result())
 
-    def _chosen(self, firsts: list[int]) -> Stretch | None:
-        """Return what is to be written for blocks; None when another process wrote them all."""
+    def _chosen_ahead(self, stretches: Sequence[list[int]]) -> Iterator[Stretch]:
+        """Yield what is to be written for stretches, without what another process wrote.
+
+        Each is read while the one before is being chosen for, the first one while everything
+        that choosing needs is set up.
+        """
+        with read_beside(self.session, self.window.month, self.now) as read:
+            coming: Future[Asking] | None = None
+            for firsts, then in zip(stretches, [*stretches[1:], []], strict=True):
+                left = self._left(firsts)
+                if not left:
+                    coming = None
+                    continue
+                if coming is None or left != firsts:
+                    coming = read(*_ends(left))
+                    self._set_up()
+                asking = coming.result()
+                # Where another process is at work, it may be the one to write the next.
+                coming = read(*_ends(then)) if then and not self.writer.shared else None
+                yield self._chosen(firsts, left, asking)
+
+    def _left(self, firsts: list[int]) -> list[int]:
+        """Return the blocks of a stretch that no other process wrote; this one will."""
         done = openings.opened_blocks(self.session, self.window.month)
         self.writer.shared |= not done <= self.known
         left = [first for first in firsts if first not in done]
-        if not left:
-            return None
         self.known.update(left)
-        last = left[-1] + BLOCK - 1
-        new = self._choose(asking_in(self.session, self.window.month, self.now, left[0], last))
+        return left
+
+    def _chosen(self, firsts: list[int], left: list[int], asking: Asking) -> Stretch:
+        """Return what is to be written for the blocks of a stretch that are left."""
+        new = self._set_up().choose(asking)
         # Whoever began this stretch is writing it from its beginning: meet them from its end.
         order = left if left == firsts else left[::-1]
         blocks = [Block(first, first + BLOCK - 1) for first in order]
@@ -171,7 +202,7 @@ class _Run:
         """
         for waiting in self._waiting():
             asking = asking_of(self.session, self.window.month, self.now, waiting)
-            new = self._choose(asking)
+            new = self._set_up().choose(asking)
             due = waiting if settle else ()
             made = self.writer.made_ready(new, Block(None, None))
             if (len(new) or settle) and self.writer.write(made, due=due):
@@ -192,7 +223,8 @@ class _Run:
             after = waiting[-1]
             yield waiting
 
-    def _choose(self, asking: Asking) -> NewAssignments:
+    def _set_up(self) -> Chooser:
+        """Return what chooses for the month; it is set up once."""
         if self.chooser is None:
             self.chooser = Chooser(
                 self.session,
@@ -202,7 +234,7 @@ class _Run:
                 self.now,
                 block=BLOCK,
             )
-        return self.chooser.choose(asking)
+        return self.chooser
 
     def _count(self, written: Written) -> None:
         """Add what was written to the report, extras left out."""

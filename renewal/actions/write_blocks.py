@@ -23,7 +23,8 @@ from renewal.store.db import is_sqlite, writing
 from renewal.store.due import OPEN, clear_due
 from renewal.store.openings import Block, NewAssignments, Ready
 
-PAUSE_SECONDS = 0.01
+PAUSE_SECONDS = 0.002
+"""So long others on SQLite can begin between two blocks: who waits for a turn does so at once."""
 
 Pause = Callable[[float], None]
 Written = Sequence[NewAssignments]
