@@ -16,19 +16,19 @@ from itertools import islice
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
-from renewal.bank.codes.exhibits import ALT_MISSING, EXHIBIT_MISSING, EXHIBIT_TOO_LARGE
+from renewal.bank.codes.exhibits import ALT_MISSING, EXHIBIT_MISSING
 from renewal.bank.codes.found import PICTURE_REMOTE
 from renewal.bank.findings import Finding, FindingCode, Notice, Place, excerpt
 from renewal.bank.installed import NOTHING, Installed
 from renewal.bank.limits import MOST_LISTED
 from renewal.bank.markup_blocks import FoundPicture
 from renewal.bank.pictures import Picture, read_picture
-from renewal.bank.raster import pixels_of
+from renewal.bank.pixel_budget import PixelBudget
 from renewal.bank.source import LocatedExhibit
 from renewal.domain.item import Exhibit
 
 MOST_PIXELS = 100_000_000
-"""How many pixels all pictures of one file may have together; encoding them takes its time."""
+"""How many pixels all pictures of one file may have together."""
 _REMOTE = re.compile(
     r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?//|(?:https?|ftp|file|cid|blob):", re.IGNORECASE
 )
@@ -49,7 +49,7 @@ class Gallery:
     exhibits: list[LocatedExhibit] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     _known: set[str] = field(default_factory=set)
-    _pixels: int = 0
+    _pixels: PixelBudget = field(default_factory=lambda: PixelBudget(MOST_PIXELS))
 
     def hang(self, pictures: Iterable[FoundPicture], find: Find, place: Place) -> tuple[str, ...]:
         """The ids of the pictures' exhibits, each told and read when it is new."""
@@ -87,11 +87,9 @@ class Gallery:
         if content is PICTURE_REMOTE:
             return (PICTURE_REMOTE.notice(address=name),)
         if isinstance(content, bytes):
-            self._pixels += pixels_of(content)
-            if self._pixels > MOST_PIXELS:
-                size = f"with it the pictures of the file have {self._pixels:,} pixels"
-                limit = f"{MOST_PIXELS:,}"
-                return (EXHIBIT_TOO_LARGE.notice(name=name, size=size, limit=limit),)
+            excess = self._pixels.excess(content, name)
+            if excess is not None:
+                return (excess,)
         return read_picture(content, name, installed=self.installed)
 
 

@@ -7,11 +7,10 @@ of pixels, which take their time to be encoded again.
 import posixpath
 from dataclasses import dataclass, field
 
-from renewal.bank.codes.exhibits import EXHIBIT_TOO_LARGE
 from renewal.bank.findings import Notice, excerpt
 from renewal.bank.installed import NOTHING, Installed
 from renewal.bank.pictures import Picture, read_picture
-from renewal.bank.raster import pixels_of
+from renewal.bank.pixel_budget import PixelBudget
 from renewal.bank.source import Companions
 
 MOST_PIXELS = 300_000_000
@@ -28,7 +27,7 @@ class OwnPictures:
     drawings: bool = False
     installed: Installed = NOTHING
     _read: dict[str, Read] = field(default_factory=dict)
-    _pixels: int = 0
+    _pixels: PixelBudget = field(default_factory=lambda: PixelBudget(MOST_PIXELS))
 
     def beside(self, companions: Companions, file: str) -> Read:
         """The picture in that file beside the native one, or everything that keeps it out."""
@@ -41,9 +40,7 @@ class OwnPictures:
         """The same of a picture that no other exhibit has."""
         content = companions.read(file)
         if isinstance(content, bytes):
-            self._pixels += pixels_of(content)
-            if self._pixels > MOST_PIXELS:
-                size = f"with it the pictures of the file have {self._pixels:,} pixels"
-                limit = f"{MOST_PIXELS:,}"
-                return (EXHIBIT_TOO_LARGE.notice(name=excerpt(file), size=size, limit=limit),)
+            excess = self._pixels.excess(content, excerpt(file))
+            if excess is not None:
+                return (excess,)
         return read_picture(content, file, drawings=self.drawings, installed=self.installed)
