@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from renewal.actions.export_bank import ExportRefused
+from renewal.actions.list_parts import ExportRefused
 from renewal.bank.reader import read_bank
 from renewal.bank.writers import BY_NAME, templates, toml
 from renewal.bank.writers.exported import carried, counted, lines_of
@@ -46,8 +46,9 @@ def export(
 ) -> None:
     """Write the questions of these areas (of all, if none is named) in another format.
 
-    What the format cannot carry is listed on standard error. Keys are in the file: keep it as you
-    keep the bank.
+    However many there are, they go into one file (the office gives a large bank in parts). What the
+    format cannot carry is listed on standard error. Keys are in the file: keep it as you keep the
+    bank.
     """
     named = tuple(area.upper() for area in areas)
     items, exhibits = _from_files(paths, named) if paths else _from_installation(named)

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from renewal.actions.bank_plan import ImportPlan
-from renewal.actions.export_bank import ExportRefused
 from renewal.actions.import_bank import import_bank, plan_import, read_beside
+from renewal.actions.list_parts import ExportRefused
 from renewal.actions.read_differences import read_differences
 from renewal.bank.failed_items import as_csv, row_of_failed
 from renewal.bank.guidance import Guidance

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from renewal.actions.export_bank import ExportRefused
+from renewal.actions.list_parts import ExportRefused
 from renewal.bank.formats.table_header import find_headers
 from renewal.bank.tables.mapping import MappingRefused, as_toml, fitting, proposed, read_mapping
 

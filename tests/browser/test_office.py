@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
+from renewal.actions import list_parts
 from renewal.actions.add_account import add_account
 from renewal.actions.propose import propose
 from renewal.bank.reader import read_bank
@@ -47,6 +48,8 @@ PAGES = (
     "/office/bank",
     "/office/bank/export",
     "/office/bank/export?format=aiken&area=A5",
+    "/office/bank/export?format=csv",
+    "/office/bank/export?format=csv&part=2",
     "/office/roster",
     "/office/runs",
 )
@@ -100,8 +103,13 @@ def opened(service: Installation, open_browser: OpenBrowser, screen: Screen, at:
 
 @ONE
 def test_it_is_accessible_and_fits_every_screen(
-    service: Installation, address: str, open_browser: OpenBrowser
+    service: Installation,
+    address: str,
+    open_browser: OpenBrowser,
+    monkeypatch: pytest.MonkeyPatch,
 ):
+    # An area fits into one file; the whole bank comes in parts.
+    monkeypatch.setattr(list_parts, "MOST_AT_ONCE", 14)
     page = opened(service, open_browser, NARROW, address)
     found: dict[str, list[Any]] = {}
     for path in PAGES:
@@ -186,3 +194,32 @@ def test_it_takes_questions_out_by_keyboard_alone(
     assert told == "14 questions from A4, as CSV."
     assert found.value.suggested_filename == "bank-a4-2026-11-24.csv"
     assert len(read_bank([tmp_path / "bank-a4-2026-11-24.csv"]).items) == 14
+
+
+@ONE
+@pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])
+def test_it_takes_a_part_out_by_keyboard_alone(
+    service: Installation,
+    address: str,
+    open_browser: OpenBrowser,
+    javascript: bool,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr(list_parts, "MOST_AT_ONCE", 14)
+    screen = Screen(320, 640, javascript=javascript)
+    page = opened(service, open_browser, screen, address)
+    page.goto(f"{address}/office/bank/export?format=csv")
+
+    page.get_by_role("button", name="Download part 1").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    _, style, width = page.evaluate(RING)
+    with page.expect_download() as found:
+        page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+    assert (style, width >= 3) == ("solid", True)
+    assert found.value.suggested_filename == "bank-2026-11-24-part-2-of-3.csv"
+    assert page.locator("main .lead").inner_text().startswith("Part 2 of 3: 14 questions")

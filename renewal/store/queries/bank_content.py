@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
-from sqlalchemy import Select, func, select, true
+from sqlalchemy import ColumnElement, Row, Select, func, select, true
 from sqlalchemy.orm import Session
 
 from renewal.domain.item import (
@@ -23,17 +23,37 @@ from renewal.domain.item_difference import Picture
 from renewal.store import tables
 
 _AT_ONCE = 500
+IN_ORDER = (tables.Area.code, tables.Item.name)
+"""How items follow each other where a bank is cut into parts."""
 
 
 def stored_bank(
     session: Session, areas: Sequence[str] = ()
 ) -> tuple[tuple[Item, ...], tuple[Exhibit, ...]]:
     """Return every item of these areas (of all, if none is named) and the exhibits they show."""
-    rows = session.execute(
-        _current()
-        .where(tables.Area.code.in_(areas) if areas else true())
-        .order_by(tables.Area.code, tables.Item.topic, tables.Item.name)
-    ).all()
+    order = (tables.Area.code, tables.Item.topic, tables.Item.name)
+    return _content(session, session.execute(_current().where(of(areas)).order_by(*order)).all())
+
+
+def stored_part(
+    session: Session, areas: Sequence[str], *, after: int, most: int
+) -> tuple[tuple[Item, ...], tuple[Exhibit, ...]]:
+    """Return at most so many items, by area and name, those before them passed over unread.
+
+    The exhibits are those that these items show.
+    """
+    found = _current().where(of(areas)).order_by(*IN_ORDER).offset(after).limit(most)
+    return _content(session, session.execute(found).all())
+
+
+def of(areas: Sequence[str]) -> ColumnElement[bool]:
+    """Return the condition that an item is of one of these areas; none stands for all."""
+    return tables.Area.code.in_(areas) if areas else true()
+
+
+def _content(
+    session: Session, rows: Sequence[Row[tables.Item, str, tables.Revision]]
+) -> tuple[tuple[Item, ...], tuple[Exhibit, ...]]:
     items: list[Item] = []
     exhibits: dict[str, Exhibit] = {}
     for start in range(0, len(rows), _AT_ONCE):

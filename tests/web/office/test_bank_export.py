@@ -9,7 +9,6 @@ from zipfile import ZipFile
 import pytest
 from werkzeug.test import TestResponse
 
-from renewal.actions import export_bank
 from renewal.actions.add_account import add_account
 from renewal.actions.import_bank import import_bank
 from renewal.actions.load_programme import plan_programme, write_programme
@@ -227,26 +226,6 @@ def test_it_refuses_what_is_not_in_the_lists(ada: Visitor, fields: dict, told: s
     for refused in (looked, sent):
         assert refused.status == 400
         assert told in refused.said
-
-
-@ONE
-def test_it_names_the_command_where_there_are_too_many(
-    ada: Visitor, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setattr(export_bank, "MOST_AT_ONCE", 30)
-
-    offered = ada.open(PAGE)
-    page = show(ada, "qti30", "A4", "A5", "A6")
-    fewer = show(ada, "qti30", "A4", "A5")
-
-    assert page.status == 409
-    assert "42 questions are more than the 30 that are written here at once." in page.said
-    assert (
-        "on the machine that runs the service: "
-        "renewal bank export A4 A5 A6 --format qti30 --out FILE." in page.said
-    )
-    assert "The bank has 42 questions; here, 30 at most are written at once." in offered.said
-    assert fewer.status == 200
 
 
 @ONE
