@@ -22,7 +22,7 @@ _LONGEST_NAME: Final = 60
 
 
 def seen_tables(paths: Sequence[Path], mapping: ColumnMapping | None) -> SeenTables:
-    """Return the tables among these files, each header once.
+    """Return the tables among these files and within archives, each header once.
 
     ``mapping`` is what somebody said already: a table that it fits is no unfit one.
     """
@@ -31,18 +31,25 @@ def seen_tables(paths: Sequence[Path], mapping: ColumnMapping | None) -> SeenTab
 
     found: dict[frozenset[str], SeenTable] = {}
     unfit: list[str] = []
-    for path in paths:
-        sampled = sample_tables(path.read_bytes(), path.name)
+    for name, content in _files(paths):
+        sampled = sample_tables(content, name)
         fit = [_is_fit(each, mapping) for each in sampled]
         if sampled and not any(fit):
-            unfit.append(path.name)
+            unfit.append(name)
         for each, is_fit in zip(sampled, fit, strict=True):
             form = form_of([column.header for column in each.columns])
             seen = found.get(form) or _seen(each, is_fit=is_fit)
-            places = (*seen.places, *_places(path.name, each))
+            places = (*seen.places, *_places(name, each))
             found[form] = replace(seen, places=places)
     kept = tuple(_within_bounds(list(found.values())))
     return SeenTables(kept, tuple(unfit), len(found) - len(kept))
+
+
+def _files(paths: Sequence[Path]) -> Iterator[tuple[str, bytes]]:
+    from renewal.bank.tables_within import tables_within
+
+    for path in paths:
+        yield from tables_within(path.read_bytes(), path.name)
 
 
 def _is_fit(table: SampledTable, mapping: ColumnMapping | None) -> bool:

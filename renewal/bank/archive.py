@@ -59,6 +59,32 @@ def read_archive(source: Source, read: Read) -> ReadResult | None:
     return reading.result() if reading.is_bank else None
 
 
+def files_in(content: bytes, file: str) -> Iterator[tuple[str, bytes]]:
+    """Yield each file of an archive that may hold questions, as many as are read, by its name.
+
+    Whether the archive is one that is read, its caller knows.
+    """
+    package = open_package(content, file) if looks_like_package(content) else None
+    if not isinstance(package, Package) or of_other_program(package) is not None:
+        return
+    room = _Room()
+    for name in filter(_is_read, sorted(package.names)):
+        found = package.member(name)
+        if isinstance(found, Finding):
+            continue
+        package.let_go(name)
+        if looks_like_package(found):
+            continue
+        if not room.takes(found):
+            return
+        yield name, found
+
+
+def _is_read(name: str) -> bool:
+    path = PurePosixPath(name)
+    return holds_items(path) and not is_picture(path.name)
+
+
 @dataclass(slots=True)
 class _Room:
     """What is left of what an archive may take, as shares of one."""
@@ -124,7 +150,7 @@ class _Reading:
             path = PurePosixPath(name)
             if path.name == PROGRAMME_FILE:
                 self._findings.append(PROGRAMME_WITHIN.finding(self._place(name)))
-            if not holds_items(path) or is_picture(path.name):
+            if not _is_read(name):
                 continue
             if not self._read_member(name, path):
                 self.is_bank = True

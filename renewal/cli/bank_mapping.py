@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from renewal.actions.list_parts import ExportRefused
-from renewal.bank.formats.table_header import find_headers
 from renewal.bank.tables.mapping import MappingRefused, as_toml, fitting, proposed, read_mapping
+from renewal.bank.tables_within import headers_within
 
 
 @click.command("mapping")
@@ -23,9 +23,9 @@ from renewal.bank.tables.mapping import MappingRefused, as_toml, fitting, propos
     help="Begin with what this mapping says.",
 )
 def mapping(path: Path, out: Path | None, earlier: Path | None) -> None:
-    """Propose what the columns of a CSV file or a workbook hold.
+    """Propose what the columns of a CSV file, a workbook or the tables in a ZIP hold.
 
-    Correct the file and give it to 'check' and 'import' with --mapping. Sheets with other columns
+    Correct the file and give it to 'check' and 'import' with --mapping. Tables with other columns
     than the first have a [[table]] of their own in it. Files whose name ends in .mapping.toml are
     passed over when a folder is checked.
     """
@@ -35,12 +35,12 @@ def mapping(path: Path, out: Path | None, earlier: Path | None) -> None:
         content = path.read_bytes()
     except OSError as error:
         raise MappingRefused((error.strerror or "it cannot be read").lower(), str(path)) from error
-    headers = find_headers(content, path.name)
+    headers = headers_within(content, path.name)
     if not headers:
         reason = "no row at its beginning has two columns or more"
         raise MappingRefused(reason, str(path))
     said = None if earlier is None else read_mapping(earlier)
-    first, *others = (proposed(each.cells, fitting(each.cells, said)) for each in headers)
+    first, *others = (proposed(each, fitting(each, said)) for each in headers)
     found = replace(first, others=tuple(others))
     text = as_toml(found)
     if out is None:

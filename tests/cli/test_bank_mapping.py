@@ -8,7 +8,18 @@ from click.testing import CliRunner, Result
 from openpyxl import Workbook
 
 from renewal.cli import commands
+from tests.bank.packages import package
+from tests.bank.writing import HEAD, item
 
+SAID = {
+    "Aufgabe": "stem",
+    "Antwort A": "option a",
+    "Antwort B": "option b",
+    "Wahl A": "option a",
+    "Wahl B": "option b",
+    "Stamm": "stem",
+}
+CONSTANTS = 'first = 1\nconstants = { topic = "rotors", author = "ada", language = "de" }'
 TABLE = "Nummer;Aufgabe;Antwort A;Antwort B;Loesung;Notiz\nN1;Was?;heiss;kalt;2;intern\n"
 
 
@@ -125,3 +136,23 @@ def test_it_proposes_for_sheets_with_other_columns_and_reads_each_by_its_own(
     assert "0 of 8 columns in 2 kinds of table hold something that is read." in told.output
     assert json.loads(found.output)["choice_items"] == 2
     assert found.exit_code == 0, found.output
+
+
+def test_it_proposes_for_the_tables_in_a_zip_and_is_used_for_them(tmp_path: Path) -> None:
+    packed = tmp_path / "pool.zip"
+    others = "Kennung;Wahl A;Wahl B;Stamm;Loesung\nK1;heiss;kalt;Wie?;B\n"
+    native = HEAD + item(topic="rotors")
+    packed.write_bytes(
+        package({"a5/one.csv": TABLE, "a5/two.csv": others, "a5/own.toml": native, "READ.txt": "x"})
+    )
+    kept = tmp_path / "pool.mapping.toml"
+
+    proposed = run("mapping", packed, "--out", kept)
+    text = kept.read_text()
+    for header, word in SAID.items():
+        text = text.replace(f'"{header}" = "nothing"', f'"{header}" = "{word}"')
+    kept.write_text(text.replace("[table.columns]", f"{CONSTANTS}\n[table.columns]"))
+    after = run("check", packed, "--mapping", kept, "--json")
+
+    assert " in 2 kinds of table hold something" in proposed.output
+    assert json.loads(after.output)["choice_items"] == 3, after.output

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import tomllib
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,8 @@ from renewal.bank.tables.mapping import read_mapping, words
 from renewal.domain.upload_report import report_of
 from renewal.store.tables import Item, Upload
 from renewal.web.office.upload_column_words import GROUPS, choices_for
+from tests.bank.packages import package
+from tests.bank.writing import HEAD, item
 from tests.installation import Installation
 from tests.web.office.conftest import WILMA
 from tests.web.office.test_bank_uploads import APPLY, ONE, PAGE, previewed, upload, work
@@ -236,8 +237,13 @@ def two_sheets() -> tuple[tuple[str, bytes], ...]:
     [
         (two_tables(), ("fragen.csv; fragen2.csv", "other.csv"), 4),
         (two_sheets(), ("fragen.xlsx, Sheet", "fragen.xlsx, Шланги"), 3),
+        (
+            (("alle.zip", package(dict(two_tables()))),),
+            ("alle.zip!fragen.csv; alle.zip!fragen2.csv", "alle.zip!other.csv"),
+            4,
+        ),
     ],
-    ids=["files", "sheets"],
+    ids=["files", "sheets", "in a zip"],
 )
 def test_it_asks_about_each_header_and_reads_each_table_by_its_own(
     service: Installation,
@@ -338,15 +344,30 @@ def test_it_asks_nothing_about_files_without_columns(
 
 
 @ONE
-def test_it_asks_no_archive_what_its_columns_hold(service: Installation, ada: Visitor) -> None:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        archive.writestr("a5/pads.txt", "what, is, it\none, two, three\nfour, five, six\n")
+def test_it_asks_nothing_of_an_archive_without_tables(service: Installation, ada: Visitor) -> None:
+    content = package({"a5/pads.txt": "What is it?\nOne.\nTwo.\n", "a5/small.csv": "one,two\n"})
 
-    preview = previewed(service, ada, ("pads.zip", packed.getvalue()))
+    preview = previewed(service, ada, ("pads.zip", content))
 
     assert preview.path == PAGE
-    assert "an archive in which nothing is read as questions (a5/pads.txt)" in preview.said
+    assert "an archive in which nothing is read as questions (a5/pads.txt" in preview.said
+
+
+@ONE
+def test_it_asks_about_a_table_that_lies_in_an_archive_among_other_questions(
+    service: Installation, ada: Visitor
+) -> None:
+    native = HEAD + item(id="a5-own", topic="disc-brakes", stem="Which line is rusted through?")
+    content = package({"a5/fragen.csv": table(*ROWS), "a5/own.toml": native})
+
+    asked = previewed(service, ada, ("bank.zip", content))
+    ada.press(asked, READ, **SAID)
+    work(service)
+    preview = ada.open(PAGE)
+
+    assert asked.path == f"{PAGE}/columns"
+    assert "The columns of bank.zip!a5/fragen.csv do not say by themselves" in asked.said
+    assert "+ 3 new" in preview.said
 
 
 @ONE
