@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,8 +13,10 @@ from renewal.domain.assignment import AssignmentState
 from renewal.domain.calendar import Month, zone_of
 from renewal.domain.credit_year import CREDITS, CreditYear, MonthState, YearMonth, credit_years
 from renewal.domain.history import History
+from renewal.domain.ids import CodeOf
 from renewal.domain.policy import ShowKey
 from renewal.store.installation import public_codes
+from renewal.store.queries.asked_again import assignments_asked_again
 from renewal.store.queries.histories import technician_records
 
 _STATES = {
@@ -29,8 +31,9 @@ class HistoryEntry:
     """One month of one credential: its question, and what that came to.
 
     ``code`` is empty for a month that brought no question. ``correct`` is None without an
-    answer, and while the policy keeps the key back. ``credit`` is False for a right answer
-    given when the credit year was won already. An ``excused`` month counts for nothing.
+    answer, and while the key is kept back: by the policy, or because the item is asked again.
+    ``credit`` is False meanwhile, and for a right answer given when the credit year was won
+    already. An ``excused`` month counts for nothing.
     """
 
     month: Month
@@ -49,24 +52,31 @@ def read_history(
     programme, codes = programme_in_force(session), public_codes(session)
     zone = zone_of(programme.zone)
     entries: list[HistoryEntry] = []
+    again = {
+        codes.encode(CodeOf.ASSIGNMENT, number)
+        for number in assignments_asked_again(session, technician_id, now)
+    }
     for record in technician_records(session, programme, codes, technician_id, at=now):
         for year in credit_years(record.history, programme.policies, zone, now):
-            entries.extend(_entries(record.history, year, now))
+            entries.extend(_entries(record.history, year, again, now))
     entries.sort(key=lambda entry: entry.area)
     return tuple(sorted(entries, key=lambda entry: entry.month, reverse=True))
 
 
-def _entries(history: History, year: CreditYear, now: datetime) -> Iterator[HistoryEntry]:
+def _entries(
+    history: History, year: CreditYear, again: Collection[str], now: datetime
+) -> Iterator[HistoryEntry]:
     for found in year.months:
         question = history.questions.get(found.month)
         if question is None and found.state not in {MonthState.EXCUSED, MonthState.CREDITED}:
             continue
         answered = question is not None and question.received_at is not None
-        told = _told(history, year, found, now)
+        code = question.code if question else ""
+        told = code not in again and _told(history, year, found, now)
         yield HistoryEntry(
             month=found.month,
             area=history.area,
-            code=question.code if question else "",
+            code=code,
             state=AssignmentState.ANSWERED if answered else _unanswered(history, found, now),
             correct=question.right if question and told else None,
             credit=told and _earned(year, found),

@@ -9,12 +9,14 @@ from sqlalchemy.orm import Session
 
 from renewal.actions.read_question import asked_question
 from renewal.domain.assignment import AskedQuestion, ExplainedOption
+from renewal.domain.calendar import Window
 from renewal.domain.errors import RenewalError
 from renewal.domain.ids import PublicCodes, keyed_number
 from renewal.domain.practice import Only, Seen, waiting
 from renewal.domain.remembering import ConceptMemory
 from renewal.store.installation import public_codes
 from renewal.store.memories import answers_of, cached
+from renewal.store.queries.asked_again import items_open
 from renewal.store.queries.practice import (
     Practised,
     assignment_showing,
@@ -52,7 +54,11 @@ class PracticeQuestion:
 
 @dataclass(frozen=True, slots=True)
 class PracticeOutcome:
-    """A practice answer explained; ``left`` counts what still waits today."""
+    """A practice answer explained; ``left`` counts what still waits today.
+
+    While its item is ``asked_again`` in this window, and waits for an answer that counts, nothing
+    here says what would be right: then ``options`` and ``references`` are empty.
+    """
 
     number: int
     left: int
@@ -60,6 +66,7 @@ class PracticeOutcome:
     options: tuple[ExplainedOption, ...]
     references: tuple[str, ...]
     correct: bool
+    asked_again: Window | None = None
 
 
 def read_practice(
@@ -112,10 +119,14 @@ def read_practice_outcome(
             "choose an area there."
         )
     row = _row(session, technician_id, shown, answer.seed)
+    question, left = asked_question(row, codes, None, now), len(desk.waiting(held, only))
+    again = items_open(session, technician_id, now).get(row.item_id)
+    if again is not None:
+        return PracticeOutcome(number, left, question, (), (), answer.correct, again)
     return PracticeOutcome(
         number=number,
-        left=len(desk.waiting(held, only)),
-        question=asked_question(row, codes, None, now),
+        left=left,
+        question=question,
         options=tuple(
             ExplainedOption(
                 id=place,

@@ -1,7 +1,7 @@
 """Shows a technician's questions, and what may be said about them.
 
 Nothing that depends on the key leaves this file before the answer is committed or the
-window has closed.
+window has closed, nor while an item that was asked before is asked again.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from renewal.domain.item import Choose, Kind
 from renewal.domain.policy import ShowKey
 from renewal.domain.programme import Programme
 from renewal.store.installation import public_codes
+from renewal.store.queries.asked_again import items_open
 from renewal.store.queries.histories import find_for_years, technician_records
 from renewal.store.queries.questions import AskedRow, asked_rows
 
@@ -92,7 +93,8 @@ def read_outcome(session: Session, *, technician_id: int, code: str, now: dateti
             f"The {row.area} question for {row.month} has not been answered yet. Answer it "
             "first; its explanation is shown then."
         )
-    return outcome_of(row, codes, year_asked(session, programme, row, now), now)
+    again = items_open(session, technician_id, now).get(row.item_id)
+    return outcome_of(row, codes, year_asked(session, programme, row, now), now, again)
 
 
 def find_asked(session: Session, codes: PublicCodes, technician_id: int, code: str) -> AskedRow:
@@ -164,10 +166,17 @@ def asked_question(
 
 
 def outcome_of(
-    row: AskedRow, codes: PublicCodes, year: CreditYear | None, now: datetime
+    row: AskedRow,
+    codes: PublicCodes,
+    year: CreditYear | None,
+    now: datetime,
+    again: Window | None = None,
 ) -> Outcome:
-    """Return what is shown after the answer, by the policy's rule for showing keys."""
-    shown = explains(row.window, year, now)
+    """Return what is shown after the answer, by the policy's rule for showing keys.
+
+    ``again`` is the window in which the same item waits for another answer of the technician.
+    """
+    shown = explains(row.window, year, now) and again is None
     chosen = row.chosen or ()
     return Outcome(
         question=asked_question(row, codes, year, now),
@@ -188,6 +197,7 @@ def outcome_of(
         credits=year.credits if year else 0,
         needed=year.policy.needed if year else 0,
         explained=shown,
+        asked_again=again,
     )
 
 

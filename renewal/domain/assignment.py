@@ -104,8 +104,9 @@ class Outcome:
 
     ``correct``, ``receipt`` and ``received_at`` are None when no answer was recorded in
     time. ``credits`` counts the credit year of the assignment as it stands now. With
-    ``explained`` False the policy keeps key and rationale back until the window closes:
-    then nothing here says whether the answer is right.
+    ``explained`` False key and rationale are kept back, and nothing here says whether the
+    answer is right: by the policy until the window closes, or because the same item is
+    ``asked_again`` in this window and waits for its answer.
     """
 
     question: AskedQuestion
@@ -117,6 +118,7 @@ class Outcome:
     credits: int
     needed: int
     explained: bool = True
+    asked_again: Window | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from renewal.domain.assignment import (
     Before,
     CameBack,
 )
-from renewal.domain.calendar import Month
+from renewal.domain.calendar import Month, Window
 from renewal.domain.checking import NobodyFound
 from renewal.domain.history import PauseKind
 from renewal.domain.item import Choose, Kind
@@ -254,9 +254,10 @@ def practice_question(shown: AskedQuestion, left: int, fault: str = "") -> Page:
     return Page(f"/practice/{shown.area}", "practice_question.html", values)
 
 
-def practice_result(right: bool, left: int) -> Page:
+def practice_result(right: bool, left: int, again: Window | None = None) -> Page:
     found = outcome(chosen="3" if right else "1")
-    explained = PracticeOutcome(3, left, found.question, found.options, found.references, right)
+    told = (found.options, found.references) if again is None else ((), ())
+    explained = PracticeOutcome(3, left, found.question, *told, right, again)
     return Page(
         "/practice/A5/3",
         "practice_result.html",
@@ -316,6 +317,11 @@ PAGES: dict[str, Page] = {
     "result missed": resulting(missed(), ON_TRACK, fault="error.window_closed"),
     "result won": resulting(outcome(credits=8), WON),
     "result later": resulting(outcome(correct=None, explained=False, references=()), ON_TRACK),
+    "result asked again": resulting(
+        outcome(correct=None, explained=False, references=(), asked_again=question().window),
+        ON_TRACK,
+        question("A6"),
+    ),
     "due": due(
         *ALL,
         questions=(
@@ -368,6 +374,7 @@ PAGES: dict[str, Page] = {
     ),
     "practice right": practice_result(right=True, left=4),
     "practice wrong": practice_result(right=False, left=0),
+    "practice asked again": practice_result(right=True, left=4, again=question().window),
     "history": past(YEARS),
     "history of an area": past(YEARS, area="A5"),
     "history last page": past(YEARS, number=2),

@@ -76,7 +76,8 @@ class ResultSchema(Schema):
     """What is known once a question is answered or over.
 
     Where the policy keeps the key back until the window closes, ``correct``, ``key``,
-    ``rationale`` and ``credits`` are null until then.
+    ``rationale`` and ``credits`` are null until then. So they are while the same question is
+    asked again and waits for its answer.
     """
 
     receipt = fields.perhaps("The code of the receipt; null without an answer.")

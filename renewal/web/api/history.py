@@ -34,11 +34,14 @@ class HistoryEntrySchema(Schema):
     )
     state = fields.one_of("What became of the question.", STATES)
     correct = fields.flag(
-        "Whether the answer is right; null without an answer, and while the policy keeps the key "
-        "back.",
+        "Whether the answer is right; null without an answer, and while the key is kept back: by "
+        "the policy, or because the same question is asked again and waits for its answer.",
         nullable=True,
     )
-    credit = fields.flag("Whether the month earned a credit that its credit year needed.")
+    credit = fields.flag(
+        "Whether the month earned a credit that its credit year needed; false while the key is "
+        "kept back."
+    )
     excused = fields.flag("Whether the month counts for nothing.")
 
 

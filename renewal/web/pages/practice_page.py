@@ -11,7 +11,7 @@ from renewal.actions.read_practice import PracticeArea, PracticeOutcome
 from renewal.domain.assignment import AskedQuestion
 from renewal.domain.practice import Only
 from renewal.web.markdown import blocks, phrase
-from renewal.web.pages.result_page import ShownExplanation, Verdict
+from renewal.web.pages.result_page import ShownExplanation, Verdict, asked_again_texts
 from renewal.web.words import Words
 
 
@@ -36,7 +36,10 @@ class PracticePage(NamedTuple):
 
 
 class PracticeResultPage(NamedTuple):
-    """A practice answer explained; ``more`` says that another question waits today."""
+    """A practice answer explained; ``more`` says that another question waits today.
+
+    Without ``explained`` the key is kept back.
+    """
 
     question: AskedQuestion
     verdict: Verdict
@@ -45,6 +48,7 @@ class PracticeResultPage(NamedTuple):
     references: tuple[str, ...]
     more: bool
     only: Only
+    explained: bool
 
 
 def practice_page(areas: Sequence[PracticeArea], say: Words) -> PracticePage:
@@ -59,14 +63,9 @@ def practice_page(areas: Sequence[PracticeArea], say: Words) -> PracticePage:
 
 def practice_result_page(outcome: PracticeOutcome, only: Only, say: Words) -> PracticeResultPage:
     """Return the page of a practice answer in the words of its reader."""
-    texts = () if outcome.correct else (say("practice.comes_back"),)
-    if not outcome.left:
-        texts = (*texts, say("practice.done"))
-    title = say("result.right" if outcome.correct else "result.wrong")
-    kind, sign = ("good", "check") if outcome.correct else ("bad", "cross")
     return PracticeResultPage(
         question=outcome.question,
-        verdict=Verdict(kind, sign, title, texts),
+        verdict=_verdict(outcome, say),
         stem=blocks(outcome.question.stem),
         options=tuple(
             ShownExplanation(phrase(o.text), blocks(o.rationale), o.right, o.chosen)
@@ -75,7 +74,18 @@ def practice_result_page(outcome: PracticeOutcome, only: Only, say: Words) -> Pr
         references=outcome.references,
         more=outcome.left > 0,
         only=only,
+        explained=outcome.asked_again is None,
     )
+
+
+def _verdict(outcome: PracticeOutcome, say: Words) -> Verdict:
+    done = () if outcome.left else (say("practice.done"),)
+    if outcome.asked_again is not None:
+        texts = asked_again_texts(outcome.asked_again, say)
+        return Verdict("plain", "clock", say("result.recorded"), (*texts, *done))
+    if outcome.correct:
+        return Verdict("good", "check", say("result.right"), done)
+    return Verdict("bad", "cross", say("result.wrong"), (say("practice.comes_back"), *done))
 
 
 def _texts(area: PracticeArea, say: Words) -> tuple[str, ...]:

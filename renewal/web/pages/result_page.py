@@ -9,7 +9,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from renewal.domain.assignment import AskedQuestion, Outcome
-from renewal.domain.calendar import month_at
+from renewal.domain.calendar import Window, month_at
 from renewal.domain.credit_year import CreditYear
 from renewal.domain.programme import Programme
 from renewal.domain.standing import Standing
@@ -118,7 +118,11 @@ def _verdict(outcome: Outcome, facts: ResultFacts, say: Words) -> Verdict:
     closing = say.closing(outcome.question.window, year=True)
     if outcome.receipt is None:
         text = say("result.missed_text", closing=closing)
-        return Verdict("plain", "dash", say("result.missed"), (text,))
+        texts = (text, *asked_again_texts(outcome.asked_again, say))
+        return Verdict("plain", "dash", say("result.missed"), texts)
+    if outcome.asked_again is not None:
+        texts = asked_again_texts(outcome.asked_again, say)
+        return Verdict("plain", "clock", say("result.recorded"), texts)
     if outcome.correct is None:
         text = say("result.recorded_later", closing=closing)
         return Verdict("plain", "clock", say("result.recorded"), (text,))
@@ -126,6 +130,13 @@ def _verdict(outcome: Outcome, facts: ResultFacts, say: Words) -> Verdict:
     if outcome.correct:
         return Verdict("good", "check", say("result.right"), earned)
     return Verdict("bad", "cross", say("result.wrong"), earned)
+
+
+def asked_again_texts(window: Window | None, say: Words) -> tuple[str, ...]:
+    """Return why key and rationale of an item that is open in ``window`` wait, and until when."""
+    if window is None:
+        return ()
+    return (say("result.asked_again", closing=say.closing(window, year=True)),)
 
 
 def _key(outcome: Outcome) -> tuple[Markup, ...]:

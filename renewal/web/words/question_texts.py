@@ -145,6 +145,12 @@ RESULT: Final = {
         "Right or not can be read here once the question has closed, from {closing} on.",
         "Si es correcta podrá leerse aquí cuando cierre la pregunta, desde el {closing}.",
     ),
+    "result.asked_again": Text(
+        "This question is asked again now. What is right, and why, can be read here once you have "
+        "answered it there, or from {closing} on.",
+        "Esta pregunta vuelve a hacerse ahora. Lo correcto, y por qué, podrá leerse aquí cuando "
+        "la haya contestado allí, o desde el {closing}.",
+    ),
     "result.again": Text("You have already answered", "Ya ha contestado"),
     "result.again_text": Text(
         "This question was answered once and that answer stands. Here is its result.",

@@ -92,6 +92,16 @@ def test_it_says_nothing_of_right_or_wrong_while_the_policy_keeps_it_back(drawn:
     assert not page.xpath("//ol[@class='answers']")
 
 
+def test_it_says_why_and_until_when_the_key_of_a_question_asked_again_waits(drawn: DrawnPage):
+    page = drawn("result asked again")
+
+    assert texts(page, "//h1") == ["Answer recorded"]
+    assert "This question is asked again now." in said(page)
+    assert "once you have answered it there, or from 30 November 2026, 24:00 on" in said(page)
+    assert "Because of" not in said(page)
+    assert not page.xpath("//ol[@class='answers']")
+
+
 def test_it_celebrates_the_answer_that_won_the_year():
     winning = standing("A5", answers="rrrrrrrr", expires_on=date(2030, 3, 10))
     assert winning.year is not None
