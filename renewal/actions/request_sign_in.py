@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from renewal.domain.access import (
     CODE_LIFE,
+    REQUESTS_FOR_ADDRESS,
     REQUESTS_PER_ADDRESS,
     REQUESTS_PER_CLIENT,
     Limit,
@@ -43,6 +44,8 @@ def request_sign_in(
     """
     address = normal_email(email)
     with writing(session):
+        asked = keyed_hash(secret, Purpose.ADDRESS, address, client)
+        _count(session, REQUESTS_FOR_ADDRESS, asked, now)
         _count(session, REQUESTS_PER_ADDRESS, keyed_hash(secret, Purpose.ADDRESS, address), now)
         _count(session, REQUESTS_PER_CLIENT, keyed_hash(secret, Purpose.CLIENT, client), now)
         account = find_account(session, address)

@@ -145,7 +145,10 @@ def network_of(address: str) -> str:
     return str(ipaddress.ip_network((parsed, 64), strict=False))
 
 
-REQUESTS_PER_ADDRESS = Limit("address", "This address", 5)
+# By network, so that nobody can keep somebody else out by asking for codes with their address …
+REQUESTS_FOR_ADDRESS = Limit("client for address", "For this address your network", 5)
+# … and from all networks together, so that even many of them cannot flood a mailbox.
+REQUESTS_PER_ADDRESS = Limit("address", "This address", 30)
 REQUESTS_PER_CLIENT = Limit("client", "Your network", 30)
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from renewal.domain.access import (
     CODE_LIFE,
     CODE_TRIES,
+    REQUESTS_FOR_ADDRESS,
     REQUESTS_PER_ADDRESS,
     REQUESTS_PER_CLIENT,
     BadEmail,
@@ -200,8 +201,11 @@ def test_it_does_not_wait_longer_after_a_limit_became_lower():
     assert refused.value.minutes == 38
 
 
-def test_it_lets_one_address_ask_less_often_than_a_whole_network():
-    assert (REQUESTS_PER_ADDRESS.count, REQUESTS_PER_CLIENT.count) == (5, 30)
+def test_it_takes_many_networks_to_reach_what_one_address_may_ask():
+    limits = (REQUESTS_FOR_ADDRESS, REQUESTS_PER_ADDRESS, REQUESTS_PER_CLIENT)
+
+    assert [limit.count for limit in limits] == [5, 30, 30]
+    assert len({limit.kind for limit in limits}) == 3
 
 
 @pytest.mark.parametrize(
