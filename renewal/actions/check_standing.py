@@ -46,7 +46,9 @@ def check_standing(
 
     ``client`` is the network address that asks. Raises `TooManyChecks` and `NobodyFound`.
     """
-    count_check(session, limit=CHECKS_PER_CLIENT, client=client, secret=secret, now=now)
+    count_check(
+        session, limit=CHECKS_PER_CLIENT, client=client, secret=secret, now=now, number=number
+    )
     technician_id = _technician_id(session, number, last_name)
     return public_part(read_standing(session, technician_id=technician_id, now=now))
 

@@ -16,6 +16,8 @@ from renewal.domain.access import Limit, wait_for
 from renewal.domain.errors import RenewalError
 
 CHECKS_PER_CLIENT: Final = Limit("check", "Your network", 30)
+# Two networks cannot use it up for others, and it ends the guessing of names from many.
+CHECKS_PER_NUMBER: Final = Limit("check of number", "This number", 60)
 # A link cannot be guessed, so this only bounds the work; a counter where many scan codes has room.
 LOOKS_PER_CLIENT: Final = Limit("shared link", "Your network", 240)
 # Letters that Unicode does not take apart into a plain letter and a mark.
@@ -35,15 +37,20 @@ _PLAIN: Final = str.maketrans(
 
 
 class TooManyChecks(RenewalError):
-    """One network has looked people up too often; once more may be in ``minutes``."""
+    """One network has looked people up too often, or one number was; once more in ``minutes``.
+
+    ``of_number`` tells the two apart; of a number it does not say whether anybody has it.
+    """
 
     code = "too_many_checks"
 
     def __init__(self, limit: Limit, wait: timedelta) -> None:
         minutes = max(1, math.ceil(wait / timedelta(minutes=1)))
+        self.of_number = limit == CHECKS_PER_NUMBER
         super().__init__(
-            f"{limit.whose} has checked {limit.count} times within an hour, and that "
-            f"is the limit. Check again in {minutes} {'minute' if minutes == 1 else 'minutes'}."
+            f"{limit.whose} has {'been ' if self.of_number else ''}checked {limit.count} times "
+            "within an hour, and that is the limit. Check again in "
+            f"{minutes} {'minute' if minutes == 1 else 'minutes'}."
         )
         self.minutes = minutes
 
@@ -65,6 +72,11 @@ def check_checks(limit: Limit, earlier: Sequence[datetime], at: datetime) -> Non
     wait = wait_for(limit, earlier, at)
     if wait is not None:
         raise TooManyChecks(limit, wait)
+
+
+def counted_number(typed: str) -> str:
+    """Return a technician number as looks are counted: all that find the same one are one."""
+    return typed.strip().upper().casefold()
 
 
 def is_same_name(typed: str, recorded: str) -> bool:

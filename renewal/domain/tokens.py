@@ -40,6 +40,7 @@ class Purpose(StrEnum):
     PROGRAM = "token of a program"
     ADDRESS = "address that asked"
     CLIENT = "client that asked"
+    NUMBER = "number that was looked up"
 
 
 def is_easy_to_guess(secret: str) -> bool:

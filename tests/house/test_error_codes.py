@@ -28,7 +28,12 @@ SHORTEST = 20
 # These are told by the pages in the reader's language, with figures or in two forms.
 TOLD_OTHERWISE = {
     "wrong_code": ("wrong_code.one", "wrong_code.other", "wrong_code.last"),
-    "too_many_checks": ("too_many_checks.one", "too_many_checks.other"),
+    "too_many_checks": (
+        "too_many_checks.one",
+        "too_many_checks.other",
+        "too_many_checks_of.one",
+        "too_many_checks_of.other",
+    ),
     "too_many_requests": ("too_many_requests.one", "too_many_requests.other"),
 }
 # Refusals of below the web that pages show.

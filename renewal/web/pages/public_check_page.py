@@ -71,6 +71,8 @@ def empty_fields(number: str, last_name: str, say: Words) -> tuple[Fault, ...]:
 def check_fault(refusal: RenewalError, say: Words) -> Fault:
     """Return the refusal for the error summary, with the minutes to wait where that helps."""
     match refusal:
+        case TooManyChecks(of_number=True, minutes=minutes):
+            return Fault(say.count("too_many_checks_of", minutes))
         case TooManyChecks(minutes=minutes):
             return Fault(say.count("too_many_checks", minutes))
         case NobodyFound():

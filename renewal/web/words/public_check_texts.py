@@ -97,4 +97,12 @@ TEXTS: Final = {
         "Too many checks came from your network. Check again in {n} minutes.",
         "Llegaron demasiadas comprobaciones desde su red. Compruebe de nuevo en {n} minutos.",
     ),
+    "too_many_checks_of.one": Text(
+        "This number was checked too often. Check it again in {n} minute.",
+        "Este número se comprobó demasiadas veces. Compruébelo de nuevo en {n} minuto.",
+    ),
+    "too_many_checks_of.other": Text(
+        "This number was checked too often. Check it again in {n} minutes.",
+        "Este número se comprobó demasiadas veces. Compruébelo de nuevo en {n} minutos.",
+    ),
 }

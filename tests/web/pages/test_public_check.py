@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from renewal.actions.begin_pause import begin_leave
-from renewal.domain.checking import CHECKS_PER_CLIENT
+from renewal.domain.checking import CHECKS_PER_CLIENT, CHECKS_PER_NUMBER
 from tests.databases import Database
 from tests.installation import Installation, installed
 from tests.web.html import rows, texts
@@ -142,12 +142,38 @@ def test_it_limits_how_often_one_network_looks(service: Installation, desk: Visi
 def test_it_counts_each_network_by_itself(service: Installation, desk: Visitor):
     for _ in range(CHECKS_PER_CLIENT.count):
         check(desk, "R1", "Delgado")
-    elsewhere = service.client()
-    elsewhere.environ_base["REMOTE_ADDR"] = "203.0.113.9"
 
-    shown = check(Visitor(elsewhere), "R1", "Delgado")
+    shown = check(elsewhere(service, "203.0.113.9"), "R1", "Delgado")
 
     assert shown.status == 200
+
+
+@pytest.mark.parametrize(("number", "name"), [("R1", "Delgado"), ("R999", "Nobody")])
+def test_it_limits_how_often_one_number_is_looked_at_by_many(
+    service: Installation, number: str, name: str
+):
+    guessers = [elsewhere(service, f"203.0.113.{n}") for n in range(3)]
+    forms = (number, number.lower(), f" {number} ")
+    for turn in range(CHECKS_PER_NUMBER.count):
+        assert check(guessers[turn % 3], forms[turn % 2], f"Guess {turn}").status == 404
+    service.now += timedelta(minutes=20)
+    newcomer = elsewhere(service, "198.51.100.1")
+
+    refused = [check(newcomer, form, name) for form in forms]
+    other = check(newcomer, "S1", "Carter")
+
+    told = ["This number was checked too often. Check it again in 40 minutes."]
+    assert [(each.status, errors(each)) for each in refused] == [(429, told)] * 3
+    assert other.status in {200, 404}
+    service.now += timedelta(minutes=40)
+    assert check(newcomer, number, name).status == (200 if number == "R1" else 404)
+
+
+def elsewhere(service: Installation, address: str) -> Visitor:
+    """A browser in another network."""
+    client = service.client()
+    client.environ_base["REMOTE_ADDR"] = address
+    return Visitor(client)
 
 
 @ONE
