@@ -156,7 +156,7 @@ def _begin_within(
     if area is not None:
         programme.area(area)
     zone = zone_of(programme.zone)
-    begins_at, ends_at = _span(kind, days, zone, now)
+    begins_at, ends_at = span_of(kind, days, zone, now)
     technician = get_technician(session, technician_number)
     taken = take_credentials(session, technician, area, zone)
     _refuse_overlap(session, kind, technician, taken, (begins_at, ends_at), zone)
@@ -185,9 +185,13 @@ def _begin_within(
     return Paused(tuple(credential.area for credential in taken), begins_at, ends_at)
 
 
-def _span(
+def span_of(
     kind: PauseKind, days: tuple[date | None, date | None], zone: ZoneInfo, now: datetime
 ) -> tuple[datetime, datetime | None]:
+    """Return when a pause with this first and last day begins and ends, begun ``now`` without one.
+
+    Raises `PauseEndsBeforeItBegins`.
+    """
     begins_on, until = days
     begins_at = now if begins_on is None else start_of_day(begins_on, zone)
     if until is None:

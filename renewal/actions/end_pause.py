@@ -145,8 +145,8 @@ def _end_within(
     zone = zone_of(programme.zone)
     technician = get_technician(session, technician_number)
     areas = {row.id: row.area for row in take_credentials(session, technician, area, zone)}
-    pauses = _endable(pauses_of(session, list(areas), kind), now)
-    if not pauses:
+    ends = ends_of(session, kind, technician, list(areas), until, zone, now)
+    if not ends:
         raise NoPause(
             f"Technician {technician.number} has no {NAMES[kind]}{_within(area)} that runs or "
             "is planned. Nothing was changed."
@@ -154,14 +154,14 @@ def _end_within(
     rows = [
         PauseEnd(
             pause_id=pause.id,
-            ends_at=_end_of(kind, technician, pause, until, zone, now),
+            ends_at=ends_at,
             reason=said,
             recorded_at=now,
         )
-        for pause in pauses
+        for pause, ends_at in ends
     ]
     session.add_all(rows)
-    ended = sorted({pause.credential_id for pause in pauses})
+    ended = sorted({pause.credential_id for pause, _ in ends})
     add_due(session, DECIDE, ended)
     add_entry(
         session,
@@ -173,6 +173,23 @@ def _end_within(
         now=now,
     )
     return tuple(areas[credential_id] for credential_id in ended)
+
+
+def ends_of(
+    session: Session,
+    kind: PauseKind,
+    technician: TechnicianRow,
+    credential_ids: Sequence[int],
+    until: date | None,
+    zone: ZoneInfo,
+    now: datetime,
+) -> list[tuple[PauseSpan, datetime]]:
+    """Return the pauses of these credentials that can be ended, each with when it would end.
+
+    Raises `PauseEndFixed` and `PauseEndMisplaced`.
+    """
+    pauses = _endable(pauses_of(session, credential_ids, kind), now)
+    return [(pause, _end_of(kind, technician, pause, until, zone, now)) for pause in pauses]
 
 
 def _endable(pauses: Sequence[PauseSpan], now: datetime) -> list[PauseSpan]:

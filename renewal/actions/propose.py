@@ -8,11 +8,20 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from renewal.actions.begin_pause import span_of
+from renewal.actions.end_pause import ends_of
+from renewal.actions.programme import programme_in_force
 from renewal.actions.subject import ACCOUNT, check_dates, given_reason
+from renewal.domain.calendar import zone_of
+from renewal.domain.history import PauseKind
 from renewal.domain.two_people import ProposedAct
 from renewal.store.db import writing
 from renewal.store.ledger import add_entry
-from renewal.store.queries.people import pseudonym_of
+from renewal.store.queries.people import (
+    get_technician_by_id,
+    lock_credentials_of,
+    pseudonym_of,
+)
 from renewal.store.tables import Proposal
 
 DAYS: Final = ("begins_on", "until")
@@ -31,11 +40,13 @@ def propose(
 ) -> int:
     """The proposal is on record and waits; return its row number.
 
-    Raises `ReasonMissing`, and `ImplausibleDate` for a day that nobody could confirm.
+    Raises `ReasonMissing`, and for days that nobody could confirm today what the act would raise:
+    `ImplausibleDate`, `PauseEndsBeforeItBegins`, `PauseEndFixed` and `PauseEndMisplaced`. All is
+    looked at again when it is confirmed.
     """
     said = given_reason(reason)
-    check_dates(*(date.fromisoformat(fields[name]) for name in DAYS if fields.get(name)))
     with writing(session):
+        _check_days(session, act, technician_id, fields, now)
         row = Proposal(
             act=str(act),
             technician_id=technician_id,
@@ -55,3 +66,25 @@ def propose(
             now=now,
         )
         return row.id
+
+
+def _check_days(
+    session: Session,
+    act: ProposedAct,
+    technician_id: int | None,
+    fields: Mapping[str, str],
+    now: datetime,
+) -> None:
+    begins_on, until = (
+        date.fromisoformat(fields[name]) if fields.get(name) else None for name in DAYS
+    )
+    check_dates(begins_on, until)
+    zone = zone_of(programme_in_force(session).zone)
+    if act is ProposedAct.SUSPEND:
+        span_of(PauseKind.SUSPENSION, (begins_on, until), zone, now)
+    elif act is ProposedAct.END_SUSPENSION and until is not None:
+        assert technician_id is not None, "the act is about one technician"
+        technician = get_technician_by_id(session, technician_id)
+        held = lock_credentials_of(session, technician_id, fields.get("area") or None)
+        ids = [credential.id for credential in held if credential.withdrawn_at is None]
+        ends_of(session, PauseKind.SUSPENSION, technician, ids, until, zone, now)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import func, select
 
@@ -21,7 +23,8 @@ from renewal.store.tables import (
 from renewal.store.verifying import verify_entries
 from tests.installation import Installation
 from tests.web.html import rows
-from tests.web.visiting import Visit, Visitor
+from tests.web.office.conftest import BEN
+from tests.web.visiting import Visit, Visitor, signed_in
 
 ONE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 WAITING = "/office/waiting"
@@ -262,3 +265,49 @@ def test_it_proposes_nothing_that_nobody_could_confirm(service: Installation, ad
     assert refused.status == 422
     assert "9999-12-31 lies outside" in refused.said
     assert count(service, Proposal) == 0
+
+
+@ONE
+@pytest.mark.parametrize(
+    "days",
+    [{"begins_on": "2026-12-10", "until": "2026-12-09"}, {"until": "2026-11-23"}],
+    ids=["before its first", "before today"],
+)
+def test_it_proposes_no_suspension_whose_last_day_lies_before_its_first(
+    service: Installation, ada: Visitor, days: dict[str, str]
+):
+    refused = do(service, ada, "suspend", "Propose the suspension", **SUSPEND, **days)
+
+    assert refused.status == 422
+    assert f"and have {days['until']} as its last day. Nothing was changed" in refused.said
+    assert count(service, Proposal) == 0
+
+
+@ONE
+def test_it_proposes_no_end_outside_the_suspension(
+    service: Installation, ada: Visitor, ben: Visitor
+):
+    do(service, ada, "suspend", "Propose the suspension", **SUSPEND, begins_on="2026-12-10")
+    ben.press(ben.open(WAITING), "Confirm and carry out")
+    end = {"area": "A5", "reason": "Cleared"}
+
+    refused = do(service, ada, "end-suspension", "Propose the end", **end, until="2026-12-09")
+    taken = do(service, ada, "end-suspension", "Propose the end", **end, until="2026-12-10")
+
+    assert refused.status == 422
+    assert "cannot have 2026-12-09 as its last day" in refused.said
+    assert "It waits for another admin." in taken.said
+    assert count(service, Proposal) == 2
+
+
+@ONE
+def test_it_looks_at_the_days_again_when_they_are_confirmed(service: Installation, ada: Visitor):
+    do(service, ada, "suspend", "Propose the suspension", **SUSPEND, until="2026-11-25")
+    service.now += timedelta(days=2)
+    ben = signed_in(service, BEN)
+
+    refused = ben.press(ben.open(WAITING), "Confirm and carry out")
+
+    assert refused.status == 422
+    assert "and have 2026-11-25 as its last day" in refused.said
+    assert service.standing("R1", "A5").state is State.ACTIVE
