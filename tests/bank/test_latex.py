@@ -8,9 +8,12 @@ from renewal.bank import formula_budget
 from renewal.bank.formula_budget import FormulaBudget
 from renewal.bank.markup_parser import unreadable_formulas
 from renewal.bank.opening import ReadFile, read_source
+from renewal.bank.review.translations import (
+    formulas_can_be_read as translated_formulas_can_be_read,
+)
 from renewal.bank.review.writing import formulas_can_be_read
 from renewal.bank.source import Source
-from renewal.domain.item import Option
+from renewal.domain.item import Option, OptionText, Translation
 from tests.bank.writers.items import sound
 
 
@@ -27,6 +30,33 @@ def test_it_tells_where_a_formula_cannot_be_read():
     assert [at for at, _ in told] == [("stem",), ("options", 0, "text")]
     assert r'The formula "$\frac{V}$" in the stem cannot be read as LaTeX' in told[0][1]
     assert r'The formula "\(\foo\)" in option a cannot be read' in told[1][1]
+
+
+def test_it_tells_where_a_formula_of_a_translation_cannot_be_read():
+    spanish = Translation(
+        "es",
+        reviewed=True,
+        stem=r"¿Se muestra $x_1$ o $\frac{V}$?",
+        options=(
+            OptionText("a", "Cuesta $5 o $6.", r"Por \\(\foo\\)."),
+            OptionText("b", r"$\bar$", ""),
+        ),
+    )
+
+    found = list(translated_formulas_can_be_read(sound(translations=(spanish,))))
+
+    at = ("translations", "es")
+    assert [each.at for each in found] == [
+        (*at, "stem"),
+        (*at, "options", 0, "rationale"),
+        (*at, "options", 1, "text"),
+    ]
+    assert r'"$\frac{V}$" in the stem of translation es cannot be read as LaTeX' in found[0].message
+    assert r'"\(\foo\)" in the rationale of option a of translation es' in found[1].message
+
+
+def test_it_looks_for_no_formula_where_nothing_is_translated():
+    assert list(translated_formulas_can_be_read(sound(stem=r"$\frac{V}$", translations=()))) == []
 
 
 @pytest.mark.parametrize("text", ["It costs $5 or $10.", r"`$\foo$`", r"\$\foo\$", "$x_1$"])
