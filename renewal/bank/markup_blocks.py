@@ -10,7 +10,7 @@ from html import unescape
 from html.parser import HTMLParser
 
 from renewal.bank.findings import excerpt
-from renewal.bank.markup_columns import alignment_of
+from renewal.bank.markup_columns import MIXED, alignment_of
 from renewal.bank.markup_escapes import Style
 from renewal.bank.markup_layout import Cell, Flow, ItemList, Table, code_block, quotation
 
@@ -282,7 +282,10 @@ class Reading(HTMLParser):
         self._tables.append(Table())
 
     def _end_table(self) -> None:
-        self._tables.pop().add_to(self._flow)
+        table = self._tables.pop()
+        table.add_to(self._flow)
+        if table.is_mixed:
+            self._leave(MIXED)
 
     def _begin_tr(self, given: dict[str, str]) -> None:
         self._row_alignment = alignment_of(given) if given else ""

@@ -7,6 +7,9 @@ from typing import Final
 ALIGNED_CLASS: Final = "renewal-to-"
 """How the class of an aligned cell begins in files of our own, for formats without styles."""
 
+MIXED: Final = "The alignment of single cells in a column of a table"
+"""What cannot be carried over where the cells of a column differ."""
+
 _RULES: Final = {"": "---", "left": ":---", "center": ":---:", "right": "---:"}
 _WRITTEN: Final = re.compile(
     r"(?:^|;)\s*text-align\s*:\s*(left|center|right|start|end)\s*(?:;|!|$)"
@@ -24,10 +27,24 @@ def alignment_of(given: Mapping[str, str]) -> str:
     return found if found in _RULES else ""
 
 
-def alignment_of_columns(rows: Sequence[Sequence[str]], width: int) -> tuple[str, ...]:
-    """Return for each column what all its cells say, nothing where they differ."""
-    columns = [{row[place] for row in rows if place < len(row)} for place in range(width)]
-    return tuple(said.pop() if len(said) == 1 else "" for said in columns)
+def alignment_of_columns(rows: Sequence[Sequence[str | None]], width: int) -> tuple[str, ...]:
+    """Return for each column what all its cells say, nothing where they differ.
+
+    A cell without text says nothing about its column, which is None.
+    """
+    return tuple(said.pop() if len(said) == 1 else "" for said in _said(rows, width))
+
+
+def is_mixed(rows: Sequence[Sequence[str | None]], width: int) -> bool:
+    """Whether the cells of a column show differently; what says nothing stands on the left."""
+    return any(len({each or "left" for each in said}) > 1 for said in _said(rows, width))
+
+
+def _said(rows: Sequence[Sequence[str | None]], width: int) -> list[set[str]]:
+    return [
+        {said for row in rows if place < len(row) and (said := row[place]) is not None}
+        for place in range(width)
+    ]
 
 
 def rule_below_headings(columns: Sequence[str]) -> str:

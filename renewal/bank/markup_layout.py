@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from renewal.bank.markup_columns import alignment_of_columns, rule_below_headings
+from renewal.bank.markup_columns import alignment_of_columns, is_mixed, rule_below_headings
 from renewal.bank.markup_escapes import BREAK, Run, Style, code_span, compose
 
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
@@ -103,9 +103,10 @@ class Cell(NamedTuple):
 
 @dataclass(slots=True)
 class Table:
-    """A table by rows."""
+    """A table by rows; once it is a block, whether cells of a column were aligned differently."""
 
     rows: list[list[Cell]] = field(default_factory=list)
+    is_mixed: bool = False
 
     def add_to(self, flow: Flow) -> None:
         """The table is a block of the flow, or in a phrase a line for each row."""
@@ -119,11 +120,15 @@ class Table:
         if not width:
             return
         has_headings = all(cell.is_heading for cell in rows[0])
+        # Headings are often aligned in a way of their own, which is not that of the column.
+        said = [
+            [cell.alignment if text else None for cell, text in zip(row, texts, strict=True)]
+            for row, texts in list(zip(rows, cells, strict=True))[len(rows) > 1 and has_headings :]
+        ]
+        self.is_mixed = is_mixed(said, width)
         if not has_headings:
             cells.insert(0, [])
         lines = [_row(row, width) for row in cells]
-        # Headings are often aligned in a way of their own, which is not that of the column.
-        said = [[cell.alignment for cell in row] for row in rows[has_headings:] or rows]
         lines.insert(1, rule_below_headings(alignment_of_columns(said, width)))
         flow.add_block("\n".join(lines))
 

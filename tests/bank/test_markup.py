@@ -238,6 +238,28 @@ def test_it_aligns_a_column_as_all_its_cells_are_whatever_its_heading_is():
     assert headings.text.split("\n")[1] == "|:---:|"
 
 
+@pytest.mark.parametrize(
+    ("cells", "rule", "is_told"),
+    [
+        ((" align='right'>1", " align='center'>2"), "---", True),
+        ((" align='right'>1", ">2"), "---", True),
+        ((" align='left'>1", ">2"), "---", False),
+        ((" align='right'>1", "> "), "---:", False),
+        (("> ", "> "), "---", False),
+    ],
+)
+def test_it_tells_that_cells_of_a_column_were_aligned_differently(
+    cells: tuple[str, str], rule: str, is_told: bool
+):
+    rows = "".join(f"<tr><td{cell}</td><td>x</td></tr>" for cell in cells)
+    told = ("The alignment of single cells in a column of a table",) if is_told else ()
+
+    marked = from_html(f"<table><tr><th align='center'>A</th><th>B</th></tr>{rows}</table>")
+
+    assert marked.text.split("\n")[1] == f"|{rule}|---|"
+    assert marked.left == told
+
+
 def test_it_reads_the_alignment_that_it_writes():
     table = "| a | b | c | d |\n|:---|:---:|---:|---|\n| 1 | 2 | 3 | 4 |"
 
