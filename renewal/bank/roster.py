@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -111,6 +112,8 @@ def _column(cell: str) -> str:
 def _records(text: str, file: str) -> tuple[list[_Record], list[Finding]]:
     """Return the records that hold anything, the space around their cells taken away.
 
+    Letters with marks are composed, so that a name is the same however a program wrote it.
+
     The second list says where the table breaks off, if it does.
     """
     records: list[_Record] = []
@@ -118,7 +121,7 @@ def _records(text: str, file: str) -> tuple[list[_Record], list[Finding]]:
     while True:
         line = reader.line_num + 1
         try:
-            cells = [cell.strip() for cell in next(reader)]
+            cells = [unicodedata.normalize("NFC", cell.strip()) for cell in next(reader)]
         except StopIteration:
             return records, []
         except csv.Error as error:

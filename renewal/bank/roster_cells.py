@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import calendar
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
 from renewal.bank.codes import roster as codes
+from renewal.bank.decoding import character_name
 from renewal.bank.findings import Finding, FindingCode, Place, excerpt
 from renewal.domain.access import LONGEST_EMAIL, BadEmail, normal_email
 from renewal.domain.roster import FIRST_DAY, LAST_DAY, MAY_BE_EMPTY, MOST_YEARS
@@ -36,6 +38,10 @@ _EXPECTS = {
     "first_certified_on": "the day of the first pass, such as 2021-03-09",
     "last_passed_on": "the day of the newest pass, such as 2026-03-09",
 }
+_NAMES = frozenset({"first_name", "last_name", "shop"})
+_JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
+"""What some scripts need to write names."""
+_HIDDEN = frozenset({"Cc", "Cf", "Co", "Cs"})
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)", re.ASCII)
 _NUMBERS = re.compile(r"(\d{1,4})[-./ ](\d{1,2})[-./ ](\d{1,4})", re.ASCII)
 _YEARS = re.compile(r"\d{1,3}", re.ASCII)
@@ -60,6 +66,10 @@ class Cells:
             return None
         if limit is not None and len(text) > limit:
             self.tell(codes.CELL_TOO_LONG, column=column, found=len(text), limit=limit)
+            return None
+        hidden = _hidden(text, _JOINERS if column in _NAMES else "")
+        if hidden is not None:
+            self.tell(codes.CELL_HIDDEN, column=column, character=character_name(hidden))
             return None
         return text
 
@@ -150,6 +160,14 @@ def _nearest(year: int, month: int) -> str:
     if not (FIRST_DAY.year <= year <= LAST_DAY.year and 1 <= month <= 12):
         return "2026-03-09"
     return date(year, month, calendar.monthrange(year, month)[1]).isoformat()
+
+
+def _hidden(text: str, allowed: str) -> str | None:
+    """Return the first character of a text that nobody sees, blanks apart."""
+    if text.isprintable():
+        return None
+    seen = (each for each in text if not each.isspace() and each not in allowed)
+    return next((each for each in seen if unicodedata.category(each) in _HIDDEN), None)
 
 
 def _quoted(text: str) -> str:

@@ -51,6 +51,17 @@ def only(reading: RosterReading) -> Finding:
     return finding
 
 
+def test_it_composes_letters_and_keeps_the_joiners_of_names() -> None:
+    reading = read_lines(
+        rosa(first_name="Ine\u0301s", last_name="\u0631\u200c\u0632", shop="A\u00a0B")
+    )
+
+    [row] = reading.rows
+    assert reading.findings == ()
+    assert (row.person.first_name, row.person.last_name) == ("In\u00e9s", "\u0631\u200c\u0632")
+    assert row.person.shop == "A B"
+
+
 def test_it_reads_a_row_with_everything() -> None:
     reading = read_lines(ROSA)
 
@@ -140,6 +151,10 @@ def test_it_keeps_addresses_in_one_form_and_languages_by_their_first_part() -> N
         ({"last_passed_on": ""}, "roster-cell-empty", "last_passed_on is empty"),
         ({"technician_number": "9" * 65}, "roster-cell-too-long", "65 characters"),
         ({"shop": "x" * 201}, "roster-cell-too-long", "201 characters"),
+        ({"technician_number": "1001\u200b"}, "roster-cell-hidden-character", "(U+200B)"),
+        ({"technician_number": "10\u200d01"}, "roster-cell-hidden-character", "(U+200D)"),
+        ({"last_name": "\u202ezeravlA"}, "roster-cell-hidden-character", "(U+202E)"),
+        ({"shop": "Harbor\u00ad Auto"}, "roster-cell-hidden-character", "cell shop"),
         ({"last_passed_on": "03/09/2025"}, "roster-date", '"03/09/2025"'),
         ({"expires_on": "20300309"}, "roster-date", "expires_on"),
         ({"expires_on": "soon"}, "roster-date", '"soon"'),

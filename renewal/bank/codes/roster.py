@@ -50,6 +50,13 @@ CELL_EMPTY = FindingCode(
     "The column {column} is empty.",
     "Write {expects}.",
 )
+CELL_HIDDEN = FindingCode(
+    "roster-cell-hidden-character",
+    Severity.ERROR,
+    "The cell {column} holds a character that nobody sees ({character}), so that what looks the "
+    "same would be another {column}.",
+    "Type the cell anew, without it; it may have come along from a web page or a letter.",
+)
 CELL_TOO_LONG = FindingCode(
     "roster-cell-too-long",
     Severity.ERROR,
