@@ -103,7 +103,7 @@ def find_asked(session: Session, codes: PublicCodes, technician_id: int, code: s
     rows = asked_rows(session, technician_id, assignment_id=row_id) if row_id is not None else ()
     if not rows or rows[0].window.opens_at is None:
         raise UnknownAssignment(
-            f"There is no question with the code {code} among yours. Open the list of your "
+            f"There is no question with the code {code[:20]} among yours. Open the list of your "
             "questions and choose one there."
         )
     return rows[0]

@@ -103,7 +103,7 @@ def _numbered(index: int) -> Month:
 def _parsed(text: str) -> Month:
     match = _MONTH.fullmatch(text)
     if match is None:
-        raise BadMonth(f"'{text}' is not a month; write it like 2026-12.")
+        raise BadMonth(f"'{text[:20]}' is not a month; write it like 2026-12.")
     return _numbered(int(match[1]) * 12 + int(match[2]) - 1)
 
 

@@ -1,11 +1,13 @@
 """Reads what a program sent: a small JSON document that fits its schema, or a refusal.
 
 Everything is read before it is judged, so that one refusal names all that is wrong with a body.
+A name that comes twice is refused at once: an answer is final, and nobody knows which was meant.
 """
 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -75,7 +77,18 @@ def _refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is no JSON")
 
 
-_reader: Final = json.JSONDecoder(parse_constant=_refuse_constant)
+def _each_name_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        times = Counter(name for name, _ in pairs)
+        raise BodyRefused({name: [_TWICE] for name in found if times[name] > 1})
+    return found
+
+
+_TWICE: Final = "This name comes more than once."
+_reader: Final = json.JSONDecoder(
+    parse_constant=_refuse_constant, object_pairs_hook=_each_name_once
+)
 
 
 def _in_text(messages: Any) -> dict[str, Any]:

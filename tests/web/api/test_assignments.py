@@ -183,6 +183,17 @@ def test_it_says_what_is_no_month(service: Installation, rosas: FlaskClient, mon
     assert refused.json["code"] == "bad_month"
 
 
+@ONE
+@pytest.mark.parametrize("path", ["/assignments?month=", "/assignments/"])
+def test_it_repeats_no_more_of_what_was_sent_than_a_reader_needs(
+    service: Installation, rosas: FlaskClient, path: str
+):
+    refused = rosas.get(f"/api/v1{path}{'9' * 5000}")
+
+    assert refused.status_code in {400, 404}
+    assert len(refused.data) < 500
+
+
 def test_it_keeps_a_question_back_until_its_window_opens(service: Installation, rosas: FlaskClient):
     row = service.asked("R1", "A5", NOVEMBER)
     service.now = row.window.opens_at.replace(day=1, hour=3, minute=59)

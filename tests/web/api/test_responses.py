@@ -222,6 +222,23 @@ def test_it_refuses_a_body_of_another_form(
 
 
 @ONE
+@pytest.mark.parametrize("headers", [{}, {"Idempotency-Key": "1"}])
+def test_it_records_nothing_where_a_name_comes_twice(
+    service: Installation, rosas: FlaskClient, headers: dict[str, str]
+):
+    body = b'{"options": ["1"], "sure": "sure", "options": ["2"]}'
+
+    refused = rosas.post(
+        address(service), data=body, content_type="application/json", headers=headers
+    )
+
+    assert refused.status_code == 422
+    assert refused.json is not None
+    assert refused.json["errors"] == {"options": ["This name comes more than once."]}
+    assert responses(service) == []
+
+
+@ONE
 def test_it_refuses_a_body_that_is_too_large(service: Installation, rosas: FlaskClient):
     sent = rosas.post(address(service), json={"options": ["1" * 30_000]})
 
