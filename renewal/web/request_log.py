@@ -1,7 +1,8 @@
 """One log record a request: who asked is not in it, and no secret either.
 
 Addresses are told as patterns (`/sign-in/link/<token>`), because real ones hold codes and
-tokens; query strings, cookies, forms and e-mail addresses are left out. Where something went wrong
+tokens; query strings, cookies, forms and e-mail addresses are left out, and so are who sent and
+what in the web server's own lines about requests that it cannot read. Where something went wrong
 that nobody expected, the log says where in the code and in which words, without the values that a
 statement to the database carried.
 """
@@ -30,6 +31,7 @@ UNKNOWN_PATH: Final = "(none)"
 MOST_ERRORS: Final = 8
 AS_EVER: Final = ("/healthz", 200)
 """What watchers hear every few seconds while all is well; with a line each, logs would be full."""
+_WHY: Final = re.compile("[A-Za-z0-9 ]*")
 _encode: Final = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -50,6 +52,7 @@ def log_lines(chosen: Settings) -> None:
     log.handlers[:] = [handler]
     log.setLevel(logging.INFO)
     log.propagate = False
+    logging.getLogger("gunicorn.error").addFilter(_without_request)
 
 
 class WithoutValues(logging.Formatter):
@@ -137,6 +140,21 @@ def _with_request(record: logging.LogRecord) -> bool:
     """Whatever is logged while a request is answered has the request's number."""
     if has_request_context() and not hasattr(record, "request_id"):
         record.request_id = g.get("renewal_request_id")
+    return True
+
+
+def _without_request(record: logging.LogRecord) -> bool:
+    """What the web server says of a request names neither its sender nor its address.
+
+    A link with one odd byte behind it is a request that cannot be read, and holds its token.
+    """
+    said = str(record.msg)
+    if said.startswith("Invalid request from"):
+        why = _WHY.match(said.partition(": ")[2])
+        record.msg = f"A request could not be read: {why.group().strip() if why else ''}"
+        record.args = None
+    elif said.startswith("Error handling request"):
+        record.msg, record.args = "A request met an error outside the application", None
     return True
 
 

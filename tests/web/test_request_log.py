@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import json
 import logging
+import socket
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from gunicorn.config import Config  # type: ignore[import-untyped]
+from gunicorn.glogging import Logger  # type: ignore[import-untyped]
+from gunicorn.http.errors import (  # type: ignore[import-untyped]
+    InvalidHeader,
+    InvalidRequestLine,
+    LimitRequestLine,
+)
+from gunicorn.workers.base import Worker  # type: ignore[import-untyped]
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
@@ -117,6 +126,43 @@ def logged(capsys: pytest.CaptureFixture[str], settings: Settings) -> str:
         return capsys.readouterr().err
     finally:
         log.handlers[:], log.level, log.propagate = before
+
+
+def refused_by_the_web_server(error: Exception) -> None:
+    """Gunicorn has told somebody that their request is none, and logged it."""
+    worker = Worker(1, 1, [], None, 1, Config(), Logger(Config()))
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        worker.handle_error(None, theirs, ("2001:db8::1", 4711), error)
+    worker.tmp.close()
+
+
+@pytest.mark.parametrize(
+    ("error", "why"),
+    [
+        (
+            InvalidRequestLine(f"GET /sign-in/link/{SECRET}\xff HTTP/1.1"),
+            "Invalid HTTP request line",
+        ),
+        (InvalidHeader(SECRET), "Invalid HTTP Header"),
+        (LimitRequestLine(8192, 4094), "Request Line is too large"),
+    ],
+)
+def test_it_tells_of_no_request_that_cannot_be_read_who_sent_it_or_what(
+    capsys: pytest.CaptureFixture[str], error: Exception, why: str
+) -> None:
+    logged(capsys, Settings.from_env({}))
+    server = logging.getLogger("gunicorn.error")
+    before = (server.handlers[:], server.level, server.propagate)
+    try:
+        refused_by_the_web_server(error)
+    finally:
+        server.handlers[:], server.level, server.propagate = before
+
+    said = capsys.readouterr().err
+    assert f"A request could not be read: {why}\n" in said
+    assert SECRET not in said
+    assert "2001:db8" not in said
 
 
 def test_it_logs_json_in_production(capsys: pytest.CaptureFixture[str]) -> None:
