@@ -77,6 +77,8 @@ class TableReading:
 
     def question(self, row: Row) -> FoundQuestion | None:
         """The question of the row, or None where the row holds none."""
+        if len(row.cells) == self.columns.width + 1 and not row.cells[-1]:
+            row.cells = row.cells[:-1]  # whether something stands behind the header was all of it
         found = self.plain.question(row) if self.plain else None
         return found or self._any_question(row)
 

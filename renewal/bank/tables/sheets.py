@@ -9,9 +9,8 @@ import re
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -20,6 +19,7 @@ from renewal.bank.findings import Finding, Place, excerpt
 from renewal.bank.package import Package, open_package
 from renewal.bank.tables.delimited_text import BrokenRow
 from renewal.bank.tables.rows import Row
+from renewal.bank.tables.sheet_cells import row_of
 from renewal.bank.too_many import NONE_READ
 
 WORKBOOK = "xl/workbook.xml"
@@ -38,9 +38,6 @@ _RELATIONS = ".rels"
 _SHARED = "xl/sharedstrings.xml"
 _LESS = "Split the workbook, or take columns away that hold nothing of a question."
 _LOOKED_AT = 4_096
-_ESCAPED = re.compile(r"_x005F_(?=x[0-9A-Fa-f]{4}_)")
-_NO_TEXT = "?"
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 # What openpyxl and what it stands on raise on parts that are not what they should be.
 _DAMAGE = (
     ArithmeticError,
@@ -75,21 +72,19 @@ class Sheet:
 
     def rows(self, columns: int, most: int = MOST_ROWS) -> Iterator[Row | BrokenRow]:
         """Rows that hold anything, their cells up to so many columns."""
+        # openpyxl is slow to import, and not needed to serve a page.
+        from renewal.bank.tables.sheet_rows import rows_of
+
         line = 0
-        blank: Sequence[Any] | None = None
+        is_whole = most == MOST_ROWS
         try:
-            self._sheet.reset_dimensions()
-            for cells in self._sheet.iter_rows(max_col=columns, max_row=most + 1):
-                line += 1
+            for line, texts, others in rows_of(self._sheet, columns):
                 if line > most:
                     break
-                if cells is blank:  # all rows that are not there are one and the same
-                    continue
-                row = _row(line, cells, self.name)
+                row = row_of(line, texts, others, self.name)
                 if row is None:
-                    blank = cells
                     continue
-                self._looked.cells += len(cells) if most == MOST_ROWS else _held(row)
+                self._looked.cells += columns if is_whole else sum(map(bool, row.cells))
                 if self._looked.cells > MOST_CELLS:
                     problem = f"Of the workbook {MOST_CELLS:,} cells were looked at up to here"
                     yield BrokenRow(line, f"{problem}; {NONE_READ}", _LESS, is_end=True)
@@ -99,9 +94,9 @@ class Sheet:
             problem = f"The sheet is damaged behind this row ({_shown(error)})"
             yield BrokenRow(line + 1, problem, "Save the workbook again.", is_end=True)
             return
-        if line > most == MOST_ROWS:
+        if line > most and is_whole:
             problem = f"The sheet has more than {most:,} rows; {NONE_READ}"
-            yield BrokenRow(line, problem, "Split the sheet.", is_end=True)
+            yield BrokenRow(most + 1, problem, "Split the sheet.", is_end=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +123,6 @@ def open_workbook(content: bytes, file: str) -> Workbook | tuple[Finding, ...]:
 
 
 def _sheets(content: bytes) -> tuple[Sheet, ...]:
-    # openpyxl is slow to import, and not needed to serve a page.
     from renewal.bank.tables.sheet_rows import use_sheet_rows
     from renewal.bank.tables.workbook_reader import WorkbookReader
 
@@ -179,56 +173,6 @@ def _declares(content: bytes, package: Package) -> str:
     except _DAMAGE as error:
         return _shown(error)
     return ""
-
-
-def _row(line: int, cells: Sequence[Any], member: str) -> Row | None:
-    texts: list[str] = []
-    faults: dict[int, str] = {}
-    for at, cell in enumerate(cells):
-        value = cell.value
-        if value is None:
-            texts.append("")
-            continue
-        found = _text(value, cell)
-        if found is None:
-            faults[at] = _kind(value, cell)
-        texts.append(_NO_TEXT if found is None else found)
-    if not faults and not any(texts):
-        return None
-    return Row(line, texts, member, faults) if faults else Row(line, texts, member)
-
-
-def _held(row: Row) -> int:
-    return sum(map(bool, row.cells))
-
-
-def _text(value: object, cell: Any) -> str | None:
-    """The value as text; None when it is none."""
-    if isinstance(value, str):
-        if cell.data_type in ("f", "e") or _CONTROL.search(value):
-            return None
-        return _ESCAPED.sub("_", value) if "_x005F_" in value else value
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not is_number or "%" in (cell.number_format or ""):
-        return None
-    return str(value) if isinstance(value, int) else f"{value:.15g}"
-
-
-def _kind(value: object, cell: Any) -> str:
-    """What a value that is no text is, in words."""
-    if cell.data_type == "f":
-        return "a formula"
-    if cell.data_type == "e":
-        return f"the error {excerpt(str(value), 20)}"
-    if isinstance(value, bool):
-        return "TRUE or FALSE"
-    if isinstance(value, datetime | date):
-        return "a date"
-    if isinstance(value, time | timedelta):
-        return "a time"
-    if isinstance(value, str):
-        return "a control character"
-    return "a percentage" if isinstance(value, int | float) else "something else"
 
 
 def _shown(error: BaseException) -> str:

@@ -179,6 +179,24 @@ def test_a_ragged_row_is_not_plain(length: int) -> None:
     assert read(cells, quickly=True) == read(cells, quickly=False)
 
 
+def test_a_row_with_an_empty_cell_behind_the_last_column_is_as_quick() -> None:
+    """As every row of a sheet is: one cell more is read, to see whether it holds something."""
+    table = reading()
+    assert table.plain is not None
+    asked: list[Row] = []
+    question = table.plain.question
+
+    def noted(row: Row) -> FoundQuestion | None:
+        asked.append(row)
+        return question(row)
+
+    table.plain.question = noted  # type: ignore[method-assign]
+    found = table.question(Row(3, [*row(), ""]))
+
+    assert found == read([*row(), ""], quickly=False).found == read(row(), quickly=False).found
+    assert question(asked[0]) == found
+
+
 @pytest.mark.parametrize("header", ["id,question,a,b,correct", "id,stem,option_a,option_a,key"])
 def test_a_table_with_a_column_twice_or_keys_that_nobody_saw_has_no_plain_rows(header: str) -> None:
     assert reading(tuple(header.split(","))).plain is None
