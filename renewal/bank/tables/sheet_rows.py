@@ -103,20 +103,23 @@ class SheetRows(WorkSheetParser):  # type: ignore[misc]
 
     def _plain(self, element: Any) -> str | None:
         """The text or number that is all there is in the cell; None where it is for openpyxl."""
-        style, kind, only = element.get("s"), element.get("t"), element[0]
+        style = element.get("s")
         if len(element) > 1 or not (style is None or style.isdecimal()):
             return None
-        tag, value = only.tag, only.text
-        is_inline = kind == _INLINE and tag == INLINE_STRING
-        is_value = tag == VALUE_TAG and value and kind != _INLINE
-        is_number = is_value and kind != _SHARED
-        if not (is_inline or is_value) or (is_number and not self._is_whole(kind, value, style)):
+        kind, only, value = element.get("t"), element[0], None
+        if kind == _INLINE:
+            is_plain = only.tag == INLINE_STRING
+        else:
+            value = only.text
+            is_plain = bool(value) and only.tag == VALUE_TAG
+            is_plain = is_plain and (kind == _SHARED or self._is_whole(kind, value, style))
+        if not is_plain:
             return None
         address = element.get("r")
         self.col_counter = _column(address) if address else self.col_counter + 1
-        if is_inline:
+        if value is None:
             return text_of(only)
-        return str(int(value)) if is_number else self.shared_strings[int(value)]
+        return str(self.shared_strings[int(value)]) if kind == _SHARED else str(int(value))
 
     def _is_whole(self, kind: str | None, value: str, style: str | None) -> bool:
         """Tell whether a value without a sign and a point is shown as one, and is no date."""
