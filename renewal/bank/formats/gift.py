@@ -108,7 +108,7 @@ class _Reading:
         self.taking.add(self.placement.item(outcome.question))
 
     def _note_tags(self, block: Block, question: FoundQuestion) -> None:
-        if any("[tag:" in comment for _, comment in block.comments):
+        if block.comments and any("[tag:" in comment for _, comment in block.comments):
             self._tagged.append(question.line or block.line)
 
     def _tell_too_many(self, block: Block) -> None:

@@ -9,6 +9,7 @@ word is told here: weights that do not add up to 100, two right answers where on
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from renewal.bank.findings import excerpt
 from renewal.bank.limits import MOST_OPTIONS
@@ -25,8 +26,7 @@ _NEARLY = 0.5
 TRUTHS = {"T": True, "TRUE": True, "F": False, "FALSE": False}
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """One answer as it stands in the file; positions count from the start of the block."""
 
     text: str
@@ -46,8 +46,7 @@ class Fault:
     fix: str
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """Which answers are right; `reason` says why that is not clear, if it is not."""
 
     choose: Choose
@@ -77,7 +76,7 @@ def answers_of(text: str, masked: str, start: int) -> tuple[Answer, ...] | Fault
         problem = f"The question offers {len(marks)} answers; at most {MOST_OPTIONS} can be read"
         fix = r"Write every ~ and = that belongs to a text as \~ and \=."
         return Fault(start, problem, fix)
-    for mark in marks:
+    for mark in marks if "<" in masked else ():
         if mark[0] == "=" and _OPEN_TAG.search(
             masked, max(0, mark.start() - _LONGEST_TAG), mark.start()
         ):

@@ -16,21 +16,25 @@ from dataclasses import dataclass, field
 from itertools import accumulate, chain
 
 from renewal.bank.limits import LONGEST_QUESTION
+from renewal.bank.lines_in_turn import lines_in_turn
 
 BLOT = "\x00\x00"
 _ESCAPE = re.compile(r"\\[\\:#={}~n]")
 _COMMENT = "//"
+_FROM_START = (0,)
 MOST_COMMENTS = 2_000
 """So many comments of a question are kept, of those that may say anything."""
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen, nor is what a question is made of: freezing quadruples what making them costs.
+@dataclass(slots=True)
 class Block:
     """One paragraph without its comments; `numbers` are the line numbers of its lines.
 
     `end` is the number of the blank line behind it.
 
-    (Arrays, since all paragraphs wait for their turn and may hold millions of lines.)
+    (Arrays where there are several lines, since all paragraphs wait for their turn and may hold
+    millions of them.)
     """
 
     text: str
@@ -47,6 +51,8 @@ class Block:
 
     def line_at(self, position: int) -> int:
         """The line of the character at that position of the text."""
+        if len(self.numbers) == 1:
+            return self.numbers[0]
         return self.numbers[max(0, bisect_right(self._starts, position) - 1)]
 
     def after_first_line(self) -> "Block | None":
@@ -62,7 +68,7 @@ def blocks_of(text: str) -> Iterator[Block]:
     """The paragraphs of the file that hold more than comments."""
     lines: list[tuple[int, str]] = []
     comments: list[tuple[int, str]] = []
-    for number, line in enumerate(chain(_lines(text), ("",)), 1):
+    for number, line in enumerate(chain(lines_in_turn(text), ("",)), 1):
         trimmed = line.strip()
         if trimmed in ("", "0"):
             if lines:
@@ -75,28 +81,28 @@ def blocks_of(text: str) -> Iterator[Block]:
             lines.append((number, trimmed))
 
 
-def _lines(text: str) -> Iterator[str]:
-    """One line after the other: millions of short ones at once take fifty times their room."""
-    start = 0
-    while (end := text.find("\n", start)) >= 0:
-        yield text[start:end]
-        start = end + 1
-    yield text[start:]
-
-
 def unescaped(text: str) -> str:
     """The text with its escapes resolved."""
+    if "\\" not in text:
+        return text
     return _ESCAPE.sub(lambda found: "\n" if found[0] == r"\n" else found[0][1], text)
 
 
 def _block(lines: list[tuple[int, str]], comments: tuple[tuple[int, str], ...], end: int) -> Block:
+    if len(lines) == 1:
+        number, text = lines[0]
+        return Block(text, _masked(text), (number,), end, comments, _FROM_START)
     text = "\n".join(line for _, line in lines)
     lengths = (len(line) + 1 for _, line in lines[:-1])
     return Block(
         text=text,
-        masked=_ESCAPE.sub(BLOT, text),
+        masked=_masked(text),
         numbers=array("L", (number for number, _ in lines)),
         end=end,
         comments=comments,
         _starts=array("L", accumulate(lengths, initial=0)),
     )
+
+
+def _masked(text: str) -> str:
+    return _ESCAPE.sub(BLOT, text) if "\\" in text else text

@@ -20,6 +20,7 @@ _NOTE = re.compile(r"\[([a-z]{2,12}):((?:\\[\\\[\]]|[^\[\]\x00-\x1f])++)\]")
 _TO_ESCAPE = re.compile(r"[\\\[\]]")
 _ESCAPE = r"\\\g<0>"
 _ESCAPED = re.compile(r"\\([\\\[\]])")
+_SAID_NOTHING: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 _Word = TypeVar("_Word", bound=StrEnum)
 
 
@@ -35,7 +36,8 @@ class Comments:
 
     def one(self, name: str) -> str:
         """The first value of that name, or ""."""
-        return next(iter(self.values.get(name, ())), "")
+        found = self.values.get(name)
+        return found[0] if found else ""
 
     def every(self, name: str) -> tuple[str, ...]:
         """All values of that name, in the order of the file."""
@@ -44,7 +46,7 @@ class Comments:
     def word(self, name: str, words: type[_Word]) -> _Word | None:
         """The value as one of the words; None, and an error, when it is none of them."""
         text = self.one(name)
-        word = find_word(text, words)
+        word = find_word(text, words) if text else None
         if word is not None or not text:
             return word
         place = Place(self.file, self.lines.get(name))
@@ -56,6 +58,8 @@ class Comments:
 
 def comments_of(block: Block, file: str) -> Comments:
     """What the comments of the block say."""
+    if not block.comments:
+        return Comments(file, _SAID_NOTHING)
     values: dict[str, list[str]] = {}
     lines: dict[str, int] = {}
     for number, name, value in _notes(block):

@@ -6,7 +6,8 @@ question says what it is; what cannot be read says why, and stays a question all
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from renewal.bank.codes.found import CONTENT_LEFT, GRAMMAR, KEY_UNCLEAR, READING_NOTE
 from renewal.bank.findings import Finding, Place, excerpt
@@ -34,8 +35,7 @@ _JUNK = re.compile(r"[\"';]+")
 _UNREADABLE = frozenset({"stem", "options", "key", "references"})
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What a paragraph is: a question, or of another kind (`skipped` names it)."""
 
     question: FoundQuestion | None = None
@@ -43,8 +43,7 @@ class Outcome:
     findings: tuple[Finding, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Braces:
+class _Braces(NamedTuple):
     """The first { and the first } of a block, and where its title ends."""
 
     stem_at: int
@@ -152,7 +151,7 @@ class _Question:
             weight = f"{answers[index].weight or 0:g} %"
             what = f"The part of a credit ({weight}) for an answer that is not the right one"
             self._note(CONTENT_LEFT.finding(self._place(answers[index].at), what=what))
-        return tuple(self._option(each, at, key) for at, each in enumerate(answers)), key
+        return tuple([self._option(each, at, key) for at, each in enumerate(answers)]), key
 
     def _option(self, answer: Answer, index: int, key: Key) -> FoundOption:
         line = self.block.line_at(answer.at)
@@ -242,6 +241,8 @@ class _Question:
         """The options with the ids and the fixed places that a comment gives them."""
         ids = tuple(self.comments.one("options").split())
         fixed = set(self.comments.one("fixed").split())
+        if not ids and not fixed:
+            return options
         if ids and len(ids) != len(options):
             note = f"The comment names {len(ids)} options and there are {len(options)}"
             self._note(READING_NOTE.finding(self._place(0), note=note))

@@ -61,15 +61,19 @@ class Texts:
     def _converted(
         self, source: str, format_: TextFormat, line: int, where: str, *, inline: bool
     ) -> str:
-        place = Place(self.file, line)
-        self.findings.extend(_broken_commands(source, place))
-        text = unicodedata.normalize("NFC", unescaped(source).strip())
+        if "$" in source or "\\(" in source:
+            self.findings.extend(_broken_commands(source, Place(self.file, line)))
+        text = unescaped(source).strip()
+        if not text.isascii():
+            text = unicodedata.normalize("NFC", text)
         if format_ is TextFormat.MARKDOWN:
             return text
-        if format_ is TextFormat.MOODLE and _TAGS.search(text):
+        may_have_tags = "<" in text or "&" in text
+        if format_ is TextFormat.MOODLE and may_have_tags and _TAGS.search(text):
             text, format_ = text.replace("\n", "<br>"), TextFormat.HTML
         if format_ is not TextFormat.HTML:
             return from_plain(text, inline=inline)
+        place = Place(self.file, line)
         marked = from_html(text, inline=inline)
         self.findings.extend(marked.findings(place, where))
         if marked.pictures:
@@ -80,14 +84,12 @@ class Texts:
 
 
 def _format_and_rest(source: str, default: TextFormat) -> tuple[TextFormat, str]:
-    found = _PREFIX.match(source)
+    found = _PREFIX.match(source) if source.startswith("[") else None
     return (TextFormat(found[1]), source[found.end() :]) if found else (default, source)
 
 
 def _broken_commands(source: str, place: Place) -> Iterator[Finding]:
     r"""A note for each LaTeX command whose \n became a line break, as it does in Moodle."""
-    if "$" not in source and "\\(" not in source:
-        return
     for found in _BROKEN_COMMAND.finditer(source):
         note = (
             rf'"{found[0]}" was read as a line end and "{found[1]}", as in Moodle;'
