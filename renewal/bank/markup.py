@@ -10,9 +10,10 @@ Options are phrases: with `inline`, paragraphs become lines of one phrase.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from html import unescape
 from itertools import groupby
+from typing import NamedTuple
 
 from renewal.bank.codes.found import CONTENT_LEFT
 from renewal.bank.findings import Finding, Place
@@ -32,8 +33,7 @@ _MAY_CHANGE = re.compile(r"[\\`*_~&\n]|\A(?:[-+>#:|=]|\d{1,9}[.)])")
 _SAYS_MORE = re.compile(r"[<&\t\r\f\N{NO-BREAK SPACE}]|  ")
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
+class Marked(NamedTuple):
     """Markdown, what did not fit into it (for a sentence), and the pictures that were in it."""
 
     text: str

@@ -1,7 +1,7 @@
 """From what each answer is worth to which of them are right, for programs that keep percentages."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from renewal.domain.item import Choose
 
@@ -9,8 +9,7 @@ FULL = 100.0
 _NEARLY = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
+class Weighed(NamedTuple):
     """Which answers are right; `reason` says why nobody can tell, `partial` are half right."""
 
     choose: Choose

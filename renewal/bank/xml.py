@@ -147,8 +147,8 @@ def name_of(element: "Element") -> str:
 def children(element: "Element", *names: str) -> Iterator["Element"]:
     """The child elements with one of these names, all of them when none is given."""
     for child in element:
-        name = name_of(child)
-        if name and (not names or name in names):
+        tag = child.tag
+        if isinstance(tag, str) and (tag in names or not names or tag.rpartition("}")[2] in names):
             yield child
 
 
@@ -182,7 +182,7 @@ def attribute(element: "Element", *names: str) -> str:
     attributes = element.attrib.items()
     for name in names:
         for key, value in attributes:
-            if key == name or str(key).rpartition("}")[2] == name:
+            if key == name or ("}" in key and str(key).rpartition("}")[2] == name):
                 return str(value)
     return ""
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 TRUTH = "truefalse"
 ALL_OR_NOTHING = "multichoiceset"
 KINDS = frozenset(("multichoice", ALL_OR_NOTHING, TRUTH))
+_NO_LABELS = Labels()
 _VERDICTS = ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback")
 
 
@@ -88,9 +89,9 @@ class MoodleQuestion:
 
     def _read_labels(self) -> Labels:
         tags = self._part("tags")
-        return labels_in(
-            text_at(tag, "text") for tag in (children(tags, "tag") if tags is not None else ())
-        )
+        if tags is None:
+            return _NO_LABELS
+        return labels_in(text_at(tag, "text") for tag in children(tags, "tag"))
 
     def _truth(self, name: str) -> bool | None:
         """What a switch of the question says; None when the file does not have it."""
@@ -121,7 +122,7 @@ class MoodleQuestion:
     def _option(self, answer: "Element", index: int, weighed: Weighed) -> FoundOption:
         place = Place(self._place.file, line_of(answer))
         where = f"option {letter(index)}"
-        text = self._texts.read(answer, format_of(answer, self._usual), inline=True)
+        text = self._texts.read(answer, self._usual, inline=True)
         self._tell(text, where, place)
         return FoundOption(
             text=self._truth_word(text.text) if self._kind == TRUTH else text.text,
@@ -144,9 +145,9 @@ class MoodleQuestion:
     def _explain(self, options: list[FoundOption]) -> None:
         """The general feedback explains the right answer."""
         text = self._feedback(self._part("generalfeedback"), "the general feedback")
-        right = next((at for at, option in enumerate(options) if option.is_key), None)
         if not text:
             return
+        right = next((at for at, option in enumerate(options) if option.is_key), None)
         if right is None:
             what = "The general feedback, without a right answer to explain,"
             self.findings.append(CONTENT_LEFT.finding(self._place, what=what))
@@ -159,7 +160,8 @@ class MoodleQuestion:
 
     def _tell(self, text: Marked, where: str, place: Place) -> None:
         """What a text that can show no picture leaves behind."""
-        self.findings.extend(text.findings(place, where))
+        if text.left:
+            self.findings.extend(text.findings(place, where))
         for picture in text.pictures:
             self._texts.find(picture.src)
             shown = excerpt(picture.alt or picture.src.partition(",")[0])

@@ -50,9 +50,11 @@ class MoodleTexts:
         """The text of an element as Markdown; the files in it can be found from now on."""
         if element is None:
             return Marked("")
-        for file in children(element, "file"):
-            self._take(file)
-        source = _source(element)
+        text = child(element, "text")
+        if text is None or len(element) > 1:
+            for file in children(element, "file"):
+                self._take(file)
+        source = _source(element, text)
         written = format_of(element, usual)
         if written == "markdown":
             return _with_pictures_apart(source)
@@ -95,12 +97,11 @@ class MoodleTexts:
             self.repeated.append(path)
 
 
-def _source(element: "Element") -> str:
+def _source(element: "Element", text: "Element | None") -> str:
     """What is written in the element, tags that somebody forgot to escape included."""
-    text = child(element, "text")
     if text is None:
         return element.text or ""
-    if next(children(text), None) is None:
+    if len(text) == 0 or next(children(text), None) is None:
         return text.text or ""
     return markup_within(text)
 
