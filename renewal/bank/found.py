@@ -15,34 +15,34 @@ Texts are Markdown already: `renewal.bank.markup` turns HTML and plain text into
 """
 
 import hashlib
-import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from json.encoder import encode_basestring_ascii as _as_json
 from sys import intern
 
-from renewal.bank.codes.found import ID_REWRITTEN, QUESTION_REPEATED
+from renewal.bank.codes.found import ID_REWRITTEN
 from renewal.bank.codes.shape import LIST_TOO_LONG
 from renewal.bank.findings import At, Finding, Place
 from renewal.bank.limits import MOST_LISTED, MOST_OPTIONS
 from renewal.bank.naming import Naming
 from renewal.bank.outline import area_of
 from renewal.bank.review.english import is_all_of_the_above
-from renewal.bank.source import NO_LINES, NOTHING_TYPED, LocatedItem, Source
+from renewal.bank.source import NO_LINES, NOTHING_TYPED, LocatedItem, Repeated, Source
 from renewal.domain.item import Choose, Dismissal, Item, Kind, Option, Order, Status
 
 _OPTIONS: tuple[At, ...] = tuple(("options", index) for index in range(MOST_OPTIONS))
 """Where the options are; one and the same for all questions."""
+_NO_ID: frozenset[str] = frozenset({"id"})
 _PLAIN_ID = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_])?")
-_NO_ID = re.compile(r"[^A-Za-z0-9._-]+")
+_NOT_IN_ID = re.compile(r"[^A-Za-z0-9._-]+")
 _KIND_WORDS = ((Kind.EXCEPT, "EXCEPT"), (Kind.LEAST, "LEAST"), (Kind.MOST, "MOST"))
 _MOST = (
     *(("options", MOST_OPTIONS), ("references", MOST_LISTED)),
     *(("exhibits", MOST_LISTED), ("dismissed", MOST_LISTED)),
 )
-_CLOSELY = json.JSONEncoder(separators=(",", ":"))
 _TECHNICIANS = ("a only", "b only", "both a and b", "neither a nor b")
 
 
@@ -109,35 +109,34 @@ class Placement:
         self._naming = (Naming(self.findings), Naming(self.other_findings))
 
     def items(self, questions: Iterable[FoundQuestion]) -> Iterator[LocatedItem]:
-        """Each question as an item; one that was there already is told and stays out."""
+        """Each question as an item; one that was there already says so and stays out."""
         for question in questions:
             yield self.item(question)
 
     def item(self, found: FoundQuestion) -> LocatedItem:
         """The question as an item, with the lines the file gave."""
-        if max(map(len, (found.options, found.references, found.exhibits, found.dismissed))) > (
-            MOST_OPTIONS
-        ):
+        longest = max(len(found.options), len(found.references), len(found.exhibits))
+        if max(longest, len(found.dismissed)) > MOST_OPTIONS:
             found = self._shortened(found)
-        item = self._placed(found)
         self._count += 1
         self.source.has_read(self._count)
-        unread, repeats = found.unread, None
-        if found.id and item.id != found.id:
-            told = ID_REWRITTEN.finding(
-                self._place(found), item=item.id, before=found.id, after=item.id
-            )
-            self.findings.append(told)
+        key_count = sum([each.is_key for each in found.options])
+        choose = found.choose or (Choose.SEVERAL if key_count > 1 else Choose.ONE)
+        own_id = _clean(found.id) or content_id(found, choose)
+        item_id, unread, repeats = own_id, found.unread, None
         if not found.id and not unread:
             place = self._place(found)
-            other = self._places.setdefault(item.id, place)
+            other = self._places.setdefault(own_id, place)
             if other is not place:
-                told = QUESTION_REPEATED.finding(place, item=item.id, other=other)
-                self.findings.append(told)
-                item, unread, repeats = replace(item, id=""), frozenset({"id"}), other
-        has_id = bool(found.id) or not unread  # a placeholder's is no id
+                item_id, unread, repeats = "", _NO_ID, Repeated(own_id, other)
+        elif found.id and own_id != found.id:
+            words = {"before": found.id, "after": own_id}
+            told = ID_REWRITTEN.finding(self._place(found), item=own_id, **words)
+            self.findings.append(told)
+        named = item_id if found.id or not unread else ""  # a placeholder's is no id
         for each in self._naming:
-            each.name(found.line, found.member, item.id if has_id else "")
+            each.name(found.line, found.member, named)
+        item = self._placed(found, item_id, intern(found.concept) or own_id, choose)
         known = (_lines_of(found.options), unread, repeats, None, found.typed)
         return LocatedItem(item, self.source.file, found.line, found.member, *known)
 
@@ -158,7 +157,7 @@ class Placement:
     def _place(self, found: FoundQuestion) -> Place:
         return Place(self.source.file, found.line, member=found.member)
 
-    def _placed(self, found: FoundQuestion) -> Item:
+    def _placed(self, found: FoundQuestion, item_id: str, concept: str, choose: Choose) -> Item:
         kind = found.kind or kind_of(found.stem, [each.text for each in found.options])
         is_fixed = kind is Kind.TECHNICIAN_A_B or found.order is Order.FIXED
         options = tuple(
@@ -175,8 +174,6 @@ class Placement:
         )
         named = zip(options, found.options, strict=True)
         key = _shared(tuple([option.id for option, each in named if each.is_key]))
-        choose = found.choose or (Choose.SEVERAL if len(key) > 1 else Choose.ONE)
-        item_id = _clean(found.id) or content_id(found, choose)
         area, topic = self._area_and_topic(found)
         defaults = self.source.defaults
         return Item(  # in order, not by name: a third of the time goes into passing names
@@ -184,7 +181,7 @@ class Placement:
             # Thousands of items share these words: one text in memory serves all of them.
             intern(area),
             intern(topic or defaults.topic),
-            intern(found.concept) if found.concept else item_id,
+            concept,
             kind,
             choose,
             found.stem,
@@ -235,14 +232,13 @@ def _plainly(text: str) -> str:
 
 def content_id(found: FoundQuestion, choose: Choose) -> str:
     """An id that stands for what is asked: stem, options in order, which are right, pictures."""
-    shown = [
-        choose.value,
-        found.stem,
-        [[each.text, each.is_key] for each in found.options],
-        list(found.exhibits),
+    # The JSON of all that, put together here: to make a list of it first takes thrice as long.
+    options = [
+        f"[{_as_json(each.text)},{'true' if each.is_key else 'false'}]" for each in found.options
     ]
-    packed = _CLOSELY.encode(shown).encode("ascii")
-    return f"q-{hashlib.sha256(packed).hexdigest()[:12]}"
+    exhibits = map(_as_json, found.exhibits)
+    shown = f'["{choose}",{_as_json(found.stem)},[{",".join(options)}],[{",".join(exhibits)}]]'
+    return f"q-{hashlib.sha256(shown.encode('ascii')).hexdigest()[:12]}"
 
 
 def letter(index: int) -> str:
@@ -268,4 +264,4 @@ def _clean(file_id: str) -> str:
     if not file_id or _PLAIN_ID.fullmatch(file_id):
         return file_id
     plain = unicodedata.normalize("NFKD", file_id.strip()).encode("ascii", "ignore").decode()
-    return _NO_ID.sub("-", plain).strip("-.")
+    return _NOT_IN_ID.sub("-", plain).strip("-.")

@@ -137,6 +137,13 @@ class Seen:
     key: KeyPlace | None
 
 
+class Repeated(NamedTuple):
+    """That a question stands at `other` already, and the id that both would have."""
+
+    id: str
+    other: Place
+
+
 NOTHING_TYPED: Mapping[str, str] = MappingProxyType({})
 NO_LINES: Mapping[At, int] = MappingProxyType({})
 
@@ -149,8 +156,8 @@ class LocatedItem(NamedTuple):
     placeholders because the file had something unusable there. An item that its format reports an
     error about names at least one field, and so stays out of the bank.
     `typed` is what the file has in their stead, by the headers of our own tables.
-    `repeats` is the place of the same question earlier in the file, which has no id either. `seen`
-    is what the rules see in it, once they have looked.
+    `repeats` names the same question earlier in the file, which has no id either. `seen` is what
+    the rules see in it, once they have looked.
     """
 
     kept: Kept
@@ -159,7 +166,7 @@ class LocatedItem(NamedTuple):
     member: str | None = None
     lines: Mapping[At, int] = NO_LINES
     unread: frozenset[str] = frozenset()
-    repeats: Place | None = None
+    repeats: Repeated | None = None
     seen: Seen | None = None
     typed: Mapping[str, str] = NOTHING_TYPED
 

@@ -1,5 +1,8 @@
 """Questions of other programs on their way to items: ids, areas, kinds, and what is told."""
 
+import hashlib
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,7 +18,7 @@ from renewal.bank.found import (
     letter,
     slug,
 )
-from renewal.bank.source import Defaults, LocatedItem, Source
+from renewal.bank.source import Defaults, LocatedItem, Repeated, Source
 from renewal.domain.item import Choose, Kind, Order, Status
 
 TECHNICIANS = ("A only.", "B only.", "Both A and B.", "Neither A nor B.")
@@ -98,19 +101,32 @@ def test_it_takes_a_repeated_question_once_and_names_the_other_place() -> None:
 
     first, second, third = own.items([question(), question(line=9), question(line=12)])
 
-    assert [each.code for each in own.findings] == ["question-repeated"] * 2
-    assert [each.line for each in own.findings] == [9, 12]
-    assert all("bank.txt:4" in each.message for each in own.findings)
     assert first.unread == frozenset()
+    assert first.repeats is None
+    assert second.repeats == third.repeats == Repeated(first.item.id, Place("bank.txt", 4))
+    assert (second.item.id, third.item.id) == ("", "")
     assert second.unread == third.unread == {"id"}
+
+
+@given(st.text(), st.lists(st.tuples(st.text(), st.booleans())), st.lists(st.text()))
+def test_it_makes_the_id_of_the_json_of_what_is_asked(
+    stem: str, offered: list[tuple[str, bool]], exhibits: list[str]
+) -> None:
+    options = tuple(FoundOption(text, is_key) for text, is_key in offered)
+    found = FoundQuestion(stem, options, exhibits=tuple(exhibits))
+
+    written = json.dumps(["several", stem, offered, exhibits], separators=(",", ":"))
+
+    digest = hashlib.sha256(written.encode("ascii")).hexdigest()
+    assert content_id(found, Choose.SEVERAL) == f"q-{digest[:12]}"
 
 
 def test_it_does_not_call_unread_questions_the_same() -> None:
     own = placement()
 
-    list(own.items([question(unread=frozenset({"key"})) for _ in range(2)]))
+    items = list(own.items([question(unread=frozenset({"key"})) for _ in range(2)]))
 
-    assert own.findings == []
+    assert [each.repeats for each in items] == [None, None]
 
 
 @pytest.mark.parametrize(

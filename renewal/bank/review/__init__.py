@@ -5,27 +5,34 @@ add a rule: its code and sentence under `renewal.bank.codes`, a function that yi
 line in the `RULES` of its module. What takes more than one item to see is in `whole_bank`.
 """
 
-from collections.abc import Iterator
-from itertools import chain
+from functools import lru_cache
 
 from renewal.bank.findings import Notice
 from renewal.bank.review import structure, translations, writing
-from renewal.bank.review.rule import Rule
+from renewal.bank.review.rule import Check, Rule
 from renewal.bank.source import LocatedItem
 
 RULES: tuple[Rule, ...] = (*structure.RULES, *translations.RULES, *writing.RULES)
 _IN_ONE_LANGUAGE = (*structure.RULES, *writing.RULES)
 """Those that an item without translations can break, as most are."""
-_CHECKS = tuple(each.check for each in _IN_ONE_LANGUAGE)
 
 
-def notices_of(located: LocatedItem) -> Iterator[Notice]:
+def notices_of(located: LocatedItem) -> list[Notice]:
     """What the rules have to say about one item."""
-    item, unread = located.item, located.unread
-    if item.translations:
-        checks = tuple(each.check for each in RULES if each.needs.isdisjoint(unread))
-    elif unread:
-        checks = tuple(each.check for each in _IN_ONE_LANGUAGE if each.needs.isdisjoint(unread))
-    else:
-        checks = _CHECKS
-    return chain.from_iterable([check(item) for check in checks])
+    item = located.item
+    is_english = item.language == "en" or item.language.startswith("en-")
+    notices: list[Notice] = []
+    for check in _checks(is_english, bool(item.translations), located.unread):
+        notices += check(item)
+    return notices
+
+
+@lru_cache(maxsize=256)
+def _checks(is_english: bool, has_translations: bool, unread: frozenset[str]) -> tuple[Check, ...]:
+    """Those that are asked of such an item, of which these fields could not be read."""
+    rules = RULES if has_translations else _IN_ONE_LANGUAGE
+    return tuple(
+        each.check
+        for each in rules
+        if each.needs.isdisjoint(unread) and (is_english or not each.is_english)
+    )

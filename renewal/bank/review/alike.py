@@ -1,9 +1,8 @@
 """How often each warning and note was told of one file: the first are told, the others counted."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from renewal.bank.codes.found import FINDINGS_ALIKE
+from renewal.bank.codes.found import FINDINGS_ALIKE, QUESTION_REPEATED
 from renewal.bank.findings import Finding, Notice, Place, Severity
 from renewal.bank.source import LocatedItem
 
@@ -19,7 +18,7 @@ class Alike:
 
     def __init__(self) -> None:
         self.errors = 0
-        self._counts: Counter[str] = Counter()
+        self._counts: dict[str, int] = {}
         self._last: dict[str, Place] = {}
 
     def told(
@@ -35,22 +34,35 @@ class Alike:
                 self._last.setdefault(each.code, each.place)
         return told
 
-    def of_item(self, located: LocatedItem, notices: Iterable[Notice]) -> Iterator[Finding]:
+    def of_item(self, located: LocatedItem, notices: Iterable[Notice]) -> list[Finding]:
         """As `told`; of what is only counted no sentence is made."""
+        return self._of(located, notices, located.kept.id)
+
+    def of_repeated(self, located: LocatedItem) -> list[Finding]:
+        """That the item stands earlier in its file, if it does; as `of_item`."""
+        repeats = located.repeats
+        if repeats is None:
+            return []
+        return self._of(located, (QUESTION_REPEATED.notice(other=repeats.other),), repeats.id)
+
+    def _of(self, located: LocatedItem, notices: Iterable[Notice], item: str) -> list[Finding]:
+        told: list[Finding] = []
         dismissed = located.kept.dismissed
         kept = frozenset([each.code for each in dismissed]) if dismissed else _NONE
         for each in notices:
             code, is_error = each.kind.code, each.kind.severity is Severity.ERROR
             if is_error or self._has_room(code, kept):
                 self.errors += is_error
-                yield each.at_place(located.place(each.at), located.kept.id)
+                told.append(each.at_place(located.place(each.at), item))
             elif code not in self._last:
                 self._last[code] = located.place(each.at)
+        return told
 
     def _has_room(self, code: str, kept: frozenset[str]) -> bool:
-        is_first = self._counts[code] < MOST_ALIKE
+        count = self._counts.get(code, 0)
+        is_first = count < MOST_ALIKE
         if is_first or code not in kept:
-            self._counts[code] += 1
+            self._counts[code] = count + 1
         return is_first or code in kept
 
     def untold(self) -> Iterator[Finding]:

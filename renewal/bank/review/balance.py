@@ -143,7 +143,8 @@ def key_place(item: Item) -> KeyPlace | None:
     ids = [option.id for option in item.options]
     if item.key[0] not in ids:
         return None
-    return _shared(len(ids), ids.index(item.key[0]), _key_is_longest(item))
+    place = ids.index(item.key[0])
+    return _shared(len(ids), place, _is_longest(item, place))
 
 
 @lru_cache(maxsize=256)
@@ -152,7 +153,7 @@ def _shared(options: int, place: int, is_longest: bool) -> KeyPlace:
     return KeyPlace(options, place, is_longest)
 
 
-def _key_is_longest(item: Item) -> bool:
-    lengths = {option.id: len(collapsed(option.text)) for option in item.options}
-    key = lengths[next(iter(item.key))]
-    return all(length < key for each, length in lengths.items() if each not in item.key)
+def _is_longest(item: Item, place: int) -> bool:
+    lengths = [len(collapsed(option.text)) for option in item.options]
+    key = lengths.pop(place)
+    return max(lengths, default=-1) < key

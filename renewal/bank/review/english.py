@@ -16,6 +16,7 @@ _NONE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _NONE_BEGINNINGS = frozenset(("no", "ne"))
+_EITHER_BEGINNINGS = _BEGINNINGS | _NONE_BEGINNINGS
 _COMBINED = re.compile(
     r"(?i:both )?\(?[A-H]\)? (?:and|&) \(?[A-H]\)?(?i: only| are (?:correct|right))?\.?"
 )
@@ -46,6 +47,12 @@ _NAMES_LETTER = re.compile(
 _LABEL_AT_START = re.compile(r"\(?[A-H][.):]")
 _VERDICTS = ("correct", "right", "wrong", "true", "false")
 _CALLED = ("option", "answer", "choice", "distractor", "alternative", "response")
+
+
+def may_speak_of_others(text: str) -> bool:
+    """False for texts that are neither "All of the above" nor "None of the above" nor their kin."""
+    beginning = text[:2]
+    return not beginning.isalpha() or beginning.lower() in _EITHER_BEGINNINGS
 
 
 def is_all_of_the_above(text: str) -> bool:

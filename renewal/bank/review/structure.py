@@ -1,7 +1,7 @@
 """Rules without which an item is no question: a stem, different options, a key that fits them."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from renewal.bank.codes.exhibits import EXHIBIT_REPEATED
@@ -31,29 +31,36 @@ def collapsed(text: str) -> str:
     return " ".join(text.split())
 
 
-def stem_is_written(item: Item) -> Iterator[Notice]:
+def stem_is_written(item: Item) -> Iterable[Notice]:
     """The stem says something."""
-    if not item.stem.strip():
-        yield STEM_EMPTY.notice(("stem",))
+    return () if item.stem.strip() else (STEM_EMPTY.notice(("stem",)),)
 
 
-def options_are_enough(item: Item) -> Iterator[Notice]:
+def options_are_enough(item: Item) -> Iterable[Notice]:
     """There are at least two options to choose from."""
     count = len(item.options)
-    if count < 2:
-        words = ("no options", "one option")[count]
-        yield OPTIONS_TOO_FEW.notice(("options",), count=words)
+    if count >= 2:
+        return ()
+    words = ("no options", "one option")[count]
+    return (OPTIONS_TOO_FEW.notice(("options",), count=words),)
 
 
-def options_are_written(item: Item) -> Iterator[Notice]:
+def options_are_written(item: Item) -> Iterable[Notice]:
     """Every option says something."""
-    for index, option in enumerate(item.options):
-        if not option.text.strip():
-            yield OPTION_EMPTY.notice(("options", index, "text"), option=option.id)
+    return [
+        OPTION_EMPTY.notice(("options", index, "text"), option=option.id)
+        for index, option in enumerate(item.options)
+        if not option.text.strip()
+    ]
 
 
-def option_ids_differ(item: Item) -> Iterator[Notice]:
+def option_ids_differ(item: Item) -> Iterable[Notice]:
     """No two options have the same id."""
+    ids = {option.id for option in item.options}
+    return () if len(ids) == len(item.options) else _equal_ids(item)
+
+
+def _equal_ids(item: Item) -> Iterator[Notice]:
     seen: set[str] = set()
     for index, option in enumerate(item.options):
         if option.id in seen:
@@ -61,8 +68,13 @@ def option_ids_differ(item: Item) -> Iterator[Notice]:
         seen.add(option.id)
 
 
-def options_differ(item: Item) -> Iterator[Notice]:
+def options_differ(item: Item) -> Iterable[Notice]:
     """No two options read the same."""
+    texts = {collapsed(option.text) for option in item.options}
+    return () if len(texts) == len(item.options) else _equal_options(item)
+
+
+def _equal_options(item: Item) -> Iterator[Notice]:
     seen: dict[str, str] = {}
     for index, option in enumerate(item.options):
         text = collapsed(option.text)
@@ -76,14 +88,18 @@ def options_differ(item: Item) -> Iterator[Notice]:
         seen.setdefault(text, option.id)
 
 
-def key_is_given(item: Item) -> Iterator[Notice]:
+def key_is_given(item: Item) -> Iterable[Notice]:
     """The item says what is right."""
-    if not item.key:
-        yield KEY_MISSING.notice(("key",))
+    return () if item.key else (KEY_MISSING.notice(("key",)),)
 
 
-def key_exists(item: Item) -> Iterator[Notice]:
+def key_exists(item: Item) -> Iterable[Notice]:
     """Everything the key names is an option."""
+    ids = {option.id for option in item.options}
+    return () if ids.issuperset(item.key) else _unknown_keys(item)
+
+
+def _unknown_keys(item: Item) -> Iterator[Notice]:
     ids = [option.id for option in item.options]
     for key in dict.fromkeys(item.key):
         if key not in ids:
@@ -91,41 +107,47 @@ def key_exists(item: Item) -> Iterator[Notice]:
             yield KEY_UNKNOWN.notice(("key",), key=f'"{excerpt(key)}"', options=options)
 
 
-def key_names_each_once(item: Item) -> Iterator[Notice]:
+def key_names_each_once(item: Item) -> Iterable[Notice]:
     """The key names no option twice."""
-    for key in _repeated(item.key):
-        yield KEY_REPEATED.notice(("key",), key=excerpt(key))
+    if len(item.key) < 2:
+        return ()
+    return [KEY_REPEATED.notice(("key",), key=excerpt(key)) for key in _repeated(item.key)]
 
 
-def key_fits_choose(item: Item) -> Iterator[Notice]:
+def key_fits_choose(item: Item) -> Iterable[Notice]:
     """Where one option may be chosen, one is right."""
+    if len(item.key) < 2 or item.choose is not Choose.ONE:
+        return ()
     keys = dict.fromkeys(item.key)
-    if item.choose is Choose.ONE and len(keys) > 1:
-        yield KEY_SEVERAL.notice(("key",), count=len(keys), keys=", ".join(map(excerpt, keys)))
+    if len(keys) < 2:
+        return ()
+    return (KEY_SEVERAL.notice(("key",), count=len(keys), keys=", ".join(map(excerpt, keys))),)
 
 
-def technician_order_is_fixed(item: Item) -> Iterator[Notice]:
+def technician_order_is_fixed(item: Item) -> Iterable[Notice]:
     """Technician A / Technician B options keep their order, which technicians know by heart."""
-    if item.kind is Kind.TECHNICIAN_A_B and item.order is not Order.FIXED:
-        yield TECHNICIAN_ORDER.notice(("order",), order=item.order.value)
+    if item.kind is not Kind.TECHNICIAN_A_B or item.order is Order.FIXED:
+        return ()
+    return (TECHNICIAN_ORDER.notice(("order",), order=item.order.value),)
 
 
-def technician_options_are_four(item: Item) -> Iterator[Notice]:
+def technician_options_are_four(item: Item) -> Iterable[Notice]:
     """Technician A / Technician B items have the four options of their kind."""
-    if item.kind is Kind.TECHNICIAN_A_B and len(item.options) != TECHNICIAN_COUNT:
-        yield TECHNICIAN_OPTIONS.notice(("options",), count=len(item.options))
+    if item.kind is not Kind.TECHNICIAN_A_B or len(item.options) == TECHNICIAN_COUNT:
+        return ()
+    return (TECHNICIAN_OPTIONS.notice(("options",), count=len(item.options)),)
 
 
-def exhibits_differ(item: Item) -> Iterator[Notice]:
+def exhibits_differ(item: Item) -> Iterable[Notice]:
     """No exhibit is shown twice."""
-    for exhibit in _repeated(item.exhibits):
-        yield EXHIBIT_REPEATED.notice(("exhibits",), exhibit=exhibit)
+    if len(item.exhibits) < 2:
+        return ()
+    repeated = _repeated(item.exhibits)
+    return [EXHIBIT_REPEATED.notice(("exhibits",), exhibit=each) for each in repeated]
 
 
 def _repeated(names: Sequence[str]) -> list[str]:
     """The names that come more than once, in order."""
-    if len(names) < 2:
-        return []
     return [name for name, count in Counter(names).items() if count > 1]
 
 

@@ -51,7 +51,10 @@ class Taking:
         if len(self._findings) > self._known:
             kept = frozenset(each.code for each in packed.kept.dismissed)
             self._findings[self._known :] = self._alike.told(self._findings[self._known :], kept)
-        self._findings.extend(self._alike.of_item(packed, notices))
+        if packed.repeats is not None:
+            self._findings += self._alike.of_repeated(packed)
+        if notices:
+            self._findings += self._alike.of_item(packed, notices)
         self._known = len(self._findings)
         if packed.is_faulty:
             self._faulty += 1

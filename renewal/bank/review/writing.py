@@ -5,7 +5,7 @@ know English only and stay silent elsewhere: an English list finds nothing true 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from renewal.bank.codes.writing import (
     ALL_OF_THE_ABOVE,
@@ -26,7 +26,7 @@ from renewal.bank.codes.writing import (
 from renewal.bank.findings import At, Notice, excerpt
 from renewal.bank.markup_parser import unreadable_formulas
 from renewal.bank.review import english
-from renewal.bank.review.rule import Rule, rule
+from renewal.bank.review.rule import Rule, english_rule, rule
 from renewal.bank.review.structure import collapsed
 from renewal.domain.item import Item, Kind, Order
 
@@ -37,11 +37,18 @@ STEM_LIMIT = 500
 _KIND_WORDS = {Kind.EXCEPT: "EXCEPT", Kind.LEAST: "LEAST", Kind.MOST: "MOST"}
 _LETTER = re.compile(r"\(?[A-Ha-h][.)]\s")
 _HTML = re.compile(r"(?<!\\)</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>")
+_SAYS_MORE = re.compile(r"[<$]|!\[|\\\(")
+"""What each of the three below begins with; most texts hold none of it."""
 _IMAGE = re.compile(r"(?<!\\)!\[[^\]\n]*\]\([^)\n]*\)")
 
 
-def key_is_not_longest(item: Item) -> Iterator[Notice]:
+def key_is_not_longest(item: Item) -> Iterable[Notice]:
     """No key stands out by its length (half as long again as any distractor, and 15 more)."""
+    longest = max([len(option.text) for option in item.options], default=0)
+    return () if longest < LONGEST_EXCESS else _longest_key(item)
+
+
+def _longest_key(item: Item) -> Iterator[Notice]:
     lengths = {option.id: len(collapsed(option.text)) for option in item.options}
     keys = [lengths[key] for key in item.key if key in lengths]
     others = [length for each, length in lengths.items() if each not in item.key]
@@ -52,10 +59,15 @@ def key_is_not_longest(item: Item) -> Iterator[Notice]:
         yield KEY_LONGEST.notice(("key",), key=key, distractor=other)
 
 
-def no_option_is_all_or_none(item: Item) -> Iterator[Notice]:
+def no_option_is_all_or_none(item: Item) -> Iterable[Notice]:
     """No option speaks of the others as a whole; "Both A and B" is the technicians' own."""
     if item.kind is Kind.TECHNICIAN_A_B:
-        return
+        return ()
+    may_speak = [english.may_speak_of_others(option.text) for option in item.options]
+    return _of_the_others(item) if any(may_speak) else ()
+
+
+def _of_the_others(item: Item) -> Iterator[Notice]:
     for index, option in enumerate(item.options):
         if english.is_all_of_the_above(option.text):
             code = ALL_OF_THE_ABOVE
@@ -67,32 +79,44 @@ def no_option_is_all_or_none(item: Item) -> Iterator[Notice]:
         yield code.notice(at, option=option.id, text=excerpt(option.text))
 
 
-def negative_is_emphasised(item: Item) -> Iterator[Notice]:
+def negative_is_emphasised(item: Item) -> Iterable[Notice]:
     """A question that turns on a negative says so in capitals or bold."""
     word = english.find_plain_negative(item.stem)
-    if word is not None:
-        yield NEGATIVE_PLAIN.notice(("stem",), word=word, upper=word.upper())
+    if word is None:
+        return ()
+    return (NEGATIVE_PLAIN.notice(("stem",), word=word, upper=word.upper()),)
 
 
-def kind_is_said(item: Item) -> Iterator[Notice]:
+def kind_is_said(item: Item) -> Iterable[Notice]:
     """The stem of an EXCEPT, LEAST or MOST item says the word."""
+    if item.kind is Kind.DIRECT:
+        return ()
     word = _KIND_WORDS.get(item.kind)
-    if word is not None and not re.search(rf"\b{word}\b", item.stem, re.IGNORECASE):
-        yield KIND_WORD_MISSING.notice(("stem",), kind=item.kind.value, word=word)
+    if word is None or re.search(rf"\b{word}\b", item.stem, re.IGNORECASE):
+        return ()
+    return (KIND_WORD_MISSING.notice(("stem",), kind=item.kind.value, word=word),)
 
 
-def options_have_no_letters(item: Item) -> Iterator[Notice]:
+def options_have_no_letters(item: Item) -> Iterable[Notice]:
     """No option begins with the letter it had in another document."""
-    for index, option in enumerate(item.options):
-        if _LETTER.match(option.text):
-            at = ("options", index, "text")
-            yield OPTION_LETTER.notice(at, option=option.id, text=excerpt(option.text))
+    return [
+        OPTION_LETTER.notice(
+            ("options", index, "text"), option=option.id, text=excerpt(option.text)
+        )
+        for index, option in enumerate(item.options)
+        if _LETTER.match(option.text)
+    ]
 
 
-def rationales_name_no_letters(item: Item) -> Iterator[Notice]:
+def rationales_name_no_letters(item: Item) -> Iterable[Notice]:
     """Where the order is shuffled, no rationale names an option by its letter."""
     if item.order is not Order.SHUFFLED:
-        return
+        return ()
+    rationales = "".join([option.rationale for option in item.options])
+    return _named_letters(item) if rationales else ()
+
+
+def _named_letters(item: Item) -> Iterator[Notice]:
     for index, option in enumerate(item.options):
         found = english.find_letter(option.rationale)
         if found is not None:
@@ -100,34 +124,47 @@ def rationales_name_no_letters(item: Item) -> Iterator[Notice]:
             yield RATIONALE_LETTER.notice(at, option=option.id, text=excerpt(found))
 
 
-def rationales_are_given(item: Item) -> Iterator[Notice]:
+def rationales_are_given(item: Item) -> Iterable[Notice]:
     """Every option says why it is right or wrong."""
-    for index, option in enumerate(item.options):
-        if not option.rationale.strip():
-            yield RATIONALE_MISSING.notice(("options", index), option=option.id)
+    return [
+        RATIONALE_MISSING.notice(("options", index), option=option.id)
+        for index, option in enumerate(item.options)
+        if not option.rationale.strip()
+    ]
 
 
-def references_are_given(item: Item) -> Iterator[Notice]:
+def references_are_given(item: Item) -> Iterable[Notice]:
     """The item says where it can be read up."""
-    if not item.references:
-        yield REFERENCE_MISSING.notice(("references",))
+    return () if item.references else (REFERENCE_MISSING.notice(("references",)),)
 
 
-def article_gives_nothing_away(item: Item) -> Iterator[Notice]:
+def article_gives_nothing_away(item: Item) -> Iterable[Notice]:
     """A stem that ends with "a" or "an" fits every option."""
     article = english.final_article(item.stem)
-    if article is None:
-        return
+    return () if article is None else _misfits(item, article)
+
+
+def _misfits(item: Item, article: str) -> Iterator[Notice]:
     misfit = [each for each in item.options if not english.fits_article(article, each.text)]
     if misfit:
         yield ARTICLE_CUE.notice(("stem",), article=article, text=excerpt(misfit[0].text))
 
 
-def stem_is_short(item: Item) -> Iterator[Notice]:
+def stem_is_short(item: Item) -> Iterable[Notice]:
     """The stem fits on a phone."""
     length = len(item.stem)
-    if length > STEM_LIMIT:
-        yield STEM_LONG.notice(("stem",), length=length, limit=STEM_LIMIT)
+    if length <= STEM_LIMIT:
+        return ()
+    return (STEM_LONG.notice(("stem",), length=length, limit=STEM_LIMIT),)
+
+
+def texts_hold_text_alone(item: Item) -> Iterable[Notice]:
+    """The texts hold no HTML, no pictures and no formula that cannot be shown."""
+    texts = [item.stem, *[each.text for each in item.options]]
+    texts += [each.rationale for each in item.options if each.rationale]
+    if not _SAYS_MORE.search("\n".join(texts)):
+        return ()
+    return (*texts_have_no_html(item), *texts_have_no_pictures(item), *formulas_can_be_read(item))
 
 
 def texts_have_no_html(item: Item) -> Iterator[Notice]:
@@ -167,28 +204,18 @@ def _texts_with(sign: str, item: Item) -> Iterator[tuple[At, str, str]]:
             yield ("options", index, "rationale"), where, option.rationale
 
 
-def _in_english(each: Rule) -> Rule:
-    def check(item: Item) -> Iterator[Notice]:
-        is_english = item.language == "en" or item.language.startswith("en-")
-        return each.check(item) if is_english else iter(())
-
-    return Rule(check, each.codes, each.needs | {"language"})
-
-
 RULES: tuple[Rule, ...] = (
     rule(key_is_not_longest, KEY_LONGEST, needs="options key"),
-    _in_english(
-        rule(no_option_is_all_or_none, ALL_OF_THE_ABOVE, NONE_OF_THE_ABOVE, needs="options kind")
+    english_rule(
+        no_option_is_all_or_none, ALL_OF_THE_ABOVE, NONE_OF_THE_ABOVE, needs="options kind"
     ),
-    _in_english(rule(negative_is_emphasised, NEGATIVE_PLAIN, needs="stem")),
-    _in_english(rule(kind_is_said, KIND_WORD_MISSING, needs="stem kind")),
+    english_rule(negative_is_emphasised, NEGATIVE_PLAIN, needs="stem"),
+    english_rule(kind_is_said, KIND_WORD_MISSING, needs="stem kind"),
     rule(options_have_no_letters, OPTION_LETTER, needs="options"),
-    _in_english(rule(rationales_name_no_letters, RATIONALE_LETTER, needs="options order")),
+    english_rule(rationales_name_no_letters, RATIONALE_LETTER, needs="options order"),
     rule(rationales_are_given, RATIONALE_MISSING, needs="options"),
     rule(references_are_given, REFERENCE_MISSING, needs="references"),
-    _in_english(rule(article_gives_nothing_away, ARTICLE_CUE, needs="stem options")),
+    english_rule(article_gives_nothing_away, ARTICLE_CUE, needs="stem options"),
     rule(stem_is_short, STEM_LONG, needs="stem"),
-    rule(texts_have_no_html, RAW_HTML, needs="stem options"),
-    rule(texts_have_no_pictures, IMAGE_LINK, needs="stem options"),
-    rule(formulas_can_be_read, FORMULA_UNREADABLE, needs="stem options"),
+    rule(texts_hold_text_alone, RAW_HTML, IMAGE_LINK, FORMULA_UNREADABLE, needs="stem options"),
 )
