@@ -38,6 +38,12 @@ def bounded_formulas() -> Iterator[FormulaBudget]:
         _budget.reset(token)
 
 
+def has_room() -> bool:
+    """Whether the formulas of any more text may be looked at."""
+    budget = _budget.get()
+    return budget is None or not budget.is_spent
+
+
 def may_look_at(text: str) -> bool:
     """Whether there is room for the formulas of one more text, which is taken up then."""
     budget = _budget.get()

@@ -6,11 +6,11 @@ other programs know. A price is no formula, and LaTeX that cannot be read stays 
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, MutableMapping, Sequence
+from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from itertools import accumulate, groupby
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from renewal.bank.mathml import mathml_of
+from renewal.bank.mathml import can_be_read, mathml_of
 
 if TYPE_CHECKING:
     from markdown_it.rules_core import StateCore
@@ -25,11 +25,15 @@ _DELIMITED: Final = re.compile(
 )
 # What begins with a figure may be a price, unless LaTeX's own signs say otherwise.
 _SAYS_FORMULA: Final = re.compile(r"\\[A-Za-z]|[\^_]|^[^\d.,].*[=<>]|^[A-Za-z]$")
+_SIGNS: Final = ("\\", "^", "_", "=", "<", ">")
+_LETTER: Final = re.compile(r"\$\s*[A-Za-z]\s*\$")
+# Without one of these signs or such a letter nothing says so, whatever stands between delimiters.
 # In a sentence between two prices there are words; in a formula they stand in a command's braces.
 _COMMANDS: Final = re.compile(r"\\[A-Za-z]+(?:\{[^{}]*\})?")
 _WORD: Final = re.compile(r"(?<![A-Za-z{])[a-z]{2,}(?![A-Za-z}])")
 # Before these, Markdown takes a backslash away that LaTeX needs; our readers never put one there.
 _LATEX_OWN: Final = frozenset(r"\, \; \: \! \% \{ \} \( \) \[ \] \#".split())
+_Draw = Callable[[str], str | None]
 _TEXTS: Final = frozenset(("text", "text_special"))
 
 
@@ -46,9 +50,18 @@ def mark_formulas(state: "StateCore") -> None:
     Its content is the text that it was, `meta` holds its MathML. Where the LaTeX cannot be read it
     stays text, which the environment has in a list under `UNREADABLE`.
     """
+    _mark(state, mathml_of)
+
+
+def look_at_formulas(state: "StateCore") -> None:
+    """As `mark_formulas`, but no formula is drawn: who only asks what is unreadable sees none."""
+    _mark(state, lambda latex: "" if can_be_read(latex) else None)
+
+
+def _mark(state: "StateCore", draw: _Draw) -> None:
     for token in state.tokens:
         if token.children and may_hold_formulas(token.content):
-            token.children = list(_marked(token.children, state.env))
+            token.children = list(_marked(token.children, state.env, draw))
 
 
 def may_hold_formulas(text: str) -> bool:
@@ -58,19 +71,25 @@ def may_hold_formulas(text: str) -> bool:
 
 def holds_formula(markdown: str) -> bool:
     """Whether something in the text looks like a formula, prices apart; it is not parsed for it."""
-    if not may_hold_formulas(markdown):
+    if not may_hold_formulas(markdown) or not _may_say_formula(markdown):
         return False
     latex = markdown.replace("\\\\", "\\")
     return any(map(_is_formula, _DELIMITED.finditer(latex)))
 
 
-def _marked(tokens: "Sequence[Token]", env: MutableMapping[str, Any]) -> "Iterator[Token]":
+def _may_say_formula(text: str) -> bool:
+    return any(sign in text for sign in _SIGNS) or _LETTER.search(text) is not None
+
+
+def _marked(
+    tokens: "Sequence[Token]", env: MutableMapping[str, Any], draw: _Draw
+) -> "Iterator[Token]":
     for is_text, group in groupby(tokens, key=lambda token: token.type in _TEXTS):
         run = list(group)
-        yield from _cut(run, env) if is_text else run
+        yield from _cut(run, env, draw) if is_text else run
 
 
-def _cut(texts: "list[Token]", env: MutableMapping[str, Any]) -> "Iterator[Token]":
+def _cut(texts: "list[Token]", env: MutableMapping[str, Any], draw: _Draw) -> "Iterator[Token]":
     """The texts as they are, or cut where formulas begin and end."""
     pieces = [piece for token in texts for piece in _pieces(token)]
     latex = "".join(piece.latex for piece in pieces)
@@ -84,7 +103,7 @@ def _cut(texts: "list[Token]", env: MutableMapping[str, Any]) -> "Iterator[Token
         begins, ends = bisect_left(starts, each.start()), bisect_left(starts, each.end())
         yield _text(texts[0], pieces[done:begins])
         shown = _text(texts[0], pieces[begins:ends])
-        mathml = mathml_of((each["round"] or each["dollar"]).strip())
+        mathml = draw((each["round"] or each["dollar"]).strip())
         if mathml is None:
             env.setdefault(UNREADABLE, []).append(shown.content)
             yield shown

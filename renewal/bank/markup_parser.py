@@ -8,8 +8,8 @@ from typing import Final
 
 from markdown_it import MarkdownIt
 
-from renewal.bank.formula_budget import may_look_at
-from renewal.bank.formulas import UNREADABLE, holds_formula, mark_formulas
+from renewal.bank.formula_budget import has_room, may_look_at
+from renewal.bank.formulas import UNREADABLE, holds_formula, look_at_formulas
 
 _REFUSED: Final = (
     "link", "image", "autolink", "reference", "html_block", "html_inline", "heading", "lheading",
@@ -24,7 +24,7 @@ def _made() -> MarkdownIt:
 _PARSER: Final = _made()
 # HTML for other programs keeps formulas as they are written; most draw them themselves.
 _WITH_FORMULAS: Final = _made()
-_WITH_FORMULAS.core.ruler.before("text_join", "formulas", mark_formulas)
+_WITH_FORMULAS.core.ruler.before("text_join", "formulas", look_at_formulas)
 
 
 def html_of_blocks(text: str) -> str:
@@ -53,7 +53,7 @@ def unreadable_formulas(text: str) -> list[str]:
 
     Of one file no more are looked for than a budget allows (`formula_budget`).
     """
-    if not holds_formula(text) or not may_look_at(text):
+    if not has_room() or not holds_formula(text) or not may_look_at(text):
         return []
     found: dict[str, list[str]] = {}
     _WITH_FORMULAS.parse(text, found)

@@ -43,21 +43,33 @@ def mathml_of(latex: str) -> str | None:
     # Loaded when there is a formula: most processes never see one.
     from xml.etree.ElementTree import tostring
 
-    from latex2mathml.converter import convert_to_element
-
-    if len(latex) > _LONGEST or not _is_balanced(latex) or _ENVIRONMENT in latex:
-        return None
-    try:
-        root = convert_to_element(latex)
-    except Exception:  # noqa: BLE001 - it raises of many kinds where LaTeX is wrong
-        return None
-    if not all(map(_is_whole, root.iter())):
+    root = _element_of(latex)
+    if root is None:
         return None
     for each in root.iter():
         each.text = unescape(each.text) if each.text else None  # the converter names characters
     root.attrib.clear()
     root.set("aria-label", " ".join(_on_one_line(root).split()))
     return tostring(root, encoding="unicode")
+
+
+@lru_cache(maxsize=1024)
+def can_be_read(latex: str) -> bool:
+    """Whether there is MathML of the formula; to draw it takes a third longer."""
+    return _element_of(latex) is not None
+
+
+def _element_of(latex: str) -> "Element | None":
+    """What the converter makes of the LaTeX, if it reads it in every detail."""
+    from latex2mathml.converter import convert_to_element
+
+    if len(latex) > _LONGEST or not _is_balanced(latex) or _ENVIRONMENT in latex:
+        return None
+    try:
+        root: Element = convert_to_element(latex)
+    except Exception:  # noqa: BLE001 - it raises of many kinds where LaTeX is wrong
+        return None
+    return root if all(map(_is_whole, root.iter())) else None
 
 
 def _is_balanced(latex: str) -> bool:

@@ -6,7 +6,9 @@ import pytest
 
 from renewal.bank import formula_budget
 from renewal.bank.formula_budget import FormulaBudget
+from renewal.bank.formulas import holds_formula
 from renewal.bank.markup_parser import unreadable_formulas
+from renewal.bank.mathml import can_be_read, mathml_of
 from renewal.bank.opening import ReadFile, read_source
 from renewal.bank.review.translations import (
     formulas_can_be_read as translated_formulas_can_be_read,
@@ -82,3 +84,15 @@ def test_prices_leave_room_for_formulas():
         unreadable_formulas("It costs $5 or $10.")
 
     assert budget.left == formula_budget.SIGNS
+
+
+@pytest.mark.parametrize(
+    "latex", [r"\frac{V}{R}", r"\frac{V}", "x_1", r"\foo", "{", r"\begin{a}x\end{a}", "&", ""]
+)
+def test_what_can_be_read_is_what_is_drawn(latex: str):
+    assert can_be_read(latex) is (mathml_of(latex) is not None)
+
+
+def test_one_letter_between_dollars_is_a_formula():
+    assert holds_formula("The force $F$ is larger.")
+    assert not holds_formula("It costs $5 or $6, not $7.")

@@ -36,6 +36,10 @@ _NEGATIVES = ("not", "n't", "n\N{RIGHT SINGLE QUOTATION MARK}t", "except", "leas
 """What a stem holds that one of the patterns above finds; most stems hold none of it."""
 _SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
 _ARTICLE = re.compile(r"\b(an?)[\s:._…\N{EN DASH}\N{EM DASH}-]*$", re.IGNORECASE)
+_BEHIND_ARTICLE = "".join(filter(str.isspace, map(chr, range(0x3001)))) + (
+    ":._-…\N{EN DASH}\N{EM DASH}"
+)
+"""What `_ARTICLE` lets stand behind one; nothing before the end needs to be looked through."""
 _FIRST_LETTER = re.compile(r"[A-Za-z0-9]")
 _VOWEL_NUMBER = re.compile(r"(?:8|11|18)(?![0-9])|8[0-9]")
 _NAMES_LETTER = re.compile(
@@ -92,7 +96,8 @@ def final_article(stem: str) -> str | None:
     """The "a" or "an" that the stem ends with, or None."""
     if stem.endswith("?"):  # as most do, and looking through them all takes long
         return None
-    found = _ARTICLE.search(stem)
+    ends = len(stem.rstrip(_BEHIND_ARTICLE))
+    found = _ARTICLE.search(stem, max(0, ends - len("an")))
     return found.group(1).lower() if found else None
 
 
