@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Final
 
@@ -15,7 +15,7 @@ from renewal.actions.import_bank import plan_import, read_beside
 from renewal.actions.keep_upload import kept_in
 from renewal.actions.read_differences import read_differences
 from renewal.actions.upload_columns import seen_tables
-from renewal.actions.upload_files import laid_out
+from renewal.actions.upload_files import digests_of, laid_out
 from renewal.actions.upload_guidance import upload_guidance
 from renewal.actions.upload_lines import Line, finding_lines, item_lines, picture_lines
 from renewal.bank.noting import NOTED_AFTER, Note
@@ -41,7 +41,7 @@ def read_upload(session: Session, claim: Claim, *, now: datetime, note: Note) ->
         session.rollback()
         guidance = upload_guidance(choices)
         folder = f"{paths[0].parent}/" if paths else ""
-        tables = seen_tables(paths, guidance.mapping)
+        tables, digests = seen_tables(paths, guidance.mapping), digests_of(paths)
         reading = read_beside(session, paths, compares=True, guidance=guidance, note=note)
         plan = plan_import(session, paths, reading=reading, choices=choices.for_plan, note=note)
         differences = read_differences(session, plan)
@@ -51,7 +51,7 @@ def read_upload(session: Session, claim: Claim, *, now: datetime, note: Note) ->
     lines = _noted(note, min(len(plan.findings), MOST_FINDINGS), finding_lines(plan, folder))
     keep_lines(session, claim, "finding", lines)
     keep_lines(session, claim, "picture", picture_lines(plan))
-    report = report_on(plan, choices, tables)
+    report = replace(report_on(plan, choices, tables), digests=digests)
     with writing(session):
         finish_within(
             session, claim, state=UploadState.READ, report=report.as_json(), refusal=None, now=now

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from hashlib import file_digest
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -33,3 +34,13 @@ def laid_out(kept: KeptUpload) -> Iterator[list[Path]]:
             for path in pictures:
                 (exhibits / path.name).hardlink_to(path)
         yield [path for path in paths if not is_picture(path.name)]
+
+
+def digests_of(paths: Sequence[Path]) -> dict[str, str]:
+    """Return the hex SHA-256 of each file that came with these, pictures too, by its name."""
+    found = {}
+    for path in sorted(paths[0].parent.iterdir()) if paths else ():
+        if path.is_file():
+            with path.open("rb") as file:
+                found[path.name] = file_digest(file, "sha256").hexdigest()
+    return found

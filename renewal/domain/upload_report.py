@@ -22,7 +22,8 @@ class UploadReport:
     from being applied, ``open_conflicts`` among them by a choice nobody made; ``unskippable``
     ones do so even when bad items are left out. ``writes`` items would be written. ``unkept``
     findings are not kept one by one. ``digest`` stands for what applying would do: another one
-    means that the bank has changed since. ``tables`` are the columns of uploaded tables.
+    means that the bank has changed since. ``tables`` are the columns of uploaded tables,
+    ``digests`` the hex SHA-256 of each file that came, by its name.
     """
 
     files: int
@@ -37,6 +38,7 @@ class UploadReport:
     unkept: int
     digest: str
     tables: SeenTables = field(default_factory=SeenTables)
+    digests: Mapping[str, str] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """Return the report as it is stored."""
@@ -53,6 +55,7 @@ class UploadReport:
             "unkept": self.unkept,
             "digest": self.digest,
             "tables": self.tables.as_json(),
+            "digests": dict(self.digests),
         }
 
 

@@ -150,7 +150,10 @@ def decisions_of(row: UploadRow) -> tuple[Decision, ...]:
 
 def facts_of(row: UploadRow, say: Words) -> list[tuple[str, str]]:
     """Return what is known of an upload: whose it is, its digest, and what was done with it."""
-    told = [("Uploaded", f"{say.instant(row.uploaded_at)} by {row.email}"), ("SHA-256", row.sha256)]
+    told = [("Uploaded", f"{say.instant(row.uploaded_at)} by {row.email}")]
+    if len(digests_in(row)) == 1:
+        told += ((f"SHA-256 of {name}", digest) for name, digest in digests_in(row))
+    told.append(("SHA-256 of all as one, in the ledger", row.sha256))
     if row.area:
         told.append(("Area", row.area))
     if row.imported_at:
@@ -158,6 +161,11 @@ def facts_of(row: UploadRow, say: Words) -> list[tuple[str, str]]:
     if row.undone_at:
         told.append(("Taken back", say.instant(row.undone_at)))
     return told
+
+
+def digests_in(row: UploadRow) -> list[tuple[str, str]]:
+    """Return the files that came with their SHA-256, as ``sha256sum`` tells it."""
+    return list(row.report.digests.items()) if row.report else []
 
 
 def shown_items(lines: Sequence[Line], row: UploadRow) -> tuple[ShownItem, ...]:

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from renewal.domain.upload import Phase, Progress
 from renewal.store.db import writing
 from renewal.store.tables import BankImport, Entry, Item, Upload
 from renewal.store.uploads import claim_next, note_progress
+from tests.bank.writing import SVG
 from tests.generated_bank import item_text
 from tests.installation import Installation
 from tests.web.html import rows, texts
@@ -424,3 +426,21 @@ def test_it_gives_no_formula_back_with_what_failed(service: Installation, ada: V
     assert len(rows_sent) == 2
     assert f"'{typed.strip()}" in rows_sent[1]
     assert [cell for row in rows_sent for cell in row if cell[:1] in tuple("=+-@\t\r")] == []
+
+
+def test_it_keeps_the_digest_of_each_file_as_anybody_computes_it(
+    service: Installation, ada: Visitor
+) -> None:
+    one, two = (f'language = "en"\n{item_text("a5", "pads", number)}' for number in (900, 901))
+    files = (("one.toml", one), ("two.toml", two), ("dial.svg", SVG))
+    contents = {name: content.encode() for name, content in files}
+
+    alone = previewed(service, ada, ("one.toml", contents["one.toml"]))
+    path = upload(ada, *contents.items()).path
+    work(service)
+    together = ada.open(path)
+
+    digests = {name: sha256(content).hexdigest() for name, content in contents.items()}
+    assert f"SHA-256 of one.toml{digests['one.toml']}" in alone.said
+    assert "SHA-256 of each of 3 files" in together.said
+    assert all(f"{name}{digest}" in together.said for name, digest in digests.items())
