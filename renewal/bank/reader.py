@@ -21,7 +21,15 @@ from renewal.bank.guidance import UNGUIDED, Guidance
 from renewal.bank.nearby import find_installed, find_nearby
 from renewal.bank.noting import NOTED_AFTER, Note, counting_on, quiet
 from renewal.bank.opening import ReadFile, read_path, read_source
-from renewal.bank.outline import AREA_FILE, FoundOutline, Outline, area_of, find_outline, shown_as
+from renewal.bank.outline import (
+    AREA_FILE,
+    PROGRAMME_FILE,
+    FoundOutline,
+    Outline,
+    area_of,
+    find_outline,
+    shown_as,
+)
 from renewal.bank.review.alike import Alike
 from renewal.bank.review.balance import Weights, review_balance
 from renewal.bank.review.look import seen
@@ -100,7 +108,8 @@ def read_bank(
         *(
             FOLDER_EMPTY.finding(Place(shown_as(folder)))
             for folder in gathering.folders
-            if folder not in used
+            # A programme may be loaded before there are questions.
+            if folder not in used and not (folder / PROGRAMME_FILE).is_file()
         ),
     ]
     found = find_outline([each.path.parent for each in bank if each.path is not None])

@@ -12,8 +12,9 @@ import pytest
 from renewal.cli import opened
 from tests.bank.packages import package
 from tests.bank.writing import HEAD, item, options, write
-from tests.cli.running import Run, bank_of_one
+from tests.cli.running import Run, bank_of_one, command_line
 from tests.databases import Database
+from tests.generated_bank import write_bank
 
 AT = "2026-12-28T15:00:00"
 STORED = "a5-disc-brakes-001"
@@ -237,3 +238,19 @@ def test_it_puts_warnings_aside_as_a_file_beside_says(run: Run, tmp_path: Path) 
     assert "reference-missing" not in shown.stdout
     assert "info reference-missing" in checked.stdout
     assert "Put aside: So be it." in checked.stdout
+
+
+def test_it_loads_a_programme_before_there_are_questions(
+    database: Database, tmp_path: Path
+) -> None:
+    folder = write_bank(tmp_path / "programme", {"A5": 0})
+    with command_line(database, tmp_path, AT) as run:
+        run("init")
+
+        loaded = run("bank", "import", str(folder), "--apply")
+        again = run("bank", "import", str(folder), "--apply")
+
+    assert loaded.exit_code == 0
+    assert loaded.stdout.startswith("* programme")
+    assert "Written." in loaded.stdout
+    assert "Nothing to do." in again.stdout
