@@ -29,7 +29,7 @@ class ComparedItem:
     that one's state, or an earlier one of the files. ``resolution`` is what was chosen for it,
     or holds by default; None for a conflict that nobody decided, and where there is nothing to
     decide. ``written`` is what an import writes; None when nothing is, because nothing changes
-    or because the item is left out.
+    or because the item is left out. Where it ``may_replace`` nothing stored, that is no choice.
     """
 
     located: LocatedItem
@@ -39,6 +39,7 @@ class ComparedItem:
     resolution: Resolution | None = None
     written: PlannedItem | None = None
     is_chosen: bool = True
+    may_replace: bool = True
 
     @property
     def item(self) -> Item:

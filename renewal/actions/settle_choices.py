@@ -99,8 +99,7 @@ class _Settling:
 
     def _conflict(self, each: Beside) -> ComparedItem:
         way = self.choices.for_conflict(each.id)
-        is_forbidden = any(reason.code in _FORBIDDEN for reason in each.reasons)
-        if way is None or (way is Resolution.REPLACE and is_forbidden):
+        if way is None or (way is Resolution.REPLACE and not _may_replace(each)):
             self.findings.extend(each.reasons)
             return _compared(each, way)
         written = None
@@ -164,6 +163,10 @@ class _Settling:
         self.findings.append(code.finding(place, item=each.id, **words))
 
 
+def _may_replace(each: Beside) -> bool:
+    return all(reason.code not in _FORBIDDEN for reason in each.reasons)
+
+
 def _compared(
     each: Beside,
     resolution: Resolution | None = None,
@@ -180,6 +183,7 @@ def _compared(
         resolution,
         written if is_change else None,
         is_chosen,
+        _may_replace(each),
     )
 
 

@@ -40,6 +40,7 @@ def item_lines(
             "chosen": each.is_chosen,
             "resolution": str(each.resolution) if each.resolution else "",
             "open": each.is_open,
+            "may_replace": each.may_replace,
             "written_as": _written_as(each),
             "differences": [asdict(one) for one in differences.get(each.id, ())],
             "question": _question(each.item, pictures),

@@ -75,10 +75,11 @@ def test_it_never_replaces_the_key_of_an_issued_item(session: Session, tmp_path:
         made = plan(session, path, way)
 
         assert classes(made) == {STORED: ItemChange.CONFLICT}
-        assert [(found.code, "Rescore" in found.fix) for found in made.errors] == [
+        assert [(found.code, "rescoring" in found.fix) for found in made.errors] == [
             ("key-changed", True)
         ]
         assert made.written == ()
+        assert [each.may_replace for each in made.items] == [False]
     retired = plan(session, write(tmp_path / "new", item(key="b", status="retired")))
     assert [found.code for found in retired.errors] == ["key-changed"]
     kept = load(session, path, chosen(STORED, Resolution.KEEP_BOTH))

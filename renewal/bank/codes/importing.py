@@ -32,7 +32,8 @@ KEY_CHANGED = FindingCode(
     "key-changed",
     Severity.ERROR,
     "The key differs from the one in the bank, and the item has already been issued.",
-    "Rescore the item instead, or retire it and write the question under a new id.",
+    "Retire the item and write the question under a new id, or choose to keep both, or to skip it. "
+    "Answers scored by the key in the bank would change by rescoring only, which is not built yet.",
 )
 OTHER_QUESTION = FindingCode(
     "other-question",

@@ -85,7 +85,7 @@ def _questions(
             if broken == MOST_BROKEN:
                 _tell_too_many_broken(place, placement, _QUOTES)
                 return
-        elif row.cells[0] != table.headers[0] or [normal(each) for each in row.cells] != names:
+        elif row.cells[0] != table.headers[0] or not _repeats(names, row.cells):
             found = reading.question(row)
             if found is not None:
                 if count == MOST_QUESTIONS:
@@ -93,6 +93,11 @@ def _questions(
                     return
                 count += 1
                 yield found
+
+
+def _repeats(names: Sequence[str], cells: Sequence[str]) -> bool:
+    """Whether the cells are the header once more; of a sheet, a cell behind it is read too."""
+    return [normal(each) for each in cells] in ([*names], [*names, ""])
 
 
 def _tell_too_many_broken(place: Place, placement: Placement, fix: str) -> None:

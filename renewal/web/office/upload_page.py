@@ -31,9 +31,10 @@ _OTHERS: Final = {
     "skipped": ("no choice question", "no choice questions"),
     "errors": ("with an error", "with errors"),
 }
+_REPLACE: Final = str(Resolution.REPLACE)
 WAYS: Final = {
     "": "as it stands",
-    str(Resolution.REPLACE): "replace the one in the bank",
+    _REPLACE: "replace the one in the bank",
     str(Resolution.KEEP_BOTH): "keep both",
     str(Resolution.SKIP): "skip",
 }
@@ -176,8 +177,11 @@ def shown_items(lines: Sequence[Line], row: UploadRow) -> tuple[ShownItem, ...]:
 def _item(line: Line, row: UploadRow) -> ShownItem:
     sign, told = CLASSES.get(line.sort, ("", line.sort))
     decides = line.sort in {"conflict", "duplicate"}
-    way = row.choices.each.get(line.name)
-    taken = way or _for_all(line.sort, row)
+    may_replace = line.body.get("may_replace", True)
+    way, for_all = row.choices.each.get(line.name), _for_all(line.sort, row)
+    taken = way or for_all
+    if taken is Resolution.REPLACE and not may_replace:
+        taken = None
     return ShownItem(
         line.number,
         line.name,
@@ -186,7 +190,7 @@ def _item(line: Line, row: UploadRow) -> ShownItem:
         stem_excerpt(line.body["question"]["stem"]),
         line.body,
         tuple(map(_difference, line.body["differences"])),
-        _ways(_for_all(line.sort, row)) if decides else (),
+        _ways(for_all, may_replace=may_replace) if decides else (),
         str(way) if way else "",
         _CHOSEN[taken] if taken and decides else "",
         line.name in row.choices.leave_out,
@@ -204,10 +208,11 @@ def _for_all(sort: str, row: UploadRow) -> Resolution | None:
     return row.choices.on_duplicate if sort == "duplicate" else row.choices.on_conflict
 
 
-def _ways(for_all: Resolution | None) -> tuple[tuple[str, str], ...]:
+def _ways(for_all: Resolution | None, *, may_replace: bool) -> tuple[tuple[str, str], ...]:
     """Return the ways of one item; without one of its own it goes the way of all."""
-    own = f"as all: {WAYS[str(for_all)]}" if for_all else WAYS[""]
-    return (("", own), *((value, text) for value, text in WAYS.items() if value))
+    ways = {value: text for value, text in WAYS.items() if may_replace or value != _REPLACE}
+    own = f"as all: {ways[str(for_all)]}" if for_all and str(for_all) in ways else WAYS[""]
+    return (("", own), *((value, text) for value, text in ways.items() if value))
 
 
 def _difference(stored: Any) -> ShownDifference:

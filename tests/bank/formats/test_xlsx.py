@@ -86,6 +86,12 @@ def test_it_finds_a_header_below_a_title_and_passes_over_blank_rows() -> None:
     assert located.line == 5
 
 
+def test_it_passes_over_a_header_that_comes_again() -> None:
+    located = only(read(xlsx, workbook(A5=[HEADER, [*HEADER[:-1], HEADER[-1].upper()], ROW])))
+
+    assert located.line == 3
+
+
 @pytest.mark.parametrize(
     ("value", "kind"),
     [

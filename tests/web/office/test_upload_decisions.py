@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from sqlalchemy import func, select
 
-from renewal.store.tables import Item
+from renewal.store.tables import Assignment, Item
 from tests.bank.writing import exhibit
 from tests.generated_bank import item_text
 from tests.installation import Installation
@@ -109,6 +109,39 @@ def test_what_is_chosen_for_one_goes_before_what_is_chosen_for_all(
     assert ways(every).count("as all: keep both") == 2
     assert "2 items would be written." in every.said
     assert "1 item would be written." in one.said
+
+
+@ONE
+def test_it_offers_no_replacing_where_the_key_of_an_issued_question_changes(
+    service: Installation, ada: Visitor, tmp_path: Path
+):
+    shown = select(Assignment.revision_id)
+    issued = select(Item.name).where(Item.current_revision_id.in_(shown))
+    names = set(service.session.scalars(issued))
+    service.session.rollback()
+    file, item = next(
+        (topic, each)
+        for topic in sorted(topic_file(tmp_path).parent.glob("*.toml"))
+        for each in topic.read_text("utf-8").split("[[item]]")[1:]
+        if names & set(re.findall(r'^id = "([^"]+)"', each, re.MULTILINE))
+    )
+    head = file.read_text("utf-8").split("[[item]]")[0]
+    key = "b" if 'key = "a"' in item else "a"
+    other = re.sub(r'(?m)^key = "."$', f'key = "{key}"', item)
+    preview = previewed(service, ada, (file.name, f"{head}[[item]]{other}".encode()))
+    ada.press(preview, ALL, all_conflict="replace")
+    work(service)
+
+    again = ada.open(PAGE)
+
+    assert "key-changed" in again.said
+    assert "Nothing can be applied" in again.said
+    assert again.page.xpath("//select[starts-with(@name, 'way-')]/option/@value") == [
+        "",
+        "keep-both",
+        "skip",
+    ]
+    assert ways(again)[-1] == "as it stands"
 
 
 @ONE
