@@ -10,17 +10,14 @@ from renewal.bank.formulas import holds_formula
 from renewal.bank.markup_parser import unreadable_formulas
 from renewal.bank.mathml import can_be_read, mathml_of
 from renewal.bank.opening import ReadFile, read_source
-from renewal.bank.review.translations import (
-    formulas_can_be_read as translated_formulas_can_be_read,
-)
-from renewal.bank.review.writing import formulas_can_be_read
+from renewal.bank.review.plain_texts import texts_are_plain, translations_are_plain
 from renewal.bank.source import Source
 from renewal.domain.item import Option, OptionText, Translation
 from tests.bank.writers.items import sound
 
 
 def test_it_tells_where_a_formula_cannot_be_read():
-    found = formulas_can_be_read(
+    found = texts_are_plain(
         sound(
             stem=r"Is $x_1$ or $\frac{V}$ shown?",
             options=(Option("a", r"It is \\(\foo\\)", "Since $5 or $6."), Option("b", "$y^2$")),
@@ -45,20 +42,34 @@ def test_it_tells_where_a_formula_of_a_translation_cannot_be_read():
         ),
     )
 
-    found = list(translated_formulas_can_be_read(sound(translations=(spanish,))))
+    found = list(translations_are_plain(sound(translations=(spanish,))))
 
     at = ("translations", "es")
     assert [each.at for each in found] == [
         (*at, "stem"),
-        (*at, "options", 0, "rationale"),
         (*at, "options", 1, "text"),
+        (*at, "options", 0, "rationale"),
     ]
     assert r'"$\frac{V}$" in the stem of translation es cannot be read as LaTeX' in found[0].message
-    assert r'"\(\foo\)" in the rationale of option a of translation es' in found[1].message
+    assert r'"\(\foo\)" in the rationale of option a of translation es' in found[2].message
+
+
+def test_it_tells_of_html_and_pictures_of_a_translation():
+    options = (OptionText("a", "<b>Sí</b>", ""), OptionText("b", "No", "![](rotor.png)"))
+    spanish = Translation("es", reviewed=True, stem="¿A <2 mm?", options=options)
+
+    found = list(translations_are_plain(sound(translations=(spanish,))))
+
+    at = ("translations", "es", "options")
+    assert [(each.kind.code, each.at) for each in found] == [
+        ("raw-html", (*at, 0, "text")),
+        ("image-in-text", (*at, 1, "rationale")),
+    ]
+    assert "option a of translation es" in found[0].message
 
 
 def test_it_looks_for_no_formula_where_nothing_is_translated():
-    assert list(translated_formulas_can_be_read(sound(stem=r"$\frac{V}$", translations=()))) == []
+    assert list(translations_are_plain(sound(stem=r"$\frac{V}$", translations=()))) == []
 
 
 @pytest.mark.parametrize("text", ["It costs $5 or $10.", r"`$\foo$`", r"\$\foo\$", "$x_1$"])

@@ -8,12 +8,14 @@ line in the `RULES` of its module. What takes more than one item to see is in `w
 from functools import lru_cache
 
 from renewal.bank.findings import Notice
-from renewal.bank.review import structure, translations, writing
+from renewal.bank.review import plain_texts, structure, translations, writing
 from renewal.bank.review.rule import Check, Rule
 from renewal.bank.source import LocatedItem
 
-RULES: tuple[Rule, ...] = (*structure.RULES, *translations.RULES, *writing.RULES)
-_IN_ONE_LANGUAGE = (*structure.RULES, *writing.RULES)
+_ADVICE = (*writing.RULES, *plain_texts.RULES)
+_OF_TRANSLATIONS = (*translations.RULES, *plain_texts.OF_TRANSLATIONS)
+RULES: tuple[Rule, ...] = (*structure.RULES, *_OF_TRANSLATIONS, *_ADVICE)
+_IN_ONE_LANGUAGE = (*structure.RULES, *_ADVICE)
 """Those that an item without translations can break, as most are."""
 
 

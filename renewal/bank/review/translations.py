@@ -13,9 +13,7 @@ from renewal.bank.codes.translations import (
     TRANSLATION_SAME_LANGUAGE,
     TRANSLATION_STEM_EMPTY,
 )
-from renewal.bank.codes.writing import FORMULA_UNREADABLE
 from renewal.bank.findings import At, Notice, excerpt
-from renewal.bank.markup_parser import unreadable_formulas
 from renewal.bank.review.rule import Rule, rule
 from renewal.bank.review.structure import collapsed
 from renewal.domain.item import Item, Translation
@@ -89,29 +87,6 @@ def rationales_are_translated(item: Item) -> Iterator[Notice]:
                 yield TRANSLATION_RATIONALE_MISSING.notice(at, language=language, option=option.id)
 
 
-def formulas_can_be_read(item: Item) -> Iterator[Notice]:
-    """The formulas of every translation can be shown as such."""
-    for translation in item.translations:
-        for at, where, text in _texts_of(translation):
-            for formula in unreadable_formulas(text):
-                yield FORMULA_UNREADABLE.notice(
-                    (*_at(translation), *at),
-                    where=f"{where} of translation {translation.language}",
-                    text=excerpt(formula),
-                )
-
-
-def _texts_of(translation: Translation) -> Iterator[tuple[At, str, str]]:
-    yield ("stem",), "the stem", translation.stem
-    for index, option in enumerate(translation.options):
-        yield ("options", index, "text"), f"option {option.id}", option.text
-        yield (
-            ("options", index, "rationale"),
-            f"the rationale of option {option.id}",
-            option.rationale,
-        )
-
-
 def _at(translation: Translation) -> At:
     return ("translations", translation.language)
 
@@ -138,5 +113,4 @@ RULES: tuple[Rule, ...] = (
         needs="translations",
     ),
     rule(rationales_are_translated, TRANSLATION_RATIONALE_MISSING, needs="translations options"),
-    rule(formulas_can_be_read, FORMULA_UNREADABLE, needs="translations"),
 )

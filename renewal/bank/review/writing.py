@@ -10,8 +10,6 @@ from collections.abc import Iterable, Iterator
 from renewal.bank.codes.writing import (
     ALL_OF_THE_ABOVE,
     ARTICLE_CUE,
-    FORMULA_UNREADABLE,
-    IMAGE_LINK,
     KEY_LONGEST,
     KIND_WORD_MISSING,
     NEGATIVE_PLAIN,
@@ -19,12 +17,10 @@ from renewal.bank.codes.writing import (
     OPTION_LETTER,
     RATIONALE_LETTER,
     RATIONALE_MISSING,
-    RAW_HTML,
     REFERENCE_MISSING,
     STEM_LONG,
 )
-from renewal.bank.findings import At, Notice, excerpt
-from renewal.bank.markup_parser import unreadable_formulas
+from renewal.bank.findings import Notice, excerpt
 from renewal.bank.review import english
 from renewal.bank.review.rule import Rule, english_rule, rule
 from renewal.bank.review.structure import collapsed
@@ -36,10 +32,6 @@ STEM_LIMIT = 500
 
 _KIND_WORDS = {Kind.EXCEPT: "EXCEPT", Kind.LEAST: "LEAST", Kind.MOST: "MOST"}
 _LETTER = re.compile(r"\(?[A-Ha-h][.)]\s")
-_HTML = re.compile(r"(?<!\\)</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>")
-_SAYS_MORE = re.compile(r"[<$]|!\[|\\\(")
-"""What each of the three below begins with; most texts hold none of it."""
-_IMAGE = re.compile(r"(?<!\\)!\[[^\]\n]*\]\([^)\n]*\)")
 
 
 def key_is_not_longest(item: Item) -> Iterable[Notice]:
@@ -158,52 +150,6 @@ def stem_is_short(item: Item) -> Iterable[Notice]:
     return (STEM_LONG.notice(("stem",), length=length, limit=STEM_LIMIT),)
 
 
-def texts_hold_text_alone(item: Item) -> Iterable[Notice]:
-    """The texts hold no HTML, no pictures and no formula that cannot be shown."""
-    texts = [item.stem, *[each.text for each in item.options]]
-    texts += [each.rationale for each in item.options if each.rationale]
-    if not _SAYS_MORE.search("\n".join(texts)):
-        return ()
-    return (*texts_have_no_html(item), *texts_have_no_pictures(item), *formulas_can_be_read(item))
-
-
-def texts_have_no_html(item: Item) -> Iterator[Notice]:
-    """The texts hold Markdown, no HTML."""
-    for at, where, text in _texts_with("<", item):
-        found = _HTML.search(text)
-        if found:
-            yield RAW_HTML.notice(at, where=where, text=excerpt(found.group()))
-
-
-def texts_have_no_pictures(item: Item) -> Iterator[Notice]:
-    """The texts hold no picture; exhibits do."""
-    for at, where, text in _texts_with("![", item):
-        found = _IMAGE.search(text)
-        if found:
-            yield IMAGE_LINK.notice(at, where=where, text=excerpt(found.group()))
-
-
-def formulas_can_be_read(item: Item) -> Iterator[Notice]:
-    """The formulas can be shown as such."""
-    for sign, other in (("$", "\\("), ("\\(", "$")):
-        for at, where, text in _texts_with(sign, item):
-            if other not in text or sign == "$":
-                for formula in unreadable_formulas(text):
-                    yield FORMULA_UNREADABLE.notice(at, where=where, text=excerpt(formula))
-
-
-def _texts_with(sign: str, item: Item) -> Iterator[tuple[At, str, str]]:
-    """The texts that hold the sign; few do."""
-    if sign in item.stem:
-        yield ("stem",), "the stem", item.stem
-    for index, option in enumerate(item.options):
-        if sign in option.text:
-            yield ("options", index, "text"), f"option {option.id}", option.text
-        if sign in option.rationale:
-            where = f"the rationale of option {option.id}"
-            yield ("options", index, "rationale"), where, option.rationale
-
-
 RULES: tuple[Rule, ...] = (
     rule(key_is_not_longest, KEY_LONGEST, needs="options key"),
     english_rule(
@@ -217,5 +163,4 @@ RULES: tuple[Rule, ...] = (
     rule(references_are_given, REFERENCE_MISSING, needs="references"),
     english_rule(article_gives_nothing_away, ARTICLE_CUE, needs="stem options"),
     rule(stem_is_short, STEM_LONG, needs="stem"),
-    rule(texts_hold_text_alone, RAW_HTML, IMAGE_LINK, FORMULA_UNREADABLE, needs="stem options"),
 )
