@@ -24,7 +24,15 @@ from renewal.actions.choose_questions import Chooser
 from renewal.actions.programme import programme_in_force
 from renewal.actions.read_ahead import read_beside
 from renewal.actions.windows_due import windows_due
-from renewal.actions.write_blocks import BlockWriter, Stretch, Written, written_beside
+from renewal.actions.write_blocks import (
+    BlockWriter,
+    ChosenBlock,
+    Handed,
+    Stretch,
+    Written,
+    written,
+    written_beside,
+)
 from renewal.bank.collecting import collecting_seldom
 from renewal.domain.calendar import Month, Window
 from renewal.domain.choosing import Reason
@@ -141,21 +149,18 @@ class _Run:
                     asking = asking_in(self.session, self.window.month, self.now, *_ends(left))
                     self._count(self.writer.write_stretch(self._chosen(left, left, asking)))
             return
-        with written_beside(self.writer) as write:
-            before: Future[Written] | None = None
+        with written_beside(self.writer) as hand_over:
+            before: Handed = ()
             for stretch in self._chosen_ahead(stretches):
                 # What is read stays as it was for as long as a transaction is open.
                 self.session.rollback()
-                if before is not None:
-                    self._count(before.result())
-                    before = None
-                if self.writer.shared:
-                    # Two processes with two threads each would only get in each other's way.
+                # Two processes with two threads each would only get in each other's way.
+                handed = () if self.writer.shared else hand_over(stretch)
+                self._count(written(before))
+                if not handed:
                     self._count(self.writer.write_stretch(stretch))
-                else:
-                    before = write(stretch)
-            if before is not None:
-                self._count(before.result())
+                before = handed
+            self._count(written(before))
 
     def _chosen_ahead(self, stretches: Sequence[list[int]]) -> Iterator[Stretch]:
         """Yield what is to be written for stretches, without what another process wrote.
@@ -192,7 +197,7 @@ class _Run:
         # Whoever began this stretch is writing it from its beginning: meet them from its end.
         order = left if left == firsts else left[::-1]
         blocks = [Block(first, first + BLOCK - 1) for first in order]
-        return [self.writer.made_ready(new.of(block), block) for block in blocks]
+        return [ChosenBlock(block, new.of(block)) for block in blocks]
 
     def open_due(self, *, settle: bool) -> None:
         """Whoever enrolled after their block was opened has a question too.

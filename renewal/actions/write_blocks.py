@@ -12,6 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -30,8 +31,14 @@ Pause = Callable[[float], None]
 Written = Sequence[NewAssignments]
 
 
-@dataclass(frozen=True, slots=True)
-class ReadyBlock:
+class ChosenBlock(NamedTuple):
+    """What was chosen for a block."""
+
+    block: Block
+    new: NewAssignments
+
+
+class ReadyBlock(NamedTuple):
     """What was chosen for a block, and the same as it will be written."""
 
     block: Block
@@ -39,8 +46,10 @@ class ReadyBlock:
     ready: Ready
 
 
-Stretch = Sequence[ReadyBlock]
+Stretch = Sequence[ChosenBlock]
 """Blocks that were chosen together, in the order in which they are to be written."""
+Handed = Sequence[tuple[NewAssignments, Future[bool]]]
+"""What was handed over to be written, each with whether it is written by us, once that is known."""
 
 
 @dataclass(slots=True)
@@ -65,7 +74,9 @@ class BlockWriter:
         The disk is waited for once a stretch: what a loss of power takes is opened again, and
         whoever was shown a question has it last, since that is written down.
         """
-        return [each.new for each in stretch if self.write(each, lasts=each is stretch[-1])]
+        made = (self.made_ready(each.new, each.block) for each in stretch)
+        last = stretch[-1].block
+        return [each.new for each in made if self.write(each, lasts=each.block is last)]
 
     def write(self, made: ReadyBlock, *, due: Sequence[int] = (), lasts: bool = True) -> bool:
         """The block is open, and nobody of ``due`` waits any more; tell whether we wrote it."""
@@ -102,18 +113,31 @@ class BlockWriter:
 
 
 @contextmanager
-def written_beside(writer: BlockWriter) -> Iterator[Callable[[Stretch], Future[Written]]]:
-    """Inside, stretches that are handed over are written by a thread, one after the other.
+def written_beside(writer: BlockWriter) -> Iterator[Callable[[Stretch], Handed]]:
+    """Inside, stretches that are handed over are written by a thread, block by block.
 
-    All are written when the block ends, whatever ends it.
+    A block is written while the next one is made ready. Those not begun when something goes wrong
+    inside are not written.
     """
     with (
         Session(writer.session.get_bind()) as session,
         ThreadPoolExecutor(1, "blocks") as thread,
     ):
         own = BlockWriter(session, writer.month, writer.now, writer.pause)
+
+        def hand_over(block: Block, new: NewAssignments, last: Block) -> Future[bool]:
+            made = writer.made_ready(new, block)
+            return thread.submit(own.write, made, lasts=block is last)
+
         try:
-            yield lambda stretch: thread.submit(own.write_stretch, stretch)
+            yield lambda stretch: [
+                (new, hand_over(block, new, stretch[-1].block)) for block, new in stretch
+            ]
         finally:
-            thread.shutdown()
+            thread.shutdown(cancel_futures=True)
             writer.shared |= own.shared
+
+
+def written(handed: Handed) -> Written:
+    """Wait until all is written that was handed over; return what we wrote of it."""
+    return [new for new, done in handed if done.result()]
