@@ -6,12 +6,18 @@ from renewal.bank.formats.json_fault import JsonFault
 
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|[^u])")
 _HALF = re.compile(r"\\u[dD][89A-Fa-f]")
+_WHOLE = re.compile(r"\\u[dD][89ABab][0-9A-Fa-f]{2}\\u[dD][C-Fc-f][0-9A-Fa-f]{2}")
+_BACKSLASH, _SOMETHING = "\\\\", "--"
 
 
 def refuse_half_characters(text: str) -> None:
     """JsonFault where an escape is one half of a character without the other."""
-    if not _HALF.search(text):
-        return
+    # A look at each of millions of escapes takes ten times as long as taking the whole ones away.
+    if _HALF.search(text) and _HALF.search(_WHOLE.sub("", text.replace(_BACKSLASH, _SOMETHING))):
+        _look_at_each(text)
+
+
+def _look_at_each(text: str) -> None:
     pending: re.Match[str] | None = None
     for found in _ESCAPE.finditer(text):
         code = int(found[1], 16) if found[1] else 0
