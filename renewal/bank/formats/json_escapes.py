@@ -18,15 +18,18 @@ def refuse_half_characters(text: str) -> None:
 
 
 def _look_at_each(text: str) -> None:
-    pending: re.Match[str] | None = None
+    first: re.Match[str] | None = None
     for found in _ESCAPE.finditer(text):
         code = int(found[1], 16) if found[1] else 0
         is_second = 0xDC00 <= code <= 0xDFFF
-        follows = pending is not None and pending.end() == found.start()
-        if is_second != follows:
-            raise JsonFault((pending or found).start(), "an escape is half a character")
-        pending = found if 0xD800 <= code <= 0xDBFF else None
-        if pending is not None and is_second:
-            raise JsonFault(found.start(), "an escape is half a character")
-    if pending is not None:
-        raise JsonFault(pending.start(), "an escape is half a character")
+        if is_second != (first is not None and first.end() == found.start()):
+            raise _fault(first or found)
+        if first is not None and not is_second:
+            raise _fault(first)
+        first = found if 0xD800 <= code <= 0xDBFF else None
+    if first is not None:
+        raise _fault(first)
+
+
+def _fault(half: re.Match[str]) -> JsonFault:
+    return JsonFault(half.start(), "an escape is half a character")

@@ -32,6 +32,7 @@ def has_half(text: str) -> bool:
 
 @given(st.lists(st.sampled_from(PIECES), max_size=12))
 @example([r"\ud83d", r"\\", r"\uDE00"])
+@example([r"\ud83d", "a", r"\n"])
 @example([r"\ud83d", r"\uD83D\ude00", r"\uDE00"])
 @example([r"\\", r"\ud83d", r"\uDE00"])
 def test_it_refuses_what_python_could_not_write_down(pieces: list[str]) -> None:
