@@ -9,12 +9,14 @@ key is not clear; nothing is guessed.
 import re
 from collections.abc import Sequence
 from enum import StrEnum
+from itertools import repeat
 from typing import NamedTuple
 
 from renewal.bank.tables.headers import normal
 
 _BETWEEN = re.compile(r"[\s,;|/&+]+|\band\b|\by\b|\bund\b")
 _TEXTS_BETWEEN = re.compile(r"\s*[;|\n]\s*")
+_SIGNS_BETWEEN = ";|\n"
 _HEADERS_BETWEEN = re.compile(r"[,;|\n]")
 _SHORTEST_HEADER = 2
 _MOST_NAMED = 200
@@ -103,10 +105,12 @@ def by_text(cell: str, options: Sequence[Offered]) -> frozenset[int] | None:
     for index, option in enumerate(options):
         text = _collapsed(option.text)
         known[text] = None if text in known else index
-    whole = known.get(_collapsed(cell))
+    # A cell of more words than an option is none; they may be very many.
+    words = max(map(str.count, known, repeat(" ")), default=0) + 1
+    whole = known.get(" ".join(cell.split(None, words)).rstrip())
     if whole is not None:
         return frozenset((whole,))
-    if not _TEXTS_BETWEEN.search(cell):
+    if not any(sign in cell for sign in _SIGNS_BETWEEN):
         return None
     parts = [_collapsed(each) for each in _TEXTS_BETWEEN.split(cell, _MOST_NAMED) if each.strip()]
     found = [known.get(part) for part in parts]
