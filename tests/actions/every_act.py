@@ -29,6 +29,7 @@ from renewal.actions.withdraw import withdraw
 from renewal.domain.access import Role
 from renewal.domain.two_people import ProposedAct
 from renewal.store.db import writing
+from renewal.store.queries.questions import AskedRow
 from renewal.store.tables import Account, BankImport
 from tests.actions.answered_months import BEN, HELD, JANUARY, ROSA, answer, service_with
 from tests.databases import Database
@@ -164,7 +165,11 @@ def _answer_too_late(service: Installation) -> None:
 
 
 def _practise(service: Installation) -> None:
-    row = service.asked("R1", "A5", JANUARY)
+    practise(service, service.asked("R1", "A5", JANUARY))
+
+
+def practise(service: Installation, row: AskedRow) -> None:
+    """Rosa's first practice answer is on record, to a question she was asked: the first option."""
     record_practice(
         service.session,
         technician_id=service.technician_id("R1"),

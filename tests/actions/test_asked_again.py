@@ -11,7 +11,6 @@ import pytest
 from renewal.actions.read_history import read_history
 from renewal.actions.read_practice import PracticeOutcome, read_practice_outcome
 from renewal.actions.read_question import read_outcome
-from renewal.actions.record_practice import record_practice
 from renewal.actions.record_response import record_response
 from renewal.domain.assignment import Outcome
 from renewal.domain.calendar import Month
@@ -21,6 +20,7 @@ from renewal.store.installation import public_codes
 from renewal.store.queries.questions import AskedRow
 from tests.actions.answered_months import JANUARY as FIRST
 from tests.actions.answered_months import ROSA, answer, go_through, service_with
+from tests.actions.every_act import practise
 from tests.databases import Database
 from tests.installation import Installation, right_place
 
@@ -62,19 +62,6 @@ def told(service: Installation, month: Month) -> tuple[bool | None, bool]:
     service.session.rollback()
     [entry] = (each for each in found if each.month == month)
     return entry.correct, entry.credit
-
-
-def practise(service: Installation, row: AskedRow) -> None:
-    """Rosa's first practice answer is on record: her old question, answered right."""
-    record_practice(
-        service.session,
-        technician_id=service.technician_id("R1"),
-        area="A5",
-        number=1,
-        code=service.code(row),
-        options=["1"],
-        now=service.now,
-    )
 
 
 def practised(service: Installation) -> PracticeOutcome:
