@@ -55,8 +55,8 @@ def workbook() -> bytes:
     return buffer.getvalue()
 
 
-def names(service: Installation) -> list[str]:
-    found = service.session.scalars(select(Item.name).where(Item.name.like("x-%")))
+def names(service: Installation, like: str = "x-%") -> list[str]:
+    found = service.session.scalars(select(Item.name).where(Item.name.like(like)))
     told = sorted(found)
     service.session.rollback()
     return told
@@ -364,10 +364,14 @@ def test_it_asks_about_a_table_that_lies_in_an_archive_among_other_questions(
     ada.press(asked, READ, **SAID)
     work(service)
     preview = ada.open(PAGE)
+    ada.press(preview, APPLY)
+    work(service)
 
     assert asked.path == f"{PAGE}/columns"
     assert "The columns of bank.zip!a5/fragen.csv do not say by themselves" in asked.said
     assert "+ 3 new" in preview.said
+    assert names(service) == ["x-1", "x-2"]
+    assert names(service, "a5-own") == ["a5-own"]
 
 
 @ONE
