@@ -25,9 +25,9 @@ _DELIMITED: Final = re.compile(
 )
 # What begins with a figure may be a price, unless LaTeX's own signs say otherwise.
 _SAYS_FORMULA: Final = re.compile(r"\\[A-Za-z]|[\^_]|^[^\d.,].*[=<>]|^[A-Za-z]$")
+# Without one of these signs or such a letter nothing says so, whatever stands between delimiters.
 _SIGNS: Final = ("\\", "^", "_", "=", "<", ">")
 _LETTER: Final = re.compile(r"\$\s*[A-Za-z]\s*\$")
-# Without one of these signs or such a letter nothing says so, whatever stands between delimiters.
 # In a sentence between two prices there are words; in a formula they stand in a command's braces.
 _COMMANDS: Final = re.compile(r"\\[A-Za-z]+(?:\{[^{}]*\})?")
 _WORD: Final = re.compile(r"(?<![A-Za-z{])[a-z]{2,}(?![A-Za-z}])")

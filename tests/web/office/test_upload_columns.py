@@ -62,6 +62,16 @@ def names(service: Installation, like: str = "x-%") -> list[str]:
     return told
 
 
+def said_and_applied(service: Installation, visitor: Visitor, asked: Visit) -> Visit:
+    """It was said what the columns hold, and the upload applied; return what was previewed."""
+    visitor.press(asked, READ, **SAID)
+    work(service)
+    preview = visitor.open(PAGE)
+    visitor.press(preview, APPLY)
+    work(service)
+    return preview
+
+
 def filled(visit: Visit) -> dict[str, str]:
     """What the form would send if nothing were changed in it."""
     selects = visit.page.xpath("//form[@method='post']//select")
@@ -80,11 +90,7 @@ def test_it_asks_what_the_columns_hold_and_reads_the_table_by_the_answer(
     service: Installation, ada: Visitor, name: str, content: bytes
 ) -> None:
     asked = previewed(service, ada, (name, content))
-    ada.press(asked, READ, **SAID)
-    work(service)
-    preview = ada.open(PAGE)
-    ada.press(preview, APPLY)
-    work(service)
+    preview = said_and_applied(service, ada, asked)
 
     assert asked.path == f"{PAGE}/columns"
     assert "do not say by themselves what they hold" in asked.said
@@ -361,11 +367,7 @@ def test_it_asks_about_a_table_that_lies_in_an_archive_among_other_questions(
     content = package({"a5/fragen.csv": table(*ROWS), "a5/own.toml": native})
 
     asked = previewed(service, ada, ("bank.zip", content))
-    ada.press(asked, READ, **SAID)
-    work(service)
-    preview = ada.open(PAGE)
-    ada.press(preview, APPLY)
-    work(service)
+    preview = said_and_applied(service, ada, asked)
 
     assert asked.path == f"{PAGE}/columns"
     assert "The columns of bank.zip!a5/fragen.csv do not say by themselves" in asked.said
