@@ -18,6 +18,7 @@ from renewal.store.db import db
 from renewal.store.reaching import SILENCE
 from renewal.web import register
 from renewal.web.request_log import note_mistake
+from renewal.web.whole_body import WholeRequest
 
 assert tables.EVIDENCE, "importing the tables completes the metadata"
 
@@ -71,7 +72,9 @@ def _engine_options(settings: Settings, for_pages: bool) -> dict[str, Any]:
 
 
 class _Application(Flask):
-    """None of its views is a coroutine."""
+    """None of its views is a coroutine, and none gets a part of what was sent."""
+
+    request_class = WholeRequest
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Return the function itself: Flask would look into each one at every request."""

@@ -13,11 +13,11 @@ from datetime import datetime
 from email.utils import getaddresses
 from enum import StrEnum
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from renewal.domain.calendar import utc
 from renewal.domain.errors import RenewalError
 from renewal.domain.tokens import SHORTEST_SECRET, is_easy_to_guess
+from renewal.mail.links import bare_address
 
 KEY_FILE = "secret.key"
 
@@ -146,7 +146,7 @@ class Settings:
         mode = Mode(read.choice("RENEWAL_MODE", tuple(Mode)))
         return cls(
             data=data,
-            home=_home(read.text("RENEWAL_HOME")),
+            home=_folder(read.text("RENEWAL_HOME"), Path(__file__).parent.parent),
             checkpoints=_folder(read.text("RENEWAL_CHECKPOINTS"), data / "checkpoints"),
             database_url=_database_url(read.text("DATABASE_URL"), data),
             mode=mode,
@@ -180,12 +180,18 @@ class Settings:
         if self.given_key:
             return self.given_key
         path = self.data / KEY_FILE
-        if not path.is_file():
+        try:
+            key = path.read_text("ascii", errors="replace").strip()
+        except (FileNotFoundError, NotADirectoryError):
             raise MissingKey(
                 f"There is no secret key: set RENEWAL_SECRET_KEY, or run 'renewal init', "
                 f"which writes one to {path}."
-            )
-        key = path.read_text("ascii", errors="replace").strip()
+            ) from None
+        except OSError as error:
+            raise MissingKey(
+                f"The secret key in {path} cannot be read ({error.strerror}). Run this as the user "
+                "of the service, to whom that file and its folder must belong."
+            ) from None
         if is_easy_to_guess(key):
             raise MissingKey(
                 f"{path} does not hold a key: it is damaged, or was written by something else. "
@@ -247,10 +253,6 @@ class _Reader:
         return value
 
 
-def _home(value: str) -> Path:
-    return _folder(value, Path(__file__).parent.parent)
-
-
 def _folder(value: str, otherwise: Path) -> Path:
     return Path(value).expanduser().absolute() if value else otherwise
 
@@ -258,11 +260,9 @@ def _folder(value: str, otherwise: Path) -> Path:
 def _database_url(value: str, data: Path) -> str:
     if not value:
         return f"sqlite:///{data / 'renewal.db'}"
-    for scheme in ("postgresql://", "postgres://"):
+    for scheme in ("postgresql://", "postgres://", "postgresql+psycopg://"):
         if value.startswith(scheme):
-            return "postgresql+psycopg://" + value.removeprefix(scheme)
-    if value.startswith("postgresql+psycopg://"):
-        return value
+            return _readable("postgresql+psycopg://" + value.removeprefix(scheme))
     if not value.startswith("sqlite:///"):
         raise BadSetting("DATABASE_URL must begin with postgresql:// or sqlite:///.")
     file = value.removeprefix("sqlite:///")
@@ -274,16 +274,23 @@ def _database_url(value: str, data: Path) -> str:
     return f"sqlite:///{Path(file).expanduser().absolute()}"
 
 
+def _readable(url: str) -> str:
+    """Return the address if it can be taken apart; a refusal does not repeat its password."""
+    from renewal.store.addresses import is_address  # loads SQLAlchemy
+
+    if not is_address(url):
+        raise BadSetting(
+            "DATABASE_URL cannot be read; write it like postgresql://name:password@host:5432/name, "
+            "and signs like @, / and : of a password as %40, %2F and %3A."
+        )
+    return url
+
+
 def _base_url(value: str) -> str:
-    """Return the address without a slash at its end; it has no path, since pages have none."""
-    try:
-        parts = urlsplit(value)
-        wrong = parts.scheme not in {"http", "https"} or not parts.hostname or parts.port == 0
-    except ValueError:
-        wrong = True
-    if wrong or parts.path.strip("/") or parts.query or parts.fragment or parts.username:
+    found = bare_address(value)
+    if found is None:
         raise BadSetting(f"BASE_URL is '{value}'; it must be like https://renewal.example.org.")
-    return value.rstrip("/")
+    return found
 
 
 def _listening(value: str) -> Listening | None:

@@ -151,6 +151,10 @@ BAD = [
     ("BASE_URL", "https://example.org/renewal", "it must be like https://renewal.example.org."),
     ("BASE_URL", "https://example.org?a=b", "it must be like https://renewal.example.org."),
     ("BASE_URL", "https://me@example.org", "it must be like https://renewal.example.org."),
+    ("BASE_URL", "https://:pw@example.org", "it must be like https://renewal.example.org."),
+    ("BASE_URL", "https://example.org/?", "it must be like https://renewal.example.org."),
+    ("BASE_URL", "https://example.org#", "it must be like https://renewal.example.org."),
+    ("BASE_URL", "https://two words.org", "it must be like https://renewal.example.org."),
     ("RENEWAL_NOW", "tomorrow", "write an instant with its offset, like 2026-12-01T00:00:00Z."),
     ("RENEWAL_NOW", "2026-12-01", "write an instant with its offset, like 2026-12-01T00:00:00Z."),
     (
@@ -199,6 +203,21 @@ def test_it_keeps_no_database_in_memory(value: str) -> None:
 def test_it_never_repeats_the_address_of_a_database_with_its_password() -> None:
     sentence = refusal(DATABASE_URL="mysql://renewal:hunter2@db/renewal")
 
+    assert "hunter2" not in sentence
+
+
+@pytest.mark.parametrize("scheme", ["HTTPS", "Https"])
+def test_it_knows_https_in_any_letters(scheme: str) -> None:
+    found = settings(BASE_URL=f"{scheme}://renewal.example.org:8443/")
+
+    assert (found.base_url, found.secure) == ("https://renewal.example.org:8443", True)
+
+
+@pytest.mark.parametrize("rest", ["renewal:hunter2@db:port/renewal", "renewal:hunter2/@db/renewal"])
+def test_it_says_how_an_address_of_a_database_is_written(rest: str) -> None:
+    sentence = refusal(DATABASE_URL=f"postgresql://{rest}")
+
+    assert sentence.startswith("DATABASE_URL cannot be read; write it like postgresql://")
     assert "hunter2" not in sentence
 
 
@@ -343,6 +362,23 @@ def test_it_signs_with_no_key_out_of_a_damaged_file(tmp_path: Path, content: byt
         settings(RENEWAL_DATA=str(tmp_path)).secret_key()
 
     assert str(refused.value).startswith(f"{tmp_path / KEY_FILE} does not hold a key:")
+
+
+def test_it_says_that_a_key_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = settings(RENEWAL_DATA=str(tmp_path))
+    found.write_key()
+
+    def refuse(*_: object, **__: object) -> str:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_text", refuse)
+    with pytest.raises(MissingKey) as refused:
+        found.secret_key()
+
+    assert str(refused.value) == (
+        f"The secret key in {tmp_path / KEY_FILE} cannot be read (Permission denied). Run this as "
+        "the user of the service, to whom that file and its folder must belong."
+    )
 
 
 def test_it_shows_nothing_secret_of_itself() -> None:

@@ -6,7 +6,7 @@ import logging
 from datetime import datetime, timedelta
 
 from sqlalchemy import update
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InternalError, OperationalError
 from sqlalchemy.orm import Session
 
 from renewal.domain.access import session_lives
@@ -37,7 +37,7 @@ def look_up_session(
                     .where(SignInSession.id == found.id, SignInSession.seen_at < now)
                     .values(seen_at=now)
                 )
-        except OperationalError as error:
+        except (InternalError, OperationalError) as error:
             session.rollback()
             logging.getLogger("renewal").warning("Nobody could be noted as seen: %s", error.orig)
     return found

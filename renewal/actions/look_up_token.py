@@ -6,7 +6,7 @@ import logging
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, update
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InternalError, OperationalError
 from sqlalchemy.orm import Session
 
 from renewal.domain.tokens import Purpose, is_token, keyed_hash
@@ -42,6 +42,6 @@ def _note_use(session: Session, token_id: int, now: datetime) -> None:
                 )
                 .values(used_at=now)
             )
-    except OperationalError as error:
+    except (InternalError, OperationalError) as error:
         session.rollback()
         logging.getLogger("renewal").warning("A token could not be noted as used: %s", error.orig)

@@ -30,6 +30,10 @@ def restore(file: Path, replace: bool) -> None:
     settings.data.mkdir(parents=True, exist_ok=True)
     made = restore_backup(settings.database_url, settings.home, file, replace=replace)
     click.echo(f"Restored {file}: {_in_words(made)}.")
+    click.echo(
+        "Browsers, tokens and accounts that were ended after the backup get in again: end them "
+        "anew."
+    )
     click.echo("Run 'renewal verify' now, with a checkpoint that was kept if there is one.")
 
 

@@ -18,9 +18,10 @@ from renewal.actions.read_health import LATE, Health, read_health
 from renewal.cli.opened import Opened
 from renewal.domain.calendar import Month, month_at, utc
 from renewal.domain.errors import RenewalError
+from renewal.mail.sender import SenderUnreachable, SmtpServer, greet
 from renewal.settings import KEY_FILE, MissingKey, Mode
 from renewal.store.db import is_sqlite
-from renewal.store.migrate import newest_version
+from renewal.store.migrate import NoMigrations, knows_version, newest_version
 from renewal.store.verifying_tree import waiting_entries
 
 LITTLE_BYTES = 1 << 30
@@ -50,7 +51,8 @@ Check = Callable[[Opened], Finding]
 
 def diagnose(office: Opened) -> list[Finding]:
     """Return one finding a check; those that need the database are left out without it."""
-    found = [check(office) for check in (secret, key_file, address, mail, disk, checkpoints)]
+    found = [_looked_at(each, office) for each in (secret, key_file, address, mail, disk)]
+    found.append(_looked_at(checkpoints, office))
     try:
         health = read_health(office.session)
     except DBAPIError as error:
@@ -61,6 +63,15 @@ def diagnose(office: Opened) -> list[Finding]:
     if found[-1].state is State.OK:
         found += [ticks(office, health), *(check(office) for check in (clock, ledger, bank))]
     return found
+
+
+def _looked_at(check: Check, office: Opened) -> Finding:
+    """Return the finding of a check, which may need to look where not everybody may."""
+    try:
+        return check(office)
+    except OSError as error:
+        sentence = f"It cannot be looked at ({error}). Run this as the user of the service."
+        return Finding(check.__name__.replace("_", " "), State.ERROR, sentence)
 
 
 def secret(office: Opened) -> Finding:
@@ -108,6 +119,13 @@ def mail(office: Opened) -> Finding:
     if settings.password and settings.tls == "none":
         sentence = "The password goes to the mail server unencrypted. Set SMTP_TLS=starttls."
         return Finding("mail", State.ERROR, sentence)
+    server = SmtpServer(
+        settings.host, settings.port, settings.user, settings.password, settings.tls
+    )
+    try:
+        greet(server)
+    except SenderUnreachable as error:
+        return Finding("mail", State.ERROR, error.sentence)
     return Finding("mail", State.OK, f"Letters go to {settings.host}:{settings.port}.")
 
 
@@ -136,10 +154,18 @@ def checkpoints(office: Opened) -> Finding:
 
 def tables(office: Opened, health: Health) -> Finding:
     """The tables are those of this program."""
-    newest = newest_version(office.settings.home)
+    home = office.settings.home
+    try:
+        newest = newest_version(home)
+        newer = health.version is not None and not knows_version(home, health.version)
+    except NoMigrations as error:
+        return Finding("tables", State.ERROR, error.sentence)
     if health.version == newest:
         return Finding("tables", State.OK, f"They are of version {newest}.")
     sentence = f"They are of version {health.version or 'none'}, and this program needs {newest}."
+    if newer:
+        sentence = f"{sentence} Install the program that was last used with them, or a newer one."
+        return Finding("tables", State.ERROR, sentence)
     return Finding("tables", State.ERROR, f"{sentence} Make a backup, then run 'renewal init'.")
 
 

@@ -55,7 +55,9 @@ class Month:
 
     def __post_init__(self) -> None:
         if not (1 <= self.number <= 12 and 1 <= self.year <= 9999):
-            raise BadMonth(f"{self.year}-{self.number} is not a month; write it like 2026-12.")
+            raise BadMonth(
+                f"'{self.year:04d}-{self.number:02d}' is not a month; write it like 2026-12."
+            )
 
     @classmethod
     def parse(cls, text: str) -> Month:

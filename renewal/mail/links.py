@@ -2,7 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+_HOST_AND_PORT: Final = re.compile(r"[^\s@\\\"'<>]+")
+"""Nothing in it ends the address where it is written into a letter or a page."""
+
+
+def bare_address(typed: str) -> str | None:
+    """Return scheme, host and port of an address that has nothing else, or None for any other.
+
+    Pages have no path to begin with. The scheme is in small letters: with that it is compared.
+    """
+    try:
+        parts = urlsplit(typed)
+        wrong = parts.scheme not in {"http", "https"} or not parts.hostname or parts.port == 0
+    except ValueError:
+        return None
+    bare = f"{parts.scheme}://{parts.netloc}"
+    more = typed.rstrip("/").lower() != bare.lower()
+    return None if wrong or more or not _HOST_AND_PORT.fullmatch(parts.netloc) else bare
 
 
 @dataclass(frozen=True, slots=True)

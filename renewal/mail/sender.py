@@ -107,6 +107,13 @@ class ConsoleSender:
         """There is nothing to close."""
 
 
+def greet(server: SmtpServer) -> None:
+    """The server lets us in, as the settings ask, or `SenderUnreachable` says why it does not."""
+    sender = SmtpSender(server, "")
+    sender.open()
+    sender.close()
+
+
 class SmtpSender:
     """Speaks to a mail server; one conversation carries all letters until `close`."""
 
@@ -118,10 +125,9 @@ class SmtpSender:
     def send(self, letter: WrittenLetter) -> None:
         """The server has taken the letter, or an error says whose fault it is that it has not."""
         message = message_of(letter, self._from_address)
-        if self._open is None:
-            self._open = self._connect()
+        conversation = self.open()
         try:
-            self._open.send_message(message)
+            conversation.send_message(message)
         except OSError as error:  # smtplib's own errors are OSErrors too
             refusal = _refusal(error)
             if refusal is None:
@@ -140,11 +146,14 @@ class SmtpSender:
             conversation.quit()
         conversation.close()
 
-    def _connect(self) -> smtplib.SMTP:
-        try:
-            return _opened(self._server)
-        except OSError as error:
-            raise _unreachable(self._server, error) from error
+    def open(self) -> smtplib.SMTP:
+        """Return the conversation, which begins if there is none, or raise `SenderUnreachable`."""
+        if self._open is None:
+            try:
+                self._open = _opened(self._server)
+            except OSError as error:
+                raise _unreachable(self._server, error) from error
+        return self._open
 
 
 def _opened(server: SmtpServer) -> smtplib.SMTP:

@@ -16,11 +16,10 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, func, inspect, select, table, text
 
 from renewal.domain.errors import RenewalError
-from renewal.store.migrate import upgrade, version_of
+from renewal.store.migrate import knows_version, upgrade, version_of
 from renewal.store.triggers import EVIDENCE_TABLES, create_triggers, drop_triggers
 
 FORMAT: Final = "renewal backup 1"
@@ -72,15 +71,19 @@ def write_backup(url: str, path: Path) -> BackedUp:
         with part.open("rb") as file:
             os.fsync(file.fileno())
         part.replace(path)
-    except OSError as error:
+    except (OSError, sqlite3.Error) as error:
+        # The one is the operating system's, the other SQLite's, which writes its file by itself.
+        why = error.strerror if isinstance(error, OSError) else str(error)
         raise BackupRefused(
-            f"The backup could not be written to '{path}' ({error.strerror}). Choose a folder "
+            f"The backup could not be written to '{path}' ({why}). Choose a folder "
             "that can be written and has room."
         ) from error
     finally:
         engine.dispose()
         if path.parent.is_dir():
             part.unlink(missing_ok=True)
+            # SQLite's, which stays where there was no room to bring the copy to an end.
+            part.with_name(f"{part.name}-journal").unlink(missing_ok=True)
     return made
 
 
@@ -94,8 +97,7 @@ def restore_backup(url: str, home: Path, path: Path, *, replace: bool) -> Backed
     try:
         read = _read_sqlite if engine.dialect.name == "sqlite" else _read_zip
         found = read(path)
-        known = {script.revision for script in _scripts(home).walk_revisions()}
-        if found.version not in known:
+        if not knows_version(home, found.version):
             raise RestoreRefused(
                 f"The backup is of version {found.version[:40]}, which this program does not know. "
                 "Install the program that made it, or a newer one."
@@ -110,10 +112,6 @@ def restore_backup(url: str, home: Path, path: Path, *, replace: bool) -> Backed
         engine.dispose()
     upgrade(url, home)
     return found
-
-
-def _scripts(home: Path) -> ScriptDirectory:
-    return ScriptDirectory(str(home / "migrations"))
 
 
 def _refuse_evidence(engine: Engine) -> None:

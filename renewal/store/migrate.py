@@ -10,6 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, inspect, literal, select, table, text
 
 from renewal.domain.errors import RenewalError
@@ -24,6 +25,18 @@ class EvidenceWouldBeLost(RenewalError):
     """A step down would drop tables that hold evidence."""
 
     code = "evidence_would_be_lost"
+
+
+class NoMigrations(RenewalError):
+    """The folder that should hold the migrations does not."""
+
+    code = "no_migrations"
+
+
+class UnknownVersion(RenewalError):
+    """The tables are to go from or to a version that this program does not know."""
+
+    code = "unknown_version"
 
 
 class BrokenReferences(RenewalError):
@@ -67,8 +80,24 @@ def version_of(engine: Engine) -> str | None:
 
 
 def newest_version(home: Path) -> str | None:
-    """Return the version that the migrations lead to."""
-    return ScriptDirectory(str(home / "migrations")).get_current_head()
+    """Return the version that the migrations lead to, or raise `NoMigrations`."""
+    return scripts_in(home).get_current_head()
+
+
+def knows_version(home: Path, version: str) -> bool:
+    """Tell whether the program has the migration that leads to this version."""
+    return version in {script.revision for script in scripts_in(home).walk_revisions()}
+
+
+def scripts_in(home: Path) -> ScriptDirectory:
+    """Return the migrations of this program, or raise `NoMigrations`."""
+    folder = home / "migrations"
+    if not (folder / "versions").is_dir():
+        raise NoMigrations(
+            f"There are no migrations in {folder}. Set RENEWAL_HOME to the folder that holds "
+            "migrations/ and question_bank/ of this program."
+        )
+    return ScriptDirectory(str(folder))
 
 
 def may_lose_evidence(connection: Connection, *tables: str) -> None:
@@ -89,6 +118,7 @@ def may_lose_evidence(connection: Connection, *tables: str) -> None:
 
 
 def _run(url: str, step: Callable[[Config], None], home: Path) -> None:
+    scripts_in(home)
     config = Config()
     config.set_main_option("script_location", str(home / "migrations").replace("%", "%%"))
     engine = create_engine(url)
@@ -105,11 +135,22 @@ def _run(url: str, step: Callable[[Config], None], home: Path) -> None:
             connection = connection.execution_options(**{WRITES: True})
             with connection.begin():
                 config.attributes["connection"] = connection
-                step(config)
+                _take(step, config)
                 if sqlite:
                     _check_references(connection)
     finally:
         engine.dispose()
+
+
+def _take(step: Callable[[Config], None], config: Config) -> None:
+    try:
+        step(config)
+    except CommandError as error:
+        raise UnknownVersion(
+            f"This program does not know the way to or from that version of the tables ({error}). "
+            "Nothing was changed. Where the database is newer than the program, install the "
+            "program that it was last used with, or a newer one."
+        ) from error
 
 
 def _check_references(connection: Connection) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -14,6 +15,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm import Session
 
 from renewal.actions.read_health import Health, read_health
+from renewal.domain.errors import RenewalError
 from renewal.store.attempt import Attempt, NotInTime
 from renewal.store.db import db
 from renewal.web.cookies import settings
@@ -45,7 +47,7 @@ def show_health() -> Response:
     except (DBAPIError, NoConnectionFree, NotInTime):
         return _answer(503, database=False, migrated=None, last_tick_seconds=None, tick_late=None)
     seconds = health.seconds_since_tick(now())
-    migrated = health.version == _newest(settings().home)
+    migrated = _is_newest(health.version)
     return _answer(
         200 if migrated else 503,
         database=True,
@@ -79,6 +81,15 @@ def _answer(status: int, **facts: Any) -> Response:
     answer = jsonify(ok=status == 200, **facts)
     answer.status_code = status
     return answer
+
+
+def _is_newest(version: str | None) -> bool:
+    try:
+        return version == _newest(settings().home)
+    except RenewalError as error:
+        # Whoever watches is told by the status; where the migrations should be is for the log.
+        logging.getLogger("renewal").error("%s: %s", error.code, error)
+        return False
 
 
 @cache

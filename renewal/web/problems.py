@@ -83,9 +83,10 @@ CODES: Final[Mapping[int, frozenset[str]]] = {
         """
         award_is_not_derived backup_refused bad_blueprint bad_setting bad_zone broken_references
         empty_requirement evidence_would_be_lost foreign_checkpoint invalid_policy
-        letter_refused missing_key naive_time no_policy_in_force not_serving not_telling
-        restore_refused tree_disagrees unreadable_checkpoint unreadable_checkpoint_file
-        unreadable_letter weight_not_positive weights_do_not_add_up weights_unknown
+        letter_refused missing_key naive_time no_migrations no_policy_in_force not_serving
+        not_telling restore_refused tree_disagrees unknown_version unreadable_checkpoint
+        unreadable_checkpoint_file unreadable_letter weight_not_positive weights_do_not_add_up
+        weights_unknown
         """.split()
     ),
     503: frozenset({"no_programme", "not_initialised", "nothing_stored", "sender_unreachable"}),

@@ -21,6 +21,7 @@ from renewal.store.triggers import trigger_names
 from tests.actions.every_act import eventful_service
 from tests.cli.running import command_line
 from tests.databases import HOME, Database
+from tests.faults.no_room import files_no_longer_than
 from tests.installation import Installation, instant
 
 AT = "2027-03-05T18:00:00"
@@ -165,6 +166,21 @@ def test_it_leaves_nothing_where_it_cannot_write(service: Installation, tmp_path
     assert not (tmp_path / "nowhere").exists()
 
 
+def test_it_leaves_nothing_where_there_is_no_room(service: Installation, tmp_path: Path) -> None:
+    file = tmp_path / "copies" / "copy.backup"
+    file.parent.mkdir()
+    # SQLite needs some room to read; what it has is larger, and what PostgreSQL packs is smaller.
+    room = 100_000 if service.database.kind == "sqlite" else 1_000
+
+    with (
+        files_no_longer_than(room),
+        pytest.raises(BackupRefused, match="could not be written"),
+    ):
+        write_backup(service.database.url, file)
+
+    assert list(file.parent.iterdir()) == []
+
+
 @pytest.mark.parametrize("content", [b"", b"no", b"PK\x03\x04 broken", b"SQLite format 3\0x"])
 def test_it_restores_nothing_but_a_backup(
     other: Database, database: Database, tmp_path: Path, content: bytes
@@ -189,4 +205,5 @@ def test_it_works_by_command(service: Installation, database: Database, tmp_path
     assert "The secret key is not in it" in made.stdout
     assert isinstance(refused.exception, RestoreRefused)
     assert replaced.exit_code == 0, replaced.output
+    assert "that were ended after the backup get in again" in replaced.stdout
     assert json.loads(verified.stdout)["ok"] is True

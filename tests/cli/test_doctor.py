@@ -12,10 +12,12 @@ from click.testing import CliRunner
 from sqlalchemy import create_engine, text
 
 from renewal.cli import commands
+from renewal.store.migrate import UnknownVersion
 from tests.actions.answered_months import ROSA, go_through, service_with
 from tests.cli.running import Run, command_line
 from tests.databases import Database
 from tests.generated_bank import write_bank
+from tests.mail.post_office import PostOffice, post_office
 
 AT = "2027-01-04T15:00:00"
 CHECKS = (
@@ -117,6 +119,23 @@ def test_it_says_that_tables_are_old(run: Run, database: Database) -> None:
     assert "ticks" not in found
 
 
+def test_it_advises_no_migration_where_the_tables_are_newer_than_the_program(
+    run: Run, database: Database
+) -> None:
+    engine = create_engine(database.url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    engine.dispose()
+
+    code, found = checks(run)
+    tried = run("init")
+
+    assert code == 1
+    assert "Install the program that was last used with them" in found["tables"]["message"]
+    assert "renewal init" not in found["tables"]["message"]
+    assert isinstance(tried.exception, UnknownVersion)
+
+
 @pytest.mark.parametrize(
     ("at", "state"), [("2027-11-20T15:00:00", "ok"), ("2027-12-20T15:00:00", "warning")]
 )
@@ -182,7 +201,6 @@ def test_it_says_that_a_database_does_not_answer(tmp_path: Path) -> None:
     [
         ({"MAIL_SENDER": "console"}, "warning", "MAIL_SENDER=smtp"),
         ({"MAIL_SENDER": "smtp"}, "warning", "Set MAIL_FROM"),
-        ({"MAIL_SENDER": "smtp", "MAIL_FROM": "renewal@example.org"}, "ok", "localhost:587"),
         (
             {
                 "MAIL_SENDER": "smtp",
@@ -202,3 +220,57 @@ def test_it_looks_at_the_mail(
 
     assert found["mail"]["state"] == state
     assert said in found["mail"]["message"]
+
+
+def smtp(post: PostOffice) -> dict[str, str]:
+    return {
+        "MAIL_SENDER": "smtp",
+        "MAIL_FROM": "renewal@example.org",
+        "SMTP_HOST": "127.0.0.1",
+        "SMTP_PORT": str(post.port),
+        "SMTP_TLS": "none",
+    }
+
+
+def test_it_greets_the_mail_server_and_sends_nothing(tmp_path: Path) -> None:
+    with post_office() as post:
+        _, found = diagnosed(RENEWAL_DATA=str(tmp_path), **smtp(post))
+
+    assert found["mail"]["state"] == "ok"
+    assert found["mail"]["message"] == f"Letters go to 127.0.0.1:{post.port}."
+    assert (post.conversations, post.taken) == (1, [])
+
+
+def test_it_says_that_the_mail_server_takes_no_letters(tmp_path: Path) -> None:
+    with post_office() as post:
+        post.refuse("greeting", "554 not for you")
+        code, found = diagnosed(RENEWAL_DATA=str(tmp_path), **smtp(post))
+
+    assert (code, found["mail"]["state"]) == (1, "error")
+    assert "takes no letters (554 not for you): check SMTP_HOST" in found["mail"]["message"]
+
+
+def test_it_says_that_the_migrations_are_not_where_they_should_be(
+    run: Run, database: Database, tmp_path: Path
+) -> None:
+    code, found = diagnosed(
+        RENEWAL_DATA=str(tmp_path),
+        DATABASE_URL=database.url,
+        RENEWAL_SECRET_KEY="only-for-tests-0123456789abcdefghij",
+        RENEWAL_HOME=str(tmp_path / "nowhere"),
+    )
+
+    assert code == 1
+    assert found["tables"]["state"] == "error"
+    assert "Set RENEWAL_HOME" in found["tables"]["message"]
+
+
+def test_it_says_what_it_may_not_look_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("renewal.cli.diagnosis.shutil.disk_usage", refuse)
+    code, found = diagnosed(RENEWAL_DATA=str(tmp_path))
+
+    assert (code, found["disk"]["state"]) == (1, "error")
+    assert "Run this as the user of the service." in found["disk"]["message"]

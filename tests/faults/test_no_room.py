@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -120,6 +121,24 @@ def test_it_says_of_a_read_only_database_that_nothing_can_be_stored(
     besides = {"cache_month_count", "unsealed", "outbox", "attempt"}
     assert changed(before, counts(service)) <= {*BY_ANSWER, *besides}
     assert again.status_code == 303
+
+
+def test_it_lets_people_read_while_a_read_only_database_cannot_note_that_they_do(
+    service: Installation,
+) -> None:
+    browser, robot = signed_in(service, ROSA).client, program(service)
+    service.now += timedelta(hours=2)
+    before = counts(service)
+
+    db.engine.dispose()
+    with read_only(service.database):
+        looked = browser.get("/standing")
+        asked = robot.get("/api/v1/standing")
+        db.session.remove()
+        db.engine.dispose()
+
+    assert (looked.status_code, asked.status_code) == (200, 200)
+    assert changed(before, counts(service)) == set()
 
 
 def assert_told(sent: TestResponse) -> None:

@@ -9,6 +9,8 @@ from sqlalchemy.exc import DBAPIError
 from renewal.store.db import Base
 from renewal.store.migrate import (
     EvidenceWouldBeLost,
+    NoMigrations,
+    UnknownVersion,
     differences,
     downgrade,
     newest_version,
@@ -77,6 +79,20 @@ def test_it_refuses_to_lose_evidence_unless_told(
     assert "programme_version" in table_names(database)
     downgrade(database.url, HOME, "base", lose_evidence=True)
     assert table_names(database) == {"alembic_version"}
+
+
+def test_it_goes_nowhere_that_no_migration_leads_to(database: Database) -> None:
+    before = table_names(database)
+
+    with pytest.raises(UnknownVersion, match=r"version of the tables .*Nothing was changed"):
+        downgrade(database.url, HOME, "9999")
+
+    assert table_names(database) == before
+
+
+def test_it_says_where_it_looks_for_migrations(database: Database, tmp_path: Path) -> None:
+    with pytest.raises(NoMigrations, match=f"no migrations in {tmp_path}/migrations"):
+        upgrade(database.url, tmp_path)
 
 
 def test_every_evidence_table_has_its_triggers(database: Database) -> None:

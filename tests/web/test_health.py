@@ -88,6 +88,15 @@ def test_it_is_not_ready_at_another_version(service: Installation) -> None:
     assert (status, facts["ok"], facts["migrated"], facts["database"]) == (503, False, False, True)
 
 
+def test_it_is_not_ready_without_migrations_to_compare_with(
+    database: Database, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    status, facts = asked_alone(database.url, tmp_path, RENEWAL_HOME=str(tmp_path / "nowhere"))
+
+    assert (status, facts["database"], facts["migrated"]) == (503, True, False)
+    assert "Set RENEWAL_HOME" in caplog.text
+
+
 def test_it_is_not_ready_without_tables(empty_database: Database, tmp_path: Path) -> None:
     status, facts = asked_alone(empty_database.url, tmp_path)
 
@@ -124,9 +133,10 @@ def test_it_is_not_ready_while_its_database_says_nothing(
     assert (len(looks), status) == (1, 200)
 
 
-def asked_alone(url: str, folder: Path) -> tuple[int, Any]:
+def asked_alone(url: str, folder: Path, **env: str) -> tuple[int, Any]:
     """What a process says whose database is not as it should be."""
-    app = create_app(Settings.from_env({"RENEWAL_DATA": str(folder), "DATABASE_URL": url}))
+    env = {"RENEWAL_DATA": str(folder), "DATABASE_URL": url, **env}
+    app = create_app(Settings.from_env(env))
     answer = app.test_client().get("/healthz")
     with app.app_context():
         db.engine.dispose()

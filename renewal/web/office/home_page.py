@@ -85,8 +85,11 @@ def number(n: int) -> str:
 
 
 def share(part: int, whole: int) -> str:
-    """Return a part in percent, a word for nothing."""
-    return f"{100 * part / whole:.0f} %" if whole else "none"
+    """Return a part in whole percent, a word for nothing.
+
+    Never more than it is: what lacks a little would be told to be enough.
+    """
+    return f"{100 * part // whole} %" if whole else "none"
 
 
 def _lead(overview: Overview, now: datetime, say: Words) -> str:

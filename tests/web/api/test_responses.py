@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from flask.testing import FlaskClient
@@ -244,6 +245,23 @@ def test_it_refuses_a_body_that_is_too_large(service: Installation, rosas: Flask
 
     assert sent.status_code == 413
     assert sent.content_type == "application/problem+json"
+
+
+@ONE
+@pytest.mark.parametrize(("length", "status"), [(20_000, 201), (20_001, 413), (60_000, 413)])
+def test_it_reads_a_body_to_its_end_that_does_not_say_how_long_it_is(
+    service: Installation, rosas: FlaskClient, length: int, status: int
+):
+    sent = rosas.post(
+        address(service),
+        input_stream=BytesIO(b'{"options": ["1"]}'.ljust(length)),
+        content_type="application/json",
+        environ_overrides={"wsgi.input_terminated": True},
+    )
+
+    # What lies behind the bytes that are taken is not left unread.
+    assert sent.status_code == status
+    assert len(responses(service)) == (status == 201)
 
 
 @ONE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from renewal.web.office.home_page import share
 from tests.installation import Installation
 from tests.web.html import rows
 from tests.web.visiting import Visitor
@@ -52,3 +53,10 @@ def test_it_says_that_there_is_no_such_shop(ada: Visitor):
 
     assert shown.status == 404
     assert "There is no such shop." in shown.said
+
+
+def test_it_rounds_no_share_up_to_what_it_lacks() -> None:
+    told = [share(part, 63) for part in (0, 47, 48, 62, 63)]
+
+    # 47 of 63 are less than the 75 percent that make a shop ready.
+    assert told == ["0 %", "74 %", "76 %", "98 %", "100 %"]
