@@ -81,11 +81,24 @@ def _keep_for_good() -> None:
     gc.freeze()
 
 
+_HOST = click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+_PORT = click.option(
+    "--port",
+    default=8000,
+    type=click.IntRange(1, 65535),
+    show_default=True,
+    help="Port to listen on.",
+)
+_SOME = click.IntRange(1, 1000)
+
+
 @click.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8000, show_default=True, help="Port to listen on.")
-@click.option("--workers", default=2, show_default=True, help="Number of processes.")
-@click.option("--threads", default=4, show_default=True, help="Threads in each process.")
+@_HOST
+@_PORT
+@click.option("--workers", default=2, type=_SOME, show_default=True, help="Number of processes.")
+@click.option(
+    "--threads", default=4, type=_SOME, show_default=True, help="Threads in each process."
+)
 def serve(host: str, port: int, workers: int, threads: int) -> None:
     """Answer web requests until stopped."""
     settings = Settings.from_env()
@@ -104,8 +117,8 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
 
 
 @click.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8000, show_default=True, help="Port to listen on.")
+@_HOST
+@_PORT
 def run(host: str, port: int) -> None:
     """Set up a demonstration, start web and scheduler, and print how to sign in."""
     from renewal.cli.demonstration import demonstrate, sign_in_links

@@ -18,9 +18,12 @@ from threading import Thread
 from urllib.error import HTTPError
 from urllib.request import HTTPCookieProcessor, build_opener, urlopen
 
+import pytest
+from click.testing import CliRunner
 from lxml.html import HtmlElement
 from sqlalchemy import create_engine, func, select
 
+from renewal.cli import commands
 from renewal.store.tables import Assignment, Entry, Response, Technician
 from tests.databases import HOME
 from tests.web.html import read, texts
@@ -254,3 +257,15 @@ def test_it_serves_nothing_without_a_key(tmp_path: Path) -> None:
         "There is no secret key: set RENEWAL_SECRET_KEY, or run 'renewal init', which writes one "
         f"to {tmp_path / 'data' / 'secret.key'}."
     )
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [("--port", "0"), ("--port", "65536"), ("--workers", "0"), ("--threads", "0")],
+    ids=" ".join,
+)
+def test_it_serves_with_no_number_that_serves_nobody(wrong: tuple[str, str]) -> None:
+    refused = CliRunner().invoke(commands, ["serve", *wrong])
+
+    assert refused.exit_code == 2
+    assert f"Invalid value for '{wrong[0]}'" in refused.stderr
