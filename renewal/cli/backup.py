@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from renewal.settings import KEY_FILE, Settings
+from renewal.store.addresses import make_file_for_owner_only
 from renewal.store.backup import BackedUp, restore_backup, write_backup
 
 
@@ -28,6 +29,7 @@ def restore(file: Path, replace: bool) -> None:
     """Make the database what FILE holds; stop the web processes and the scheduler first."""
     settings = Settings.from_env()
     settings.data.mkdir(parents=True, exist_ok=True)
+    make_file_for_owner_only(settings.database_url)
     made = restore_backup(settings.database_url, settings.home, file, replace=replace)
     click.echo(f"Restored {file}: {_in_words(made)}.")
     click.echo(

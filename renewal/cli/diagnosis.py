@@ -20,6 +20,7 @@ from renewal.domain.calendar import Month, month_at, utc
 from renewal.domain.errors import RenewalError
 from renewal.mail.sender import SenderUnreachable, SmtpServer, greet
 from renewal.settings import KEY_FILE, MissingKey, Mode
+from renewal.store.addresses import file_of
 from renewal.store.db import is_sqlite
 from renewal.store.migrate import NoMigrations, knows_version, newest_version
 from renewal.store.verifying_tree import waiting_entries
@@ -59,7 +60,7 @@ def diagnose(office: Opened) -> list[Finding]:
         reason = str(error.orig).splitlines()[0]
         sentence = f"It does not answer: {reason}. Check RENEWAL_DATA or DATABASE_URL."
         return [*found, Finding("database", State.ERROR, sentence)]
-    found += [Finding("database", State.OK, "It answers."), tables(office, health)]
+    found += [_looked_at(database, office), tables(office, health)]
     if found[-1].state is State.OK:
         found += [ticks(office, health), *(check(office) for check in (clock, ledger, bank))]
     return found
@@ -150,6 +151,19 @@ def checkpoints(office: Opened) -> Finding:
         sentence = f"{folder} cannot be written. Make it writable, or set RENEWAL_CHECKPOINTS."
         return Finding("checkpoints", State.WARNING, sentence)
     return Finding("checkpoints", State.OK, f"They are kept in {folder}.")
+
+
+def database(office: Opened) -> Finding:
+    """Nobody but its owner can read the file of a database that is one."""
+    file = file_of(office.settings.database_url)
+    mode = stat.S_IMODE(file.stat().st_mode) if file is not None else 0
+    if mode & 0o077:
+        sentence = (
+            f"It answers, and others may read {file} (mode {mode:o}), where names, addresses and "
+            f"keys are. Run: chmod 600 {file}*"
+        )
+        return Finding("database", State.WARNING, sentence)
+    return Finding("database", State.OK, "It answers.")
 
 
 def tables(office: Opened, health: Health) -> Finding:

@@ -8,6 +8,7 @@ import click
 
 from renewal.actions.initialise import initialise
 from renewal.cli.opened import Opened
+from renewal.store.addresses import make_file_for_owner_only
 
 
 def prepare(office: Opened) -> None:
@@ -16,6 +17,7 @@ def prepare(office: Opened) -> None:
     settings.data.mkdir(parents=True, exist_ok=True)
     if settings.write_key():
         click.echo(f"Wrote {settings.data / 'secret.key'}; keep a copy of it in a safe place.")
+    make_file_for_owner_only(settings.database_url)
     new = initialise(
         office.session,
         url=settings.database_url,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from click.testing import CliRunner
 from sqlalchemy import create_engine, text
 
 from renewal.cli import commands
+from renewal.store.addresses import file_of
 from renewal.store.migrate import UnknownVersion
 from tests.actions.answered_months import ROSA, go_through, service_with
 from tests.cli.running import Run, command_line
@@ -29,6 +31,8 @@ CHECKS = (
 
 @pytest.fixture
 def run(database: Database, tmp_path: Path) -> Iterator[Run]:
+    if (file := file_of(database.url)) is not None:
+        file.chmod(0o600)  # As one that `init` makes.
     with command_line(database, tmp_path, AT) as made:
         made("init")
         made("bank", "import", str(write_bank(tmp_path / "bank", {"A5": 14})), "--apply")
@@ -185,6 +189,23 @@ def test_it_wants_the_key_file_for_its_owner_only(tmp_path: Path) -> None:
 
     assert code == 1
     assert found["key file"]["message"].endswith(f"Run: chmod 600 {key}")
+
+
+def test_it_wants_the_file_of_the_database_for_its_owner_only(tmp_path: Path) -> None:
+    env = {"RENEWAL_DATA": str(tmp_path), "DATABASE_URL": "", "RENEWAL_MODE": ""}
+    made = CliRunner(env=env).invoke(commands, ["init"])
+    file = tmp_path / "renewal.db"
+
+    modes = {each.name: stat.S_IMODE(each.stat().st_mode) for each in tmp_path.glob("renewal.db*")}
+    _, good = diagnosed(**env)
+    file.chmod(0o644)
+    _, bad = diagnosed(**env)
+
+    assert made.exit_code == 0, made.output
+    assert {mode & 0o077 for name, mode in modes.items() if name != "renewal.db-turn"} == {0}
+    assert good["database"]["state"] == "ok"
+    assert bad["database"]["state"] == "warning"
+    assert bad["database"]["message"].endswith(f"Run: chmod 600 {file}*")
 
 
 def test_it_says_that_a_database_does_not_answer(tmp_path: Path) -> None:
