@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from renewal.actions.programme import programme_in_force
+from renewal.actions.read_health import TOLERANCE
 from renewal.domain.calendar import Month, Window, month_at, zone_of
 from renewal.store.month_counts import MonthCount, month_counts, opened_months
 from renewal.store.queries.runs import Run, newest_runs
@@ -92,5 +93,13 @@ def _area(code: str, count: MonthCount, closed: bool) -> AreaMonth:
 
 
 def is_silent(last: Run | None, now: datetime) -> bool:
-    """Tell whether nothing has ticked for so long that somebody should look."""
-    return last is None or now - last.started_at > SILENCE
+    """Tell whether nothing has ticked for so long that somebody should look.
+
+    Nothing does, either, while the clock is well behind the last tick (`is_ahead`).
+    """
+    return last is None or now - last.started_at > SILENCE or is_ahead(last, now)
+
+
+def is_ahead(last: Run, now: datetime) -> bool:
+    """Tell whether the last tick ran so far ahead of the clock that the next refuse to write."""
+    return last.started_at - now > TOLERANCE

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from renewal.actions.read_overview import AreaMonth, Overview
+from renewal.actions.read_overview import AreaMonth, Overview, is_ahead
 from renewal.domain.calendar import Month
 from renewal.domain.forecast import AreaForecast
 from renewal.store.queries.runs import Run
@@ -61,7 +61,7 @@ def home_page(
         month=overview.month,
         months=tuple(sorted({*overview.months, overview.month}, reverse=True)),
         lead=_lead(overview, now, say),
-        alarms=_alarms(overview, bank, say),
+        alarms=_alarms(overview, bank, now, say),
         figures=(
             Figure("Issued", number(total.issued)),
             Figure("Answered", number(total.answered)),
@@ -109,10 +109,12 @@ def _row(month: AreaMonth, name: str = "") -> list[Cell]:
     ]
 
 
-def _alarms(overview: Overview, bank: Sequence[AreaForecast], say: Words) -> tuple[Alarm, ...]:
+def _alarms(
+    overview: Overview, bank: Sequence[AreaForecast], now: datetime, say: Words
+) -> tuple[Alarm, ...]:
     found = []
     if overview.silent:
-        silence = silence_alarm(overview.last_run, say)
+        silence = silence_alarm(overview.last_run, now, say)
         found.append(silence._replace(path="/office/runs", link="See the runs"))
     elif overview.last_run is not None and overview.last_run.error:
         found.append(
@@ -139,8 +141,15 @@ def _alarms(overview: Overview, bank: Sequence[AreaForecast], say: Words) -> tup
     return tuple(found)
 
 
-def silence_alarm(last: Run | None, say: Words) -> Alarm:
+def silence_alarm(last: Run | None, now: datetime, say: Words) -> Alarm:
     """Return what is said while nothing ticks."""
+    if last is not None and is_ahead(last, now):
+        return Alarm(
+            "Ticks do nothing, because the clock is behind",
+            f"The last one began on {say.instant(last.started_at)}, and the clock says "
+            f"{say.instant(now)}. No month opens and no decision is made until the clock has gone "
+            "past that: set it right where ticks run.",
+        )
     told = f"The last one began on {say.instant(last.started_at)}. " if last else ""
     return Alarm(
         "No tick has run for an hour" if last else "No tick has ever run",

@@ -50,7 +50,7 @@ def show_runs() -> str:
         table=table,
         newer=newer,
         older=older,
-        alarm=silence_alarm(last, words()) if last and is_silent(last, now()) else None,
+        alarm=silence_alarm(last, now(), words()) if last and is_silent(last, now()) else None,
     )
 
 

@@ -8,6 +8,8 @@ import pytest
 
 from renewal.actions.record_response import record_response
 from renewal.domain.calendar import Month
+from renewal.store.db import writing
+from renewal.store.tables import TickRun
 from tests.installation import Installation, right_place, wrong_place
 from tests.web.html import rows, texts
 from tests.web.visiting import Visitor, signed_in
@@ -65,6 +67,24 @@ def test_it_says_when_no_tick_has_run_for_an_hour(service: Installation, ada: Vi
 
     assert all("No tick has run" not in said for said in before)
     assert all("No tick has run for an hour" in said for said in after)
+
+
+@ONE
+def test_it_says_that_ticks_do_nothing_while_the_clock_is_behind(
+    service: Installation, ada: Visitor
+):
+    pages = ("/office", "/office/runs")
+    with writing(service.session):
+        ahead = service.now + timedelta(days=3)
+        service.session.add(TickRun(started_at=ahead, finished_at=ahead, process="", summary={}))
+
+    shown = [ada.open(page).said for page in pages]
+    service.now = ahead
+    in_time = signed_in(service, "ada@example.org")
+    after = [in_time.open(page).said for page in pages]
+
+    assert all("Ticks do nothing, because the clock is behind" in said for said in shown)
+    assert all("clock is behind" not in said for said in after)
 
 
 @ONE
