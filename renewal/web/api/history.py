@@ -28,7 +28,7 @@ class HistoryEntrySchema(Schema):
         required=True,
         allow_none=True,
         metadata={
-            "type": ["string", "null"],
+            "type": "string",
             "description": "The code of its question; null for a month that brought none.",
         },
     )

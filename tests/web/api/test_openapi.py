@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from jsonschema_rs import meta
 
 from renewal.domain.calendar import Month
 from renewal.web.api.openapi import METHODS, openapi
@@ -13,6 +14,7 @@ from tests.installation import Installation, right_place
 
 ONE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 pytestmark = ONE
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def described(client: FlaskClient) -> Any:
@@ -52,6 +54,22 @@ def test_it_refers_to_nothing_that_is_not_there(service: Installation):
     found = described(service.client())
 
     assert missing(found, found["components"]["schemas"]) == set()
+
+
+def test_its_schemas_are_json_schemas(service: Installation):
+    found = described(service.client())
+    parameters = [
+        parameter["schema"]
+        for path in found["paths"].values()
+        for operation in path.values()
+        for parameter in operation.get("parameters", [])
+    ]
+
+    schemas = [*found["components"]["schemas"].values(), *parameters]
+    wrong = [schema for schema in schemas if not meta.is_valid({"$schema": DIALECT, **schema})]
+
+    assert len(parameters) > 3
+    assert wrong == []
 
 
 def test_it_asks_a_change_for_a_token(service: Installation):
