@@ -37,7 +37,7 @@ class AreaMonth:
 class Overview:
     """A month in numbers, the months there are, the last tick, and letters that cannot be sent.
 
-    ``window`` is None for a month that was never opened.
+    ``window`` is None for a month that was never opened, ``no_mail`` says why none leaves now.
     """
 
     month: Month
@@ -47,6 +47,7 @@ class Overview:
     last_run: Run | None
     silent: bool
     parked_letters: int
+    no_mail: str | None
 
     @property
     def total(self) -> AreaMonth:
@@ -77,7 +78,22 @@ def read_overview(session: Session, *, now: datetime, month: Month | None = None
             select(func.count()).select_from(Letter).where(Letter.parked_at.is_not(None))
         )
         or 0,
+        no_mail=_no_mail(session, now),
     )
+
+
+def _no_mail(session: Session, now: datetime) -> str | None:
+    """Return why the mail server took nothing when it was last tried, None when it did.
+
+    That is kept with the letter that was to go first, which does not count as tried by it.
+    """
+    first = (
+        select(Letter.last_error)
+        .where(Letter.next_try_at <= now, Letter.tries == 0)
+        .order_by(Letter.urgent.desc(), Letter.id)
+        .limit(1)
+    )
+    return session.scalar(first)
 
 
 def _area(code: str, count: MonthCount, closed: bool) -> AreaMonth:

@@ -60,3 +60,5 @@ def _post(app: Flask, now: datetime) -> None:
             )
         else:
             note_posted(app, sent)
+            if sent.unreachable is not None:
+                logging.getLogger("renewal").warning(sent.unreachable)

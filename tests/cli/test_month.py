@@ -16,6 +16,7 @@ from tests.cli.running import Run, command_line
 from tests.databases import Database
 from tests.generated_bank import item_text, write_bank
 from tests.installation import ROSTER_COLUMNS
+from tests.mail.post_office import post_office
 
 AT = "2026-12-28T15:00:00"
 HELD = "2020-03-10,2024-03-10,2029-03-10,6,2020-01-01"
@@ -137,6 +138,20 @@ def test_it_says_that_a_clock_was_set_back(office: Run) -> None:
 
     assert json.loads(result.stdout)["assignments"] == 0
     assert "set the clock right" in result.stderr
+
+
+def test_it_says_why_no_letter_leaves(
+    office: Run, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    with post_office() as post:
+        post.refuse("greeting", "554 not for you")
+        monkeypatch.setenv("MAIL_SENDER", "smtp")
+        monkeypatch.setenv("SMTP_HOST", "127.0.0.1")
+        monkeypatch.setenv("SMTP_PORT", str(post.port))
+        ticked = office("tick", "--at", "2027-01-02T12:00:00Z")
+
+    assert ticked.exit_code == 0
+    assert "takes no letters (554 not for you)" in caplog.text
 
 
 def test_it_moves_no_clock_in_production(database: Database, tmp_path: Path) -> None:

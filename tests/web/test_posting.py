@@ -79,6 +79,7 @@ def test_it_leaves_a_letter_that_cannot_go_to_the_tick(
         pass
 
     assert response.status_code == 303
+    assert "takes no letters" in caplog.text
     with bare_app(database, tmp_path) as app:
         waiting = letter(app)
     assert (waiting.sent_at, waiting.next_try_at) == (None, NOON)

@@ -120,6 +120,8 @@ def _alarms(
         found.append(
             Alarm("The last tick warned", overview.last_run.error, "/office/runs", "See the runs")
         )
+    if overview.no_mail is not None:
+        found.append(Alarm("No letter leaves", overview.no_mail))
     if overview.parked_letters:
         found.append(
             Alarm(

@@ -7,10 +7,13 @@ from datetime import timedelta
 import pytest
 
 from renewal.actions.record_response import record_response
+from renewal.actions.send_letters import send_letters
 from renewal.domain.calendar import Month
+from renewal.mail.sender import SmtpSender, SmtpServer
 from renewal.store.db import writing
 from renewal.store.tables import TickRun
-from tests.installation import Installation, right_place, wrong_place
+from tests.installation import SECRET, Installation, right_place, wrong_place
+from tests.mail.post_office import PostOffice, post_office
 from tests.web.html import rows, texts
 from tests.web.visiting import Visitor, signed_in
 
@@ -85,6 +88,32 @@ def test_it_says_that_ticks_do_nothing_while_the_clock_is_behind(
 
     assert all("Ticks do nothing, because the clock is behind" in said for said in shown)
     assert all("clock is behind" not in said for said in after)
+
+
+def test_it_says_why_no_letter_leaves_until_one_does(service: Installation, ada: Visitor):
+    with post_office() as post:
+        post.refuse("greeting", "554 not for you")
+        send(service, post)
+        refused = ada.open("/office").said
+        post.answers.clear()
+        send(service, post)
+    taken = ada.open("/office").said
+
+    assert "No letter leaves" in refused
+    assert "takes no letters (554 not for you)" in refused
+    assert "No letter leaves" not in taken
+    assert len(post.taken) == 2
+
+
+def send(service: Installation, post: PostOffice) -> None:
+    """The outbox is run once."""
+    send_letters(
+        service.session,
+        now=service.now,
+        sender=SmtpSender(SmtpServer("127.0.0.1", post.port, "", "", "none"), "office@example.org"),
+        base_url="http://localhost",
+        secret=SECRET,
+    )
 
 
 @ONE
