@@ -24,11 +24,14 @@ from renewal.bank.markup_layout import Flow
 from renewal.bank.markup_parser import html_of_blocks, html_of_phrase
 from renewal.bank.markup_tags import LONGEST, tidy
 
-__all__ = ["FoundPicture", "Marked", "from_html", "from_plain", "to_html"]
+__all__ = ["FoundPicture", "Marked", "from_html", "from_plain", "pictures_apart", "to_html"]
 
 _MOST_TOLD = 5
 # What might be taken for markup, or for more than one line; most texts hold none of it.
 _MAY_CHANGE = re.compile(r"[\\`*_~&\n]|\A(?:[-+>#:|=]|\d{1,9}[.)])")
+_PICTURE = re.compile(
+    r"!\[([^\]\n]{0,2000})\]\(\s*<?([^)\s<>\"]{1,2000})>?(?:\s+\"[^\"\n]*\")?\s*\)"
+)
 # What HTML would change besides: tags, characters by name, blanks that it runs together.
 _SAYS_MORE = re.compile(r"[<&\t\r\f\N{NO-BREAK SPACE}]|  ")
 
@@ -75,6 +78,14 @@ def from_plain(text: str, *, inline: bool = False) -> str:
     if inline:
         groups = [[line for group in groups for line in group]]
     return "\n\n".join(compose(lines_as_runs(group), inline=inline) for group in groups)
+
+
+def pictures_apart(markdown: str) -> Marked:
+    """The Markdown without the pictures in it, and these."""
+    if "![" not in markdown:
+        return Marked(markdown.strip())
+    found = tuple(FoundPicture(each[2], each[1]) for each in _PICTURE.finditer(markdown))
+    return Marked(_PICTURE.sub("", markdown).strip() if found else markdown.strip(), (), found)
 
 
 def to_html(markdown: str, *, inline: bool = False) -> str:

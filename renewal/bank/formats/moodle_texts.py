@@ -5,7 +5,6 @@ end, and a format that nobody knows is HTML. A picture lies in a `<file>` next t
 shows it, in base64; in very old files it is in `<image_base64>` next to the question.
 """
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -13,7 +12,7 @@ from urllib.parse import unquote
 from renewal.bank.codes.exhibits import EXHIBIT_MISSING
 from renewal.bank.findings import FindingCode
 from renewal.bank.gallery import decoded
-from renewal.bank.markup import FoundPicture, Marked, from_html, from_plain
+from renewal.bank.markup import FoundPicture, Marked, from_html, from_plain, pictures_apart
 from renewal.bank.source import Companions
 from renewal.bank.xml import attribute, child, children, markup_within, text_of
 
@@ -24,9 +23,6 @@ _PLAIN = frozenset(("plain_text", "plain", "wiki_like"))
 _MOODLE = frozenset(("moodle_auto_format", "moodle"))
 _KNOWN = _PLAIN | _MOODLE | {"html", "markdown"}
 _PLACE = "@@PLUGINFILE@@"
-_PICTURE = re.compile(
-    r"!\[([^\]\n]{0,2000})\]\(\s*<?([^)\s<>\"]{1,2000})>?(?:\s+\"[^\"\n]*\")?\s*\)"
-)
 
 
 def format_of(element: "Element | None", usual: str) -> str:
@@ -57,7 +53,7 @@ class MoodleTexts:
         source = _source(element, text)
         written = format_of(element, usual)
         if written == "markdown":
-            return _with_pictures_apart(source)
+            return pictures_apart(source)
         if written in _PLAIN:
             return Marked(from_plain(source, inline=inline))
         if written in _MOODLE:
@@ -104,8 +100,3 @@ def _source(element: "Element", text: "Element | None") -> str:
     if len(text) == 0 or next(children(text), None) is None:
         return text.text or ""
     return markup_within(text)
-
-
-def _with_pictures_apart(source: str) -> Marked:
-    pictures = tuple(FoundPicture(found[2], found[1]) for found in _PICTURE.finditer(source))
-    return Marked(_PICTURE.sub("", source).strip() if pictures else source.strip(), (), pictures)

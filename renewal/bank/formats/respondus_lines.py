@@ -15,16 +15,21 @@ _FILE_FIELD = re.compile(
     r"|text title|text|pick|points per question|group|end_group)[ \t]*(?::.*)?",
     re.IGNORECASE,
 )
+_REGION = re.compile(r"(text title|text|group)(?:[ \t]*:[ \t]*(.*))?", re.IGNORECASE)
 _STEM = re.compile(r"\d{1,5}[.)](?:[ \t]+(.*)|$)")
 _BOX = re.compile(r"\[([ \t*xX]?)\][ \t]+(.*)")
 _STARRED = re.compile(r"\*[ \t]*\(?([A-Za-z])[.)][ \t]*(.*)")
-_STARRED_BEHIND = re.compile(r"\(?([A-Za-z])[.)][ \t]*\*[ \t]*(.*)")
+# With a second star it is text in emphasis, or a product: that marks nothing.
+_STARRED_BEHIND = re.compile(r"\(?([A-Za-z])[.)][ \t]*\*[ \t]*([^*]*)")
 _PLAIN = re.compile(r"\(?([A-Za-z])[.)](?:[ \t]+(.*)|$)")
 _OTHER = re.compile(r"(={1,2}|\^{2,}|_{3,}|\*)[ \t]*(.*)")
 _FEEDBACK = re.compile(r"(\.\.\.|[~@+-])[ \t]+(.*)")
-_ANSWERS = re.compile(r"answers?[ \t]*:[ \t]*", re.IGNORECASE)
+_ANSWERS = re.compile(r"(?:answers?[ \t]*:|answer key[ \t]*:?)[ \t]*", re.IGNORECASE)
 _ANSWER = re.compile(r"(\d{1,5})[.)]?[ \t]+\(?([A-Za-z](?:[ \t]*[,;&][ \t]*[A-Za-z])*)[.)]?")
-_ANSWER_BELOW = re.compile(r"(?:correct )?answer[ \t]*:[ \t]*(.+)", re.IGNORECASE)
+# ExamView says behind the letter what the question is worth.
+_ANSWER_BELOW = re.compile(
+    r"(?:correct )?ans(?:wer)?[ \t]*:[ \t]*(\S.*?)(?:[ \t]+PTS:.*)?", re.IGNORECASE
+)
 _TEXT2QTI = re.compile(
     r"^(?:Quiz title:|Quiz description:|\[[ *]\] |\.\.\. |GROUP\s*$|```)", re.MULTILINE
 )
@@ -40,6 +45,7 @@ class Sort(Enum):
     FEEDBACK = auto()
     OTHER = auto()
     MORE = auto()
+    BEHIND = auto()
 
 
 class Line(NamedTuple):
@@ -52,13 +58,15 @@ class Line(NamedTuple):
     is_right: bool = False
     is_box: bool = False
     is_behind_gap: bool = False
+    has_star_behind: bool = False
 
 
 @dataclass(slots=True)
 class Block:
     """The lines of one question, what is said above it, and its answer where that is apart.
 
-    `is_stem` is true as long as no line of it begins anything but the question.
+    `is_stem` is true as long as no line of it begins anything but the question, `is_over` once
+    nothing more can belong to its options.
     """
 
     line: int
@@ -67,6 +75,8 @@ class Block:
     number: str = ""
     answer: str = ""
     is_stem: bool = True
+    has_options: bool = False
+    is_over: bool = False
 
 
 def is_text2qti(text: str) -> bool:
@@ -140,8 +150,8 @@ def _is_field(raw: str) -> bool:
 
 
 def _fields_in(text: str) -> dict[str, str]:
-    named = _FIELD.fullmatch(text)
-    return {named[1].casefold(): named[2].strip()} if named else {}
+    named = _FIELD.fullmatch(text) or _REGION.fullmatch(text)
+    return {named[1].casefold(): (named[2] or "").strip()} if named else {}
 
 
 def _begun(number: int, raw: str, current: Block | None) -> Block | None:
@@ -158,13 +168,19 @@ def _begun(number: int, raw: str, current: Block | None) -> Block | None:
 def _add(block: Block, number: int, raw: str, *, has_gap: bool) -> None:
     stripped = raw.strip()
     below = _ANSWER_BELOW.fullmatch(stripped)
-    if below and any(line.sort is Sort.OPTION for line in block.lines):
+    if below and block.has_options:
         block.answer = below[1]
+        block.is_over = True
         return
     is_inside = raw[:1] in (" ", "\t")
     line = _line(number, stripped, is_inside=is_inside, has_gap=has_gap)
+    if line.sort is Sort.MORE and block.has_options:
+        # What is no option's second paragraph would give the key away, or be the next heading.
+        block.is_over = block.is_over or (has_gap and not is_inside)
+        line = line._replace(sort=Sort.BEHIND) if block.is_over else line
     block.lines.append(line)
     block.is_stem = block.is_stem and line.sort is Sort.MORE
+    block.has_options = block.has_options or line.sort is Sort.OPTION
 
 
 def _line(number: int, text: str, *, is_inside: bool, has_gap: bool) -> Line:
@@ -174,7 +190,9 @@ def _line(number: int, text: str, *, is_inside: bool, has_gap: bool) -> Line:
     for pattern in (_STARRED, _STARRED_BEHIND):
         starred = pattern.fullmatch(text)
         if starred:
-            return Line(number, Sort.OPTION, starred[2], starred[1].lower(), is_right=True)
+            label, behind = starred[1].lower(), pattern is _STARRED_BEHIND
+            said = Line(number, Sort.OPTION, starred[2], label, is_right=True)
+            return said._replace(has_star_behind=behind)
     plain = _PLAIN.fullmatch(text)
     if plain:
         return Line(number, Sort.OPTION, plain[2] or "", plain[1].lower())

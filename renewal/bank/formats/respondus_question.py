@@ -5,18 +5,21 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from renewal.bank.codes.found import GRAMMAR, KEY_UNCLEAR
+from renewal.bank.codes.found import CONTENT_LEFT, GRAMMAR, KEY_UNCLEAR
 from renewal.bank.findings import Finding, FindingCode, Place, excerpt
 from renewal.bank.formats.respondus_lines import MOST_LINES, Block, Line, Sort
 from renewal.bank.found import FoundOption, FoundQuestion, letter, slug
+from renewal.bank.gallery import Find, Gallery
 from renewal.bank.limits import LONGEST_QUESTION, MOST_OPTIONS
-from renewal.bank.markup import from_plain
+from renewal.bank.markup import Marked, from_plain, pictures_apart
 from renewal.domain.item import Choose
 
 _OTHERS = {"=": "numerical", "==": "numerical", "*": "short answer"}
 _TYPES = {
     "mc": Choose.ONE,
+    "t": Choose.ONE,
     "tf": Choose.ONE,
+    "t/f": Choose.ONE,
     "mr": Choose.SEVERAL,
     "ma": Choose.SEVERAL,
     "multiple choice": Choose.ONE,
@@ -47,6 +50,17 @@ _LETTERS = re.compile(r"[A-Za-z]")
 _LETTER_LIST = re.compile(r"\(?[A-Za-z][.)]?(?:\s*(?:,|;|&|and)\s*\(?[A-Za-z][.)]?)*")
 _LONGEST_ANSWER = 1_000
 _WRONG_NOTE = "Feedback for wrong answers as a whole was left out"
+_TITLE_NOTE = "Titles of questions that are no names were left out"
+_ABOVE_NOTES = {
+    "text": "Texts between the questions were left out",
+    "text title": "Texts between the questions were left out",
+    "group": "That questions stand in groups, of which some are drawn, was left out",
+}
+_EXPLANATION = re.compile(
+    r"(?:explanation|feedback|rationale|solution|reason|explicaci[o\xf3]n|retroalimentaci[o\xf3]n)"
+    r"[ \t]*:[ \t]*(.*)",
+    re.IGNORECASE,
+)
 _TITLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,19}")
 
 
@@ -79,6 +93,8 @@ class RespondusQuestion:
     block: Block
     file: str
     is_markdown: bool
+    gallery: Gallery
+    find: Find
     findings: list[Finding] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -102,10 +118,14 @@ class RespondusQuestion:
         if not right:
             unread |= {"key"}
         self._give(general, options, right)
+        self.notes += [note for name, note in _ABOVE_NOTES.items() if name in self.block.fields]
         is_box = any(each.line.is_box for each in options)
         stated = _TYPES.get(self.block.fields.get("type", "").casefold())
+        shown = self._shown(stem.text, inline=False)
+        asked = pictures_apart(shown) if self.is_markdown else Marked(shown)
+        place = Place(self.file, self.block.line)
         return FoundQuestion(
-            stem=self._shown(stem.text, inline=False),
+            stem=asked.text,
             options=tuple(
                 FoundOption(
                     self._shown(each.text, inline=True),
@@ -120,14 +140,17 @@ class RespondusQuestion:
             id=self._id(),
             topic=slug(self.block.fields.get("topic", "")),
             choose=Choose.SEVERAL if is_box else stated or Choose.ONE,
+            exhibits=self.gallery.hang(asked.pictures, self.find, place),
             unread=frozenset(unread),
         )
 
     def _id(self) -> str:
         """The title, where it is a name and no sentence; an id of its own before it."""
         title = self.block.fields.get("title", "")
-        named = self.block.fields.get("id", "")
-        return named or (title if _TITLE.fullmatch(title) else "")
+        is_name = _TITLE.fullmatch(title) is not None
+        if title and not is_name:
+            self.notes.append(_TITLE_NOTE)
+        return self.block.fields.get("id", "") or (title if is_name else "")
 
     def _parts(self) -> tuple[_Text, list[_Option], list[_Text]]:
         first, *rest = self.block.lines
@@ -139,6 +162,8 @@ class RespondusQuestion:
             if line.sort is Sort.OPTION:
                 last = _Option(line)
                 options.append(last)
+            elif line.sort is Sort.BEHIND:
+                last = self._behind(line, last, general)
             elif line.sort is Sort.FEEDBACK:
                 last = _Text(line)
                 is_own = line.mark == "..." and options
@@ -146,6 +171,19 @@ class RespondusQuestion:
             else:
                 last.go_on(line)
         return stem, options, general
+
+    def _behind(self, line: Line, last: _Text, general: list[_Text]) -> _Text:
+        """A text behind the options and their answer: it explains them, or is left out."""
+        explained = _EXPLANATION.fullmatch(line.text)
+        if explained:
+            general.append(_Text(line._replace(text=explained[1])))
+            return general[-1]
+        if last.line.sort in (Sort.BEHIND, Sort.FEEDBACK) and not line.is_behind_gap:
+            last.go_on(line)
+        else:
+            what = f'The text "{excerpt(line.text)}" behind the options'
+            self._tell(CONTENT_LEFT, line.number, what=what)
+        return last
 
     def _faults(self, options: Sequence[_Option]) -> set[str]:
         """The fields that cannot be read, and why they cannot."""
@@ -183,6 +221,8 @@ class RespondusQuestion:
             if letters and len(listed) == len(letters) and starred in (frozenset(), listed):
                 return listed
             reason = f'the answer "{excerpt(stated, 30)}" does not agree with the options'
+        elif len({options[index].line.has_star_behind for index in starred}) > 1:
+            reason = "a star stands before one letter and behind another"
         elif starred:
             return starred
         self._tell(KEY_UNCLEAR, self.block.line, reason=reason)

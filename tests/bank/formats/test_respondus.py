@@ -1,12 +1,16 @@
 """Respondus text: stars before and behind letters, lists of answers, boxes and feedback."""
 
-import pytest
+from dataclasses import replace
+from pathlib import Path
 
-from renewal.bank.formats import respondus
+import pytest
+from PIL import Image
+
+from renewal.bank.formats import aiken, respondus
 from renewal.bank.formats.registry import recognise
-from renewal.bank.source import ReadResult
+from renewal.bank.source import FolderCompanions, ReadResult
 from renewal.domain.item import Choose
-from tests.bank.formats.reading import errors, only, read, right, sentence, texts, told
+from tests.bank.formats.reading import errors, only, read, right, sentence, source, texts, told
 
 STARRED = "1. What is worn?\n*a. Pads\nb. Rotors\n"
 
@@ -162,6 +166,9 @@ def test_it_counts_other_kinds_of_question(text: str, kind: str) -> None:
         ("1. What?\na. Pads\nb. Rotors\nAnswer: rotors\n", "key-unclear"),
         ("1. What?\n*a. Pads\nc. Rotors\n", "question-grammar"),
         ("1. What?\n*b. Pads\na. Rotors\n", "question-grammar"),
+        ("1. What?\na) Rotors\nb) *Never* pads\n", "key-unclear"),
+        ("1. What?\na) Rotors\nb) **Pads**\n", "key-unclear"),
+        ("Type: MR\n1. What?\n*a. Pads\nb. *Rotors\n", "key-unclear"),
     ],
 )
 def test_it_never_guesses_a_key(text: str, code: str) -> None:
@@ -184,6 +191,74 @@ def test_it_reads_windows_text_and_lone_returns() -> None:
 
     assert only(result).item.stem == "What is usé?"
     assert told(result) == [(1, "encoding-assumed")]
+
+
+def test_it_takes_emphasis_for_no_star() -> None:
+    item = only(lines("Type: MR", "1. Which?", "*a) Pads", "b) *Never* this", "c) **Bold**")).item
+
+    assert right(item) == ["Pads"]
+    assert [each.endswith("*") for each in texts(item)] == [False, False, True]
+
+
+def test_it_takes_an_explanation_below_the_answer_for_one() -> None:
+    result = lines("1. What?", "a. Rotors", "b. Pads", "Answer: b", "Explanation: Pads", "wear.")
+
+    item = only(result).item
+    assert texts(item) == ["Rotors", "Pads"]
+    assert [option.rationale for option in item.options] == ["", "Pads\\\nwear."]
+    assert result.findings == ()
+
+
+def test_it_leaves_out_what_stands_behind_the_options_and_says_so() -> None:
+    first = ("1. What?", "*a. Pads", "b. Rotors", "", "Chapter 2: drums", "")
+    second = ("2. Which?", "a. Shoes", "b. Cups", "Answer: a", "Difficulty: 1")
+
+    result = lines(*first, *second)
+
+    assert [texts(each.item) for each in result.items] == [["Pads", "Rotors"], ["Shoes", "Cups"]]
+    assert told(result) == [(5, "content-left-behind"), (11, "content-left-behind")]
+
+
+def test_it_reads_the_answers_of_examview() -> None:
+    item = only(lines("1.\tWhat?", "a.\tRotors", "b.\tPads", "ANS:\tB\tPTS:\t1")).item
+
+    assert right(item) == ["Pads"]
+
+
+def test_it_says_what_nobody_is_shown() -> None:
+    above = ("Text title: On pads", "Text: Pads wear.", "", "GROUP", "pick: 1", "Title: On pads")
+
+    result = lines(*above, *STARRED.split("\n"))
+
+    assert len([each for each in result.findings if each.code == "reading-note"]) == 3
+
+
+def test_it_hangs_pictures_of_markdown_that_lie_beside_the_file(tmp_path: Path) -> None:
+    Image.new("RGB", (2, 2)).save(tmp_path / "disc.png")
+    text = "Quiz title: Brakes\n1. ![A disc](disc.png) What is worn?\n*a) Pads\nb) Rotors\n"
+
+    result = respondus.read(replace(source(text), companions=FolderCompanions(tmp_path)))
+
+    item = only(result).item
+    assert item.stem == "What is worn?"
+    (hung,) = result.exhibits
+    assert item.exhibits == (hung.id,)
+    assert hung.exhibit is not None
+    assert hung.exhibit.alt == "A disc"
+
+
+def test_it_is_recognised_where_nothing_says_what_is_right() -> None:
+    text = "1. What?\na. x\nb. y\n\n2. Which?\na. x\nb. y\n"
+
+    assert recognise(text.encode(), "x") is respondus
+    assert [each.code for each in errors(read(respondus, text))] == ["key-unclear"] * 2
+    assert recognise(b"1. Drain it.\n2. Fill it.\na. Slowly.\n", "x") is None
+
+
+def test_it_leaves_a_file_of_aiken_with_an_empty_answer_to_aiken() -> None:
+    text = b"1. What?\nA. x\nB. y\nANSWER:\n\n2. Which?\nA. x\nB. y\nANSWER: A\n"
+
+    assert recognise(text, "x") is aiken
 
 
 def test_it_is_recognised_beside_aiken() -> None:
