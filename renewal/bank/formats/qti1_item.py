@@ -26,19 +26,24 @@ _OTHER_RESPONSES = {
     "response_xy": "hotspot",
     "response_grp": "matching",
 }
-_TYPE_LABELS = ("question_type", "cc_profile", "bbmd_questiontype", "qmd_itemtype")
+_TYPE_LABELS = tuple(
+    "question_type cc_profile bbmd_questiontype qmd_itemtype qmd_questiontype".split()
+)
+_FIELDS = ("qtimetadatafield", "qti_metadatafield")
 _CHOICE_TYPES = frozenset(
     """
     multiple_choice_question multiple_answers_question true_false_question
     cc.multiple_choice cc.multiple_response cc.true_false
     multiplechoice multipleanswer true/false either/or multipleresponse truefalse
-    logicalidentifier yes/no
+    logicalidentifier yes/no multi-select
     """.split()
 )
 LABEL = "renewal_label"
 """The field of an item's metadata that holds what our own files carry along."""
 _VERSION = re.compile(r"\.v\d+p\d+$")
 _SEVERAL = ("multiple_answers", "multipleanswer", "multiple_response", "multipleresponse")
+# Brightspace writes the cardinality Multiple for these, too.
+_ONE = frozenset(("multiplechoice", "true/false"))
 
 
 def kind_of(item: "Element") -> str:
@@ -65,7 +70,7 @@ def _stated_type(item: "Element") -> str:
     metadata = child(item, "itemmetadata")
     if metadata is None:
         return ""
-    for entry in inside(metadata, "qtimetadatafield"):
+    for entry in inside(metadata, *_FIELDS):
         if text_at(entry, "fieldlabel").strip().casefold() in _TYPE_LABELS:
             return text_at(entry, "fieldentry").strip()
     for name in _TYPE_LABELS[2:]:
@@ -95,6 +100,8 @@ class Qti1Item:
         """The question, filed under the category."""
         stem = stem_of(self._presentation)
         self._harvest.findings.extend(stem.findings(self._place, "the stem"))
+        if next(children(self._element, "rubric"), None) is not None:
+            self._harvest.note_once("The instructions", self._place)
         elements = list(inside(self._choices, "response_label"))
         labels = [attribute(each, "ident").strip() for each in elements]
         choose = self._choose()
@@ -123,6 +130,8 @@ class Qti1Item:
         is_multiple = attribute(self._response, "rcardinality").casefold() == "multiple"
         stated = "".join(_stated_type(self._element).casefold().split())
         says_multiple = any(each in stated for each in _SEVERAL)
+        if stated in _ONE:
+            return Choose.ONE
         return Choose.SEVERAL if is_multiple or says_multiple else Choose.ONE
 
     def _order(self) -> Order | None:

@@ -28,11 +28,15 @@ _LARGEST = 1e9
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """When these are chosen, and those are not, it is worth so much, and this is shown."""
+    """When these are chosen, and those are not, it is worth so much, and this is shown.
+
+    `is_either`: where one of several that are chosen is enough.
+    """
 
     chosen: tuple[str, ...]
     not_chosen: tuple[str, ...]
     is_together: bool
+    is_either: bool
     worth: float
     title: str
     feedback: tuple[str, ...]
@@ -92,6 +96,8 @@ def _one(scoring: Sequence[Condition]) -> FoundKey:
 
 
 def _several(scoring: Sequence[Condition]) -> FoundKey:
+    if any(each.is_either for each in scoring):
+        return FoundKey(reason="one of several options is enough for the credit")
     whole = [each for each in scoring if each.is_together]
     if not whole:
         return FoundKey(frozenset(label for each in scoring for label in each.chosen))
@@ -108,7 +114,7 @@ def _condition(element: "Element", response: str) -> Condition:
     chosen: list[str] = []
     not_chosen: list[str] = []
     variable = child(element, "conditionvar")
-    is_together = False
+    is_together = is_either = False
     if variable is not None:
         for label, is_not in _labels(variable, response, is_not=False, depth=0):
             (not_chosen if is_not else chosen).append(label)
@@ -116,10 +122,12 @@ def _condition(element: "Element", response: str) -> Condition:
         is_together = (
             len(chosen) + len(not_chosen) > 1 and next(inside(variable, "or"), None) is None
         )
+        is_either = len(chosen) > 1 and not is_together and _offers(variable, depth=0)
     return Condition(
         tuple(dict.fromkeys(chosen)),
         tuple(dict.fromkeys(not_chosen)),
         is_together,
+        is_either,
         _worth(element),
         attribute(element, "title").strip().casefold(),
         tuple(
@@ -139,6 +147,16 @@ def _labels(
         elif name in ("and", "or", "not") and depth < _DEEPEST:
             turned = is_not != (name == "not")
             yield from _labels(each, response, is_not=turned, depth=depth + 1)
+
+
+def _offers(element: "Element", *, depth: int) -> bool:
+    """True where something within is an `or` of several that are chosen."""
+    for each in children(element):
+        if name_of(each) == "or" and len(list(children(each))) > 1:
+            return True
+        if name_of(each) == "and" and depth < _DEEPEST and _offers(each, depth=depth + 1):
+            return True
+    return False
 
 
 def _worth(condition: "Element") -> float:

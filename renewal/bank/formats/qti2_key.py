@@ -1,6 +1,6 @@
 """The key of a QTI 2 or 3 item: what it declares as correct, else what it maps to a credit."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -45,7 +45,7 @@ def key_of(declaration: "Element | None", choices: Sequence[str]) -> DeclaredKey
     else:
         best = max(worth.values(), default=0.0)
         right = tuple(each for each, value in worth.items() if value == best > 0)
-    reason = _unclear(right, choices, choose)
+    reason = _unclear(right, choices, choose) or _disputed(stated, worth)
     if reason:
         return DeclaredKey(choose, reason=reason)
     known = (each for each, value in worth.items() if value > 0 and each in choices)
@@ -62,6 +62,14 @@ def _unclear(right: Sequence[str], choices: Sequence[str], choose: Choose) -> st
     if choose is Choose.ONE and len(right) > 1:
         return f"{len(right)} options are correct where one may be chosen"
     return ""
+
+
+def _disputed(stated: Sequence[str], worth: Mapping[str, float]) -> str:
+    """Why what is declared as correct cannot be, if it earns nothing and others do."""
+    best = max(worth.values(), default=0.0)
+    if not stated or best <= 0 or any(worth.get(each, 0.0) > 0 for each in stated):
+        return ""
+    return f'"{excerpt(stated[0])}" is declared as correct, and credit is given for others alone'
 
 
 def _correct(declaration: "Element") -> tuple[str, ...]:

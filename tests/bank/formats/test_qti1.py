@@ -142,7 +142,7 @@ def test_it_finds_the_key_where_the_dialects_hide_it(conditions: tuple[str, ...]
         ((condition(ands(equal("a"), nots(equal("b")), equal("c"))),), "ac"),
         ((condition(equal("a") + equal("c") + nots(equal("b"))),), "ac"),
         ((condition(equal("a"), "50"), condition(equal("c"), "50")), "ac"),
-        ((condition(f"<or>{equal('a')}{equal('c')}</or>"),), "ac"),
+        ((condition(f"<or>{equal('a')}</or>" + equal("c")),), "ac"),
         ((condition(ands(equal("a"), nots(equal("b"), equal("c")))),), "a"),
         ((condition(f"<not><or>{equal('b')}</or></not>" + equal("a")),), "a"),
     ],
@@ -161,6 +161,35 @@ def test_it_reads_several_right_options(conditions: tuple[str, ...], keys: str) 
 )
 def test_it_believes_a_type_that_says_several(kind: str) -> None:
     assert only(read(qti1, file(item(kind=kind)))).item.choose is Choose.SEVERAL
+
+
+@pytest.mark.parametrize(
+    ("kind", "choose"),
+    [
+        ("Multiple Choice", Choose.ONE),
+        ("True/False", Choose.ONE),
+        ("Multi-Select", Choose.SEVERAL),
+        ("Written Response", None),
+    ],
+)
+def test_it_reads_the_types_of_brightspace(kind: str, choose: Choose | None) -> None:
+    field = f"<fieldlabel>qmd_questiontype</fieldlabel><fieldentry>{kind}</fieldentry>"
+    told_type = f"<itemmetadata><qti_metadatafield>{field}</qti_metadatafield></itemmetadata>"
+    question = item(condition(equal("b")), response=lid(cardinality="Multiple"), kind="")
+
+    result = read(qti1, file(question.replace("<presentation", f"{told_type}<presentation", 1)))
+
+    assert [each.item.choose for each in result.items] == [choose] * (choose is not None)
+    assert result.skipped == (() if choose else (("Written Response", 1),))
+
+
+def test_it_says_that_instructions_are_left_out() -> None:
+    rubric = f"<rubric>{mattext('Look at the chart.')}</rubric>"
+    question = item().replace("<presentation", f"{rubric}<presentation", 1)
+
+    assert "The instructions of 1 question" in sentence(
+        read(qti1, file(question)).findings, "reading-note"
+    )
 
 
 @pytest.mark.parametrize(
@@ -187,6 +216,16 @@ def test_it_believes_a_type_that_says_several(kind: str) -> None:
             (condition(ands(equal("a"), equal("b"))), condition(ands(equal("a"), equal("c")))),
             "Multiple",
             "different sets of options get full credit",
+        ),
+        (
+            (condition(f"<or>{equal('a')}{equal('c')}</or>"),),
+            "Multiple",
+            "one of several options is enough for the credit",
+        ),
+        (
+            (condition(ands(f"<or>{equal('a')}{equal('c')}</or>", equal("b"))),),
+            "Multiple",
+            "one of several options is enough for the credit",
         ),
     ],
 )

@@ -155,6 +155,8 @@ def test_it_reads_the_key_that_is_declared(declaration: str, choose: Choose, key
         (declared(mapping=mapping(A="0", B="x")), "the item declares nothing as correct"),
         (declared("Z"), '"Z" is declared as correct and is no option'),
         (declared("A", "B"), "2 options are correct where one may be chosen"),
+        (declared("A", mapping=mapping(B="1")), "credit is given for others alone"),
+        (declared("A", mapping=mapping(A="0", B="0.5")), "credit is given for others alone"),
         (declared(mapping=mapping(A="1", B="1")), "2 options are correct where one may be chosen"),
         (declared("A", response="OTHER"), "what is chosen is declared nowhere"),
         ("", "what is chosen is declared nowhere"),
