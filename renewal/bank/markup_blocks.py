@@ -13,6 +13,7 @@ from renewal.bank.findings import excerpt
 from renewal.bank.markup_columns import MIXED, alignment_of
 from renewal.bank.markup_escapes import Style
 from renewal.bank.markup_layout import Cell, Flow, ItemList, Table, code_block, quotation
+from renewal.bank.shifted import lowered, raised
 
 _STYLES = {
     "b": Style.STRONG,
@@ -43,13 +44,7 @@ _PARAGRAPHS = frozenset(
     "p div h1 h2 h3 h4 h5 h6 center dl dt dd caption figure figcaption address article aside"
     " details summary dir footer header nav section blockquote pre".split()
 )
-_SHIFTED = {
-    "sup": ("^", str.maketrans("0123456789+-=()ni\N{MINUS SIGN}", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ⁻")),
-    "sub": (
-        "_",
-        str.maketrans("0123456789+-=()aeoxhklmnpst\N{MINUS SIGN}", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₒₓₕₖₗₘₙₚₛₜ₋"),
-    ),
-}
+_SHIFTED = {"sup": raised, "sub": lowered}
 _SHIFTED_WORDS = {"sup": "raised", "sub": "lowered"}
 
 
@@ -182,11 +177,10 @@ class Reading(HTMLParser):
 
     def _shift(self, text: str) -> str:
         tag = self._shifted[-1]
-        mark, letters = _SHIFTED[tag]
-        if all(ord(each) in letters or each.isspace() for each in text):
-            return text.translate(letters)
-        self._leave(f'The {_SHIFTED_WORDS[tag]} text "{excerpt(text)}"')
-        return f"{mark}{text.strip()}" if len(text.strip()) == 1 else f"{mark}({text.strip()})"
+        shifted = _SHIFTED[tag](text)
+        if not shifted.is_exact:
+            self._leave(f'The {_SHIFTED_WORDS[tag]} text "{excerpt(text)}"')
+        return shifted.text
 
     def _begin_paragraph(self, tag: str) -> None:
         self._flow.end_paragraph()

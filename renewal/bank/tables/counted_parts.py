@@ -11,6 +11,8 @@ from typing import Any, BinaryIO
 from lxml import etree
 from openpyxl.xml.constants import SHEET_MAIN_NS
 
+from renewal.bank.shifted import lowered, raised
+
 MOST_TAGS = 16_000_000
 """How many tags are read of a workbook: a hundred thousand rows of twenty-six full cells."""
 TAGS_AT_ALL = 2_000_000
@@ -18,6 +20,8 @@ TAGS_AT_ONCE = 200_000
 """So many may stand in one row or text, or before the first; a row of the full width has half."""
 _TEXT = f"{{{SHEET_MAIN_NS}}}t"
 _RUN = f"{{{SHEET_MAIN_NS}}}r"
+_SHIFT = f"{{{SHEET_MAIN_NS}}}rPr/{{{SHEET_MAIN_NS}}}vertAlign"
+_SHIFTS = {"superscript": raised, "subscript": lowered}
 
 
 class SharedTexts(list[str]):
@@ -69,8 +73,18 @@ def elements_of(part: CountedPart, tag: str) -> Iterator[Any]:
 
 
 def text_of(element: Any) -> str:
-    """The plain text, then that of each run; what is only said of it, such as a reading, is not."""
+    """The plain text, then that of each run; what is only said of it, such as a reading, is not.
+
+    What a run raises or lowers is not run into the text: 10³ is no 103.
+    """
     if len(element) == 1 and element[0].tag == _TEXT:
         return element[0].text or ""
-    pieces = [element.findtext(_TEXT), *(run.findtext(_TEXT) for run in element.iter(_RUN))]
-    return "".join(piece or "" for piece in pieces)
+    pieces = [element.findtext(_TEXT) or "", *map(_of_run, element.iter(_RUN))]
+    return "".join(pieces)
+
+
+def _of_run(run: Any) -> str:
+    text = run.findtext(_TEXT) or ""
+    place = run.find(_SHIFT)
+    shift = None if place is None or not text.strip() else _SHIFTS.get(place.get("val"))
+    return shift(text).text if shift else text

@@ -135,7 +135,7 @@ class SheetRows(WorkSheetParser):  # type: ignore[misc]
 
     def _shows_numbers(self, style: int) -> bool:
         try:
-            return text_in(ReadOnlyCell(self._sheet, 1, 1, 1, style_id=style)) is not None
+            return text_in(ReadOnlyCell(self._sheet, 1, 1, 1, style_id=style)) == "1"
         except LookupError:
             return False
 

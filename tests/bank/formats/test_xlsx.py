@@ -4,6 +4,8 @@ from datetime import date, datetime, time
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 
 from renewal.bank.formats import xlsx
 from renewal.bank.formats.registry import recognise
@@ -136,6 +138,55 @@ def test_it_says_percentages_are_no_text() -> None:
     result = read(xlsx, saved(book))
 
     assert "D2 holds a percentage" in sentence(result.findings, "cell-not-text")
+
+
+def with_format(value: float, number_format: str) -> ReadResult:
+    book = Workbook()
+    book.active.append(HEADER)
+    book.active.append(ROW)
+    book.active["D2"] = value
+    book.active["D2"].number_format = number_format
+    return read(xlsx, saved(book))
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format", "text"),
+    [
+        (7, "000", "007"),
+        (5.5, "0.00", "5.50"),
+        (5, "0.0", "5.0"),
+        (-5, "00.0", "-05.0"),
+        (5.25, "0.0", "5.25"),
+        (1200, "#,##0", "1200"),
+        (1200, "_(* #,##0.00_)", "1200.00"),
+        (3, "0;[Red]-0", "3"),
+        (3.5, "#.##", "3.5"),
+    ],
+)
+def test_it_keeps_the_zeros_that_a_cell_shows(value: float, number_format: str, text: str) -> None:
+    assert texts(only(with_format(value, number_format)).item)[1] == text
+
+
+@pytest.mark.parametrize("number_format", ['0" V"', "$#,##0", "# ?/?", "0.0E+00", "[$€-407] 0"])
+def test_it_takes_no_number_for_text_that_shows_more(number_format: str) -> None:
+    for value in (12, 0.5):
+        result = with_format(value, number_format)
+
+        said = f"D2 holds a number that is shown as {number_format}"
+        assert said in sentence(result.findings, "cell-not-text")
+
+
+def shifted(text: str, how: str) -> TextBlock:
+    return TextBlock(InlineFont(vertAlign=how), text)
+
+
+def test_it_keeps_what_is_raised_and_lowered() -> None:
+    power = CellRichText("10", shifted("3", "superscript"), " kg ", shifted("eff", "subscript"))
+    water = CellRichText("H", shifted("2", "subscript"), TextBlock(InlineFont(b=True), "O"))
+
+    read_texts = [texts(only(with_cell(each)).item)[1] for each in (power, water)]
+
+    assert read_texts == ["10³ kg _(eff)", "H₂O"]
 
 
 @pytest.mark.parametrize(
