@@ -29,7 +29,7 @@ from renewal.bank.findings import At, Finding, Place
 from renewal.bank.limits import MOST_LISTED, MOST_OPTIONS
 from renewal.bank.naming import Naming
 from renewal.bank.outline import area_of
-from renewal.bank.review.english import is_all_of_the_above
+from renewal.bank.review.english import is_all_of_the_above, names_letters
 from renewal.bank.source import NO_LINES, NOTHING_TYPED, LocatedItem, Repeated, Source
 from renewal.domain.item import Choose, Dismissal, Item, Kind, Option, Order, Status
 
@@ -160,6 +160,8 @@ class Placement:
     def _placed(self, found: FoundQuestion, item_id: str, concept: str, choose: Choose) -> Item:
         kind = found.kind or kind_of(found.stem, [each.text for each in found.options])
         is_fixed = kind is Kind.TECHNICIAN_A_B or found.order is Order.FIXED
+        if not is_fixed and found.order is None:  # letters mean the places that the file has
+            is_fixed = any(names_letters(each.text) for each in found.options)
         options = tuple(
             [
                 Option(

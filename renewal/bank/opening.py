@@ -9,6 +9,7 @@ from renewal.bank.codes.found import GRAMMAR, MAPPING_UNFIT, READING_NOTE
 from renewal.bank.decoding import with_mark
 from renewal.bank.findings import Finding, Place, excerpt
 from renewal.bank.formats.registry import FORMATS, names, recognise, recognise_mapped
+from renewal.bank.formats.table_sample import sample_tables
 from renewal.bank.formula_budget import SIGNS, bounded_formulas
 from renewal.bank.gathering import Gathered, cannot_read
 from renewal.bank.guidance import Guidance
@@ -26,6 +27,11 @@ _MARKED = (
     f"The texts of the file hold more than {AT_ALL:,} tags and {WITH_EACH} for each question; "
     "nothing of it is read"
 )
+_BY_MAPPING = (
+    "Say what they hold: 'renewal bank mapping' proposes it for --mapping, and an upload in the "
+    "office asks for it. Or name the columns as in the template."
+)
+_LONGEST_HEADER = 60
 _PLAINER = "Take the formatting out of the texts, or split the file."
 
 
@@ -98,6 +104,11 @@ def _no_format(source: Source) -> Finding:
     other = other_package(source.content, source.file) or other_text(source.content)
     if other is not None:
         return FILE_OTHER.finding(place, kind=other.kind, fix=other.fix)
+    table = next(iter(sample_tables(source.content, source.file)), None)
+    if table is not None and all(len(each.header) <= _LONGEST_HEADER for each in table.columns):
+        shown = ", ".join(excerpt(each.header, 30) for each in table.columns[:5])
+        kind = f"a table whose columns ({shown}) are not known to hold a question and its options"
+        return FILE_OTHER.finding(place, kind=kind, fix=_BY_MAPPING)
     return FORMAT_UNKNOWN.finding(place, formats=names())
 
 

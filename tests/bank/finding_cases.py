@@ -253,6 +253,7 @@ WRITING: Mapping[str, Case] = {
     "negative-not-emphasised": changed(stem="Which of these is not a cause?"),
     "kind-word-missing": changed(kind="least"),
     "option-letter": changed(options=options(d="D. The bracket has been bent")),
+    "option-names-letters": changed(options=options(d="A or C")),
     "rationale-names-letter": changed(
         options=[*options("abc"), option("d", rationale="Answer B explains more.")]
     ),

@@ -71,6 +71,11 @@ OTHERS: dict[str, tuple[bytes, str, str]] = {
     "pool.xml": (b"<?xml version='1.0'?>\n<POOL><TITLE/></POOL>", "ExamView", "template"),
     "edx.xml": (b"<!-- A --><problem><p>Which?</p></problem>", "Open edX", "template"),
     "bank.yaml": (b"- question: Which?\n  answers: [up, low]\n", "a YAML file", "JSON or TOML"),
+    "forms.csv": (
+        b"Zeit;Aufgabe;Auswahl\n1;Wann l\xf6st es?;oben, unten\n",
+        "a table whose columns (Zeit, Aufgabe, Auswahl) are not known to hold a question",
+        "renewal bank mapping",
+    ),
     "empty.zip": (package({}), "an empty archive", "Pack it again"),
 }
 

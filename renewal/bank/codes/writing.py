@@ -43,6 +43,12 @@ OPTION_LETTER = FindingCode(
     'Option {option} begins with a letter of its own: "{text}".',
     "Take the letter out; the page numbers the options in the order shown.",
 )
+OPTION_NAMES_LETTERS = FindingCode(
+    "option-names-letters",
+    Severity.WARNING,
+    'Option {option} names others by their letters ("{text}"), but the order is shuffled.',
+    'Write order = "fixed", or say in the option what the others say.',
+)
 RATIONALE_LETTER = FindingCode(
     "rationale-names-letter",
     Severity.WARNING,

@@ -20,6 +20,14 @@ _EITHER_BEGINNINGS = _BEGINNINGS | _NONE_BEGINNINGS
 _COMBINED = re.compile(
     r"(?i:both )?\(?[A-H]\)? (?:and|&) \(?[A-H]\)?(?i: only| are (?:correct|right))?\.?"
 )
+# Other languages name letters, too, and what is shuffled is wrong in all of them.
+_LETTERED = re.compile(
+    r"(?i:(?:both|either|neither|only|all of|ambas|ambos|tanto|solo|s\xf3lo|nur|sowohl) )?"
+    r"\(?[A-H]\)?(?:,? (?:and|or|nor|y|o|und|oder|&) |, ?)\(?[A-H]\)?"
+    r"(?:(?:,? (?:and|or|nor|y|o|und|oder|&) |, ?)\(?[A-H]\)?)*"
+    r"(?i: only| (?:are|is|son|es|sind|ist) (?:both |all )?[a-z]{4,10})?\.?"
+)
+_LONGEST_LETTERED = 60
 _AUXILIARY = (
     r"(?:is|are|was|were|will|would|should|shall|can|could|may|might|must|do|does|did|has|have|had)"
 )
@@ -65,6 +73,11 @@ def is_all_of_the_above(text: str) -> bool:
     if beginning.isalpha() and beginning.lower() not in _BEGINNINGS:
         return False
     return bool(_ALL.fullmatch(text) or _COMBINED.fullmatch(text))
+
+
+def names_letters(text: str) -> bool:
+    """True for an option that names others by their letters: "Both A and C", "A, B y D"."""
+    return len(text) <= _LONGEST_LETTERED and _LETTERED.fullmatch(text) is not None
 
 
 def is_none_of_the_above(text: str) -> bool:

@@ -15,6 +15,7 @@ from renewal.bank.codes.writing import (
     NEGATIVE_PLAIN,
     NONE_OF_THE_ABOVE,
     OPTION_LETTER,
+    OPTION_NAMES_LETTERS,
     RATIONALE_LETTER,
     RATIONALE_MISSING,
     REFERENCE_MISSING,
@@ -100,6 +101,19 @@ def options_have_no_letters(item: Item) -> Iterable[Notice]:
     ]
 
 
+def shuffled_options_name_no_letters(item: Item) -> Iterable[Notice]:
+    """Where the order is shuffled, no option names others by their letters."""
+    if item.order is not Order.SHUFFLED:
+        return ()
+    return [
+        OPTION_NAMES_LETTERS.notice(
+            ("options", index, "text"), option=option.id, text=excerpt(option.text)
+        )
+        for index, option in enumerate(item.options)
+        if english.names_letters(option.text)
+    ]
+
+
 def rationales_name_no_letters(item: Item) -> Iterable[Notice]:
     """Where the order is shuffled, no rationale names an option by its letter."""
     if item.order is not Order.SHUFFLED:
@@ -158,6 +172,7 @@ RULES: tuple[Rule, ...] = (
     english_rule(negative_is_emphasised, NEGATIVE_PLAIN, needs="stem"),
     english_rule(kind_is_said, KIND_WORD_MISSING, needs="stem kind"),
     rule(options_have_no_letters, OPTION_LETTER, needs="options"),
+    rule(shuffled_options_name_no_letters, OPTION_NAMES_LETTERS, needs="options order"),
     english_rule(rationales_name_no_letters, RATIONALE_LETTER, needs="options order"),
     rule(rationales_are_given, RATIONALE_MISSING, needs="options"),
     rule(references_are_given, REFERENCE_MISSING, needs="references"),

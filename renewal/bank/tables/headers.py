@@ -59,44 +59,48 @@ NUMBERED = frozenset((Role.OPTION, Role.WRONG_TEXT, Role.KEY, Role.SCORE, Role.R
 _NAMES: Mapping[Role, str] = {
     Role.ID: "id questionid itemid qid idnumber identifier externalid uid nr no",
     Role.AREA: "area",
-    Role.TOPIC: "topic",
+    Role.TOPIC: "topic tema thema",
     Role.CONCEPT: "concept",
-    Role.CATEGORY: "category categorypath categories",
+    Role.CATEGORY: "category categorypath categories categoria kategorie",
     Role.KIND: "kind",
     Role.CHOOSE: "choose",
     Role.TYPE: "qtype type questiontype itemtype",
-    Role.STEM: "stem question questiontext questionstem prompt itemtext pregunta frage enunciado",
+    Role.STEM: "stem question questiontext questionstem prompt itemtext pregunta frage enunciado"
+    " fragetext fragestellung textodelapregunta",
     Role.RIGHT_TEXT: "correctoptiontext correctanswertext rightanswertext",
-    Role.PACKED: "choices options answers alternatives opciones",
+    Role.PACKED: "choices options answers alternatives opciones antworten alternativas",
     Role.OPTION_IDS: "optionids",
     Role.FIXED: "fixed",
     Role.KEY: "key correct answer correctanswer correctanswers correctoption correctchoice"
     " rightanswer rightoption solution answerkey antwort respuesta correcta respuestacorrecta"
-    " richtig loesung losung",
+    " richtig loesung losung respuestascorrectas opcioncorrecta clave correctindex"
+    " answerindex correctanswerindex correctoptionindex richtigeantwort richtigeantworten",
     Role.KEY_LETTER: "correctletter answerletter keyletter letter",
-    Role.GENERAL: "rationale explanation feedback generalfeedback justification",
-    Role.REFERENCES: "references reference refs ref source citation",
+    Role.GENERAL: "rationale explanation feedback generalfeedback justification"
+    " answerexplanation retroalimentacion explicacion justificacion erklarung begrundung",
+    Role.REFERENCES: "references reference refs ref source citation referencia referencias quelle",
     Role.EXHIBITS: "exhibits exhibit",
-    Role.FIGURE: "figure figures image images picture pictures img imagefile media",
+    Role.FIGURE: "figure figures image images picture pictures img imagefile media imagen imagenes"
+    " figura bild bilder imagelink",
     Role.ALT: "alt alttext figurealt imagealt",
     Role.STATUS: "status",
     Role.ORDER: "order",
     Role.SHUFFLE: "shuffle shuffleanswers shuffleoptions",
     Role.MOST: "maxchoices",
-    Role.AUTHOR: "author writer",
-    Role.LANGUAGE: "language lang locale",
+    Role.AUTHOR: "author writer autor autora",
+    Role.LANGUAGE: "language lang locale idioma sprache",
     Role.FORMAT: "format textformat",
     Role.DISMISSED: "dismissed",
 }
 _ROLES = {name: role for role, names in _NAMES.items() for name in names.split()}
-_LETTER = re.compile(
-    r"(?:option|answer|choice|opcion|respuesta|alternative)?([a-z])|option([a-z][1-3])"
-)
-_NUMBER = re.compile(r"(option|answer|choice|opcion|respuesta|alternative)(\d{1,2})")
-_BEYOND = re.compile(r"(?:option|answer|choice|opcion|respuesta|alternative)\d{3,9}")
+_OF_OPTIONS = "option|answer|choice|opcion|respuesta|alternative|alternativa|antwort"
+_LETTER = re.compile(rf"(?:{_OF_OPTIONS})?([a-z])|option([a-z][1-3])")
+_NUMBER = re.compile(rf"({_OF_OPTIONS})(\d{{1,2}})")
+_BEYOND = re.compile(rf"(?:{_OF_OPTIONS})\d{{3,9}}")
 _SCORE = re.compile(r"(?:option|answer|choice)([a-z]|\d{1,2})score|score([a-z]|\d{1,2})")
 _RATIONALE = re.compile(
-    r"(?:rationale|feedback|explanation|comment)(?:option)?([a-z]|\d{1,2})|rationale([a-z][1-3])"
+    r"(?:rationale|feedback|explanation|comment|retroalimentacion|explicacion|erklarung)(?:option)?"
+    r"([a-z]|\d{1,2})|rationale([a-z][1-3])"
 )
 _RATIONALE_AFTER = re.compile(r"(?:option|answer|choice)([a-z]|\d{1,2})(?:rationale|feedback)")
 _WRONG = re.compile(r"(?:distractor|wrong|wronganswer|incorrect|incorrectanswer)(\d{1,2})")
@@ -211,6 +215,7 @@ def _meanings(names: Sequence[str], saved: Mapping[str, Meaning]) -> list[tuple[
     known = set(names)
     has_letters = {"a", "b"} <= known or {"optiona", "optionb"} <= known
     has_letters = has_letters or {"answera", "answerb"} <= known or {"choicea", "choiceb"} <= known
+    has_letters = has_letters or {"opciona", "opcionb"} <= known
     # Without its underscore, "option_s" behind "option_r" looks like the options in one cell.
     found = {
         name: (Role.OPTION, "s")
@@ -249,7 +254,7 @@ def _meaning(name: str, *, has_letters: bool) -> tuple[Role, str]:
     found = _NUMBER.fullmatch(name)
     if found:
         # Beside columns A, B, C the columns "Answer 1", "Answer 2" name the right ones.
-        is_key = has_letters and found[1] in ("answer", "respuesta")
+        is_key = has_letters and found[1] in ("answer", "respuesta", "antwort")
         return (Role.KEY if is_key else Role.OPTION), str(int(found[2]))
     return Role.NOTHING, name
 

@@ -7,10 +7,11 @@ from renewal.domain.item import Choose
 
 _ONE = frozenset("single singlechoice singleanswer singleselect sc sr radio one selectone".split())
 _SEVERAL = frozenset(
-    "mr ma ms multi multiple multiselect multipleselect multipleresponse multipleanswer"
+    "mr ma ms multi multiselect multipleselect multipleresponse multipleanswer"
     " multipleanswers multipleresponses checkbox checkboxes several selectall multianswer".split()
 )
-_CHOICE = frozenset("mc mcq multichoice multiplechoice choice choicequestion".split())
+# "multiple" is short for multiple choice in some programs, for multiple answers in others.
+_CHOICE = frozenset("mc mcq multichoice multiplechoice multiple choice choicequestion".split())
 _TRUTH = frozenset("tf truefalse trueorfalse boolean verdaderofalso wahrfalsch".split())
 _TRUE = frozenset("true t yes y 1 verdadero v si wahr vrai verdadeiro".split())
 _FALSE = frozenset("false f no n 0 falso falsch faux".split())

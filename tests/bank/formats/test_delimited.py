@@ -26,6 +26,21 @@ def rows(*records: list[str], separator: str = ",") -> str:
     return out.getvalue()
 
 
+def test_it_is_recognised_by_headers_in_windows_1252() -> None:
+    text = "pregunta;opción a;opción b;respuesta\r\n¿Cuál?;sí;no;B\r\n".encode("cp1252")
+
+    assert recognise(text, "x") is delimited
+    assert right(only(read(delimited, text)).item) == ["no"]
+
+
+def test_it_lets_the_keys_say_what_multiple_means() -> None:
+    text = "question,type,a,b,c,answer\nOne?,multiple,x,y,z,B\nTwo?,multiple,x,y,z,A;C\n"
+
+    items = [each.item for each in read(delimited, text).items]
+
+    assert [each.choose for each in items] == [Choose.ONE, Choose.SEVERAL]
+
+
 def test_it_reads_its_own_columns() -> None:
     text = rows(
         "id area topic concept kind choose stem option_a rationale_a option_b rationale_b"

@@ -40,6 +40,13 @@ def test_it_knows_its_own_columns() -> None:
         ("question;A;B;Answer 1;Answer 2", ["A", "B"], ["Answer 1", "Answer 2"]),
         ("Question;Answer1;Answer2;Correct", ["Answer1", "Answer2"], ["Correct"]),
         ("Pregunta;Respuesta A;Respuesta B;Correcta", ["Respuesta A", "Respuesta B"], ["Correcta"]),
+        ("Frage;Antwort A;Antwort B;Lösung", ["Antwort A", "Antwort B"], ["Lösung"]),
+        (
+            "Pregunta;Opción A;Opción B;Opción correcta",
+            ["Opción A", "Opción B"],
+            ["Opción correcta"],
+        ),
+        ("question;answer1;answer2;correctIndex", ["answer1", "answer2"], ["correctIndex"]),
         ("question;correct answer;wrong 1;wrong 2", ["correct answer", "wrong 1", "wrong 2"], []),
         ("question;key;distractor1;distractor2", ["key", "distractor1", "distractor2"], []),
     ],
@@ -52,6 +59,14 @@ def test_it_finds_options_and_keys(headers: str, options: list[str], keys: list[
     assert columns.is_bank
     assert [named[each.text] for each in columns.options] == options
     assert [named[each] for each in columns.keys] == keys
+
+
+def test_it_reads_spanish_and_german_headers() -> None:
+    spanish = roles("Pregunta", "Tema", "Retroalimentación", "Imagen", "Referencias", "Autor")
+    german = roles("Frage", "Thema", "Erklärung", "Bild", "Quelle", "Sprache")
+
+    assert list(spanish) == ["stem", "topic", "general rationale", "figure", "references", "author"]
+    assert list(german) == [*list(spanish)[:-1], "language"]
 
 
 def test_it_finds_scores_and_rationales_by_the_option() -> None:
