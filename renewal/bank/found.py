@@ -23,9 +23,9 @@ from functools import lru_cache
 from json.encoder import encode_basestring_ascii as _as_json
 from sys import intern
 
-from renewal.bank.codes.found import ID_REWRITTEN
+from renewal.bank.codes.found import CATEGORY_PASSED, ID_REWRITTEN
 from renewal.bank.codes.shape import LIST_TOO_LONG
-from renewal.bank.findings import At, Finding, Place
+from renewal.bank.findings import At, Finding, Place, excerpt
 from renewal.bank.limits import MOST_LISTED, MOST_OPTIONS
 from renewal.bank.naming import Naming
 from renewal.bank.outline import area_of
@@ -43,6 +43,7 @@ _MOST = (
     *(("options", MOST_OPTIONS), ("references", MOST_LISTED)),
     *(("exhibits", MOST_LISTED), ("dismissed", MOST_LISTED)),
 )
+_MOST_PASSED = 20
 _TECHNICIANS = ("a only", "b only", "both a and b", "neither a nor b")
 
 
@@ -102,6 +103,7 @@ class Placement:
     findings: list[Finding] = field(default_factory=list)
     other_findings: list[Finding] = field(default_factory=list)
     _places: dict[str, Place] = field(default_factory=dict)
+    _passed: set[tuple[str, ...]] = field(default_factory=set)
     _count: int = 0
     _naming: tuple[Naming, Naming] = field(init=False)
 
@@ -204,9 +206,23 @@ class Placement:
             return found.area or self.source.area, found.topic
         at = next((place for place, name in enumerate(names) if area_of(name.strip())), None)
         if at is None:
+            self._pass_over(names, found)
             return found.area or self.source.area, found.topic
         topic = slug(names[at + 1]) if at + 1 < len(names) else ""
         return found.area or area_of(names[at].strip()), found.topic or topic
+
+    def _pass_over(self, names: tuple[str, ...], found: FoundQuestion) -> None:
+        """A category that says neither area nor topic is told where it begins, the first few."""
+        if found.topic or names in self._passed or len(self._passed) >= _MOST_PASSED:
+            return
+        self._passed.add(names)
+        shown = excerpt("/".join(names))
+        self.findings.append(CATEGORY_PASSED.finding(self._place(found), category=shown))
+
+
+def names_area(category: Sequence[str]) -> bool:
+    """True when one of the names is an area's code."""
+    return any(area_of(name.strip()) for name in category)
 
 
 def _lines_of(options: Sequence[FoundOption]) -> Mapping[At, int]:

@@ -20,6 +20,13 @@ ID_REWRITTEN = FindingCode(
     'The id "{before}" has characters that ids cannot have, and became {after}.',
     "Nothing, if that name suits you; it stays the same each time the file is loaded.",
 )
+CATEGORY_PASSED = FindingCode(
+    "category-passed-over",
+    Severity.INFO,
+    'The category "{category}" names no area, so its questions get no topic from it.',
+    "Nothing, if they need none; otherwise name area and topic in the category, as in "
+    "A5/disc-brakes.",
+)
 TYPE_SKIPPED = FindingCode(
     "question-skipped",
     Severity.INFO,

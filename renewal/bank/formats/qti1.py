@@ -13,6 +13,7 @@ from renewal.bank.codes.found import READING_NOTE
 from renewal.bank.findings import FindingCode, Place
 from renewal.bank.formats.harvest import Harvest
 from renewal.bank.formats.qti1_item import Qti1Item, kind_of
+from renewal.bank.found import names_area
 from renewal.bank.gallery import Find
 from renewal.bank.source import ReadResult, Source
 from renewal.bank.xml import (
@@ -66,7 +67,8 @@ def read_items(root: "Element", harvest: Harvest, find: Find, member: str | None
         elif harvest.is_full(place):
             return
         elif not harvest.is_too_large(place, item):
-            harvest.add(Qti1Item(item, harvest, find, member).found(category))
+            titles = category if names_area(category) else ()  # as a rule they name a test
+            harvest.add(Qti1Item(item, harvest, find, member).found(titles))
     for reference in inside(root, "sourcebank_ref"):
         place = Place(harvest.source.file, line_of(reference), member=member)
         note = "A group of questions is drawn from a bank that is not in this file"

@@ -18,6 +18,7 @@ from renewal.bank.formats.qti2 import items_in
 from renewal.bank.formats.qti2_item import Qti2Item, kind_of
 from renewal.bank.formats.qti2_names import ITEM, TEST, use_usual_names, usual_name
 from renewal.bank.formats.qti_manifest import Files, joined, read_manifest
+from renewal.bank.found import names_area
 from renewal.bank.labels import Labels
 from renewal.bank.package import MOST_PACKED, Package, looks_like_package, open_package
 from renewal.bank.source import ReadResult, Source
@@ -218,6 +219,8 @@ class _Reading:
         use_usual_names(root)
         folder = posixpath.dirname(member)
         for href, titles in _references(root, (), 0):
+            if not names_area(titles):
+                continue
             self.categories.setdefault(self.package.find(joined(folder, href)), titles)
 
 

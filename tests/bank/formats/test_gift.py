@@ -25,6 +25,16 @@ def test_it_reads_a_question_with_its_lines() -> None:
     assert located.line == 3
 
 
+def test_it_tells_of_each_category_without_an_area_once() -> None:
+    more = "One? {=a~b}\n\nTwo? {=a~b}\n"
+    text = f"$CATEGORY: top/Brakes/Discs\n\n{more}\n$CATEGORY: Drums\n\n{PLAIN}"
+
+    result = read(gift, text)
+
+    assert told(result) == [(3, "category-passed-over"), (9, "category-passed-over")]
+    assert '"top/Brakes/Discs" names no area' in result.findings[0].message
+
+
 def test_it_reads_title_feedback_and_comment() -> None:
     text = (
         "// question: 12  name: Rotors [id:RO\\]7] [tag:x]\n"
