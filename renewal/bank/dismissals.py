@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from renewal.bank.codes import ITEM_GROUPS, codes_of
-from renewal.bank.codes.balance import NEAR_DUPLICATE
+from renewal.bank.codes.balance import KEYS_DISAGREE, NEAR_DUPLICATE
 from renewal.bank.codes.dismissals import (
     DISMISSAL_OF_ERROR,
     DISMISSAL_UNKNOWN,
@@ -30,6 +30,7 @@ from renewal.domain.errors import RenewalError
 from renewal.domain.item import Dismissal
 
 LARGEST = 5_000_000
+_OF_PAIRS = frozenset((NEAR_DUPLICATE.code, KEYS_DISAGREE.code))
 
 
 class DismissalsRefused(RenewalError):
@@ -130,7 +131,7 @@ def _unneeded(
     for each in dismissed:
         code = each.dismissal.code
         is_possible = known.get(code, Severity.ERROR) is not Severity.ERROR
-        was_asked = compares or code != NEAR_DUPLICATE.code
+        was_asked = compares or code not in _OF_PAIRS
         if is_possible and was_asked and (each.item, code) not in used:
             yield DISMISSAL_UNNEEDED.finding(each.place, item=each.item, code=code)
 

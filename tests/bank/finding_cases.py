@@ -322,6 +322,7 @@ BALANCE: Mapping[str, Case] = {
     "near-duplicate": file(
         item(), item(id="a5-disc-brakes-002", stem="The high point stays at one wheel stud. What?")
     ),
+    "keys-disagree": file(item(), item(id="a5-disc-brakes-002", key="c")),
 }
 CASES: Mapping[str, Case] = {
     **FILES,

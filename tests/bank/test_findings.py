@@ -20,7 +20,9 @@ TESTS = HOME / "tests"
 
 
 def reading_of(code: str, folder: Path) -> BankReading:
-    return read_bank(CASES[code](folder) or [folder], compares=code == "near-duplicate")
+    return read_bank(
+        CASES[code](folder) or [folder], compares=code in ("near-duplicate", "keys-disagree")
+    )
 
 
 @pytest.mark.parametrize("code", NATIVE)

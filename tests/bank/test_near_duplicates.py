@@ -50,6 +50,39 @@ def test_it_tells_of_the_later_of_two_and_names_the_first() -> None:
     assert "one at a.toml:5" in told.message
 
 
+def test_it_tells_of_the_same_question_with_another_key() -> None:
+    first = question("one")
+    second = replace(first, id="two", options=first.options[::-1], key=("b",))
+    shown = replace(second, id="three", exhibits=("x-1",))
+
+    (told,) = near_duplicates([LocatedItem(first, "a.toml", 5), LocatedItem(second, "a.toml", 6)])
+    of_another_picture = pairs([first, shown])
+
+    assert (told.code, told.item) == ("keys-disagree", "two")
+    assert of_another_picture == []
+    assert "asks the same as one at a.toml:5" in told.message
+
+
+def test_it_tells_of_a_question_that_is_held_with_another_key() -> None:
+    item = question("two")
+    held = HeldQuestion("one", item.area, item.language, STEM, OPTIONS, (OPTIONS[1],))
+
+    (told,) = near_duplicates([LocatedItem(item, "a.toml", 5)], held=[held])
+
+    assert (told.code, told.other) == ("keys-disagree", "one")
+
+
+def test_it_takes_no_accent_and_no_quotation_mark_for_a_sign() -> None:
+    spanish = "\N{INVERTED QUESTION MARK}Cu\xe1l es la causa m\xe1s probable de que vibre el pedal?"
+    plain = spanish.replace("\xe1", "a")
+    quoted = STEM.replace(
+        "fault", "\N{LEFT DOUBLE QUOTATION MARK}fault\N{RIGHT DOUBLE QUOTATION MARK}"
+    )
+
+    assert pairs([question("one", spanish), question("two", plain)]) == [("two", "one")]
+    assert pairs([question("one"), question("two", quoted)]) == [("two", "one")]
+
+
 def test_it_finds_options_in_another_order() -> None:
     first = question("one")
     turned = sound(id="two", stem=STEM, options=first.options[::-1], key=("a",))

@@ -40,3 +40,9 @@ NEAR_DUPLICATE = FindingCode(
     'This reads almost like {other} {where} ("{stem}"): {share} % of it is the same.',
     "Retire one of the two, or make them ask for different things.",
 )
+KEYS_DISAGREE = FindingCode(
+    "keys-disagree",
+    Severity.WARNING,
+    'This asks the same as {other} {where} ("{stem}"), and has another key.',
+    "Find out which of the two keys is right, and retire or mend the other question.",
+)

@@ -20,8 +20,8 @@ from renewal.domain.upload import Phase
 
 Group = Sequence[LocatedItem | HeldQuestion]
 """Questions that have their signs in common: what is held, then items, each in their order."""
-_PLAIN = re.compile(r"[A-Z]?[a-z\u00df-\u00ff'\u2019-]*")
-_AROUND = ".,;:?!()\"'*_"
+_PLAIN = re.compile(r"[A-Z\u00c0-\u00de]?[a-z\u00df-\u00ff'\u2019-]*")
+_AROUND = ".,;:?!()[]\"'*_\u00a1\u00bf\u00ab\u00bb\u201c\u201d\u201e\u2018\u2019\u2026\u2013\u2014"
 _NONE = -1
 
 

@@ -12,8 +12,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from renewal.bank.codes.balance import NEAR_DUPLICATE
-from renewal.bank.findings import Finding, excerpt
+from renewal.bank.codes.balance import KEYS_DISAGREE, NEAR_DUPLICATE
+from renewal.bank.findings import Finding, FindingCode, excerpt
 from renewal.bank.noting import NOTED_AFTER, Note, quiet
 from renewal.bank.review.alike_in_signs import AlikeInSigns, whole_of
 from renewal.bank.source import LocatedItem
@@ -38,6 +38,7 @@ class _Text:
     whole: str
     key: str
     words: tuple[str, ...]
+    exhibits: tuple[str, ...] = ()
 
 
 def near_duplicates(
@@ -45,7 +46,8 @@ def near_duplicates(
 ) -> Iterator[Finding]:
     """Say of each item that reads almost like an earlier one, or like one that is held already.
 
-    Once for each such pair. What is held under the id of an item is that item, as it was.
+    Once for each such pair; where nothing but the key differs, that is said. What is held under the
+    id of an item is that item, as it was.
     """
     alike = AlikeInSigns(items, held, note)
     done = 0
@@ -64,7 +66,8 @@ def _text(source: LocatedItem | HeldQuestion) -> _Text:
         item = source.item
         whole = whole_of(item)
         key = [option.text for option in item.options if item.is_key(option.id)]
-    return _Text(source, whole, " ".join(sorted(key)), _words_in(whole))
+    exhibits = () if isinstance(source, HeldQuestion) else item.exhibits
+    return _Text(source, whole, " ".join(sorted(key)), _words_in(whole), exhibits)
 
 
 def _words_in(whole: str) -> tuple[str, ...]:
@@ -73,8 +76,6 @@ def _words_in(whole: str) -> tuple[str, ...]:
 
 def _among(texts: Sequence[_Text]) -> Iterator[tuple[float, Finding | None]]:
     """Yield what is found with the share of the work that is done, and now and then that alone."""
-    from rapidfuzz.fuzz import ratio  # slow to import, and not needed to serve a page
-
     told: set[tuple[int, int]] = set()
     blocks = list(_blocks(texts))
     steps, gone = sum(map(len, blocks)), 0
@@ -88,13 +89,13 @@ def _among(texts: Sequence[_Text]) -> Iterator[tuple[float, Finding | None]]:
                 second = texts[other]
                 if _is_held(first) and _is_held(second):
                     continue
-                alike = ratio(first.whole, second.whole, score_cutoff=LIKE)
-                if not alike or ratio(first.key, second.key) < LIKE_KEYS:
+                alike, code = _likeness(first, second)
+                if code is None:
                     continue
                 pair = (at, other) if at < other else (other, at)
                 if pair not in told:
                     told.add(pair)
-                    found = _told(texts[pair[0]].source, texts[pair[1]].source, alike)
+                    found = _told(code, texts[pair[0]].source, texts[pair[1]].source, alike)
                     yield gone / steps, found
 
 
@@ -118,8 +119,28 @@ def _is_held(text: _Text) -> bool:
     return isinstance(text.source, HeldQuestion)
 
 
+def _likeness(first: _Text, second: _Text) -> tuple[float, FindingCode | None]:
+    """How alike the two are, and what is to be said of it, if anything."""
+    from rapidfuzz.fuzz import ratio  # slow to import, and not needed to serve a page
+
+    alike = ratio(first.whole, second.whole, score_cutoff=LIKE)
+    if not alike:
+        return 0.0, None
+    if ratio(first.key, second.key) >= LIKE_KEYS:
+        return alike, NEAR_DUPLICATE
+    return alike, KEYS_DISAGREE if _asks_the_same(first, second) else None
+
+
+def _asks_the_same(first: _Text, second: _Text) -> bool:
+    """True where all that is asked is the same, as far as is known; pictures make a difference."""
+    return first.whole == second.whole and first.exhibits == second.exhibits
+
+
 def _told(
-    first: LocatedItem | HeldQuestion, second: LocatedItem | HeldQuestion, alike: float
+    code: FindingCode,
+    first: LocatedItem | HeldQuestion,
+    second: LocatedItem | HeldQuestion,
+    alike: float,
 ) -> Finding | None:
     """What is said of the later one, which is an item: what is held comes before all of them.
 
@@ -129,12 +150,13 @@ def _told(
     item = second.item
     if isinstance(first, HeldQuestion):
         name, stem, where = first.id, first.stem, "in the bank"
-        if (stem, *first.options) == (item.stem, *(option.text for option in item.options)):
+        options = (option.text for option in item.options)
+        if code is NEAR_DUPLICATE and (stem, *first.options) == (item.stem, *options):
             return None
     else:
         name, stem = first.kept.id, first.item.stem
         where = f"at {first.place(('stem',))}"
-    return NEAR_DUPLICATE.finding(
+    return code.finding(
         second.place(("stem",)),
         item=second.kept.id,
         other=name,
