@@ -14,6 +14,11 @@ _LABEL = re.compile(
 _ANSWER = re.compile(
     r"(?:correct\s+)?answers?\s*[:\N{FULLWIDTH COLON}]\s*(.*)", re.IGNORECASE | re.DOTALL
 )
+_EXPLANATION = re.compile(
+    r"(?:explanation|feedback|rationale|explicaci[o\xf3]n|retroalimentaci[o\xf3]n)"
+    r"\s*[:\N{FULLWIDTH COLON}]\s*(.*)",
+    re.IGNORECASE | re.DOTALL,
+)
 MOST_LINES = 2_000
 """Where a question is cut that never ends, and how many lines with its answer are kept."""
 MOODLE_LABEL = re.compile(r"[A-Z][).]")
@@ -35,10 +40,11 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """The lines of one question, and what its ANSWER lines say."""
+    """The lines of one question, what its ANSWER lines say, and those behind that explain it."""
 
     lines: tuple[Line, ...]
     answers: tuple[Line, ...] = ()
+    explanations: tuple[Line, ...] = ()
 
     @property
     def line(self) -> int:
@@ -50,6 +56,7 @@ def blocks_of(text: str) -> Iterator[Block]:
     """The questions of the file, one after the other."""
     lines: list[Line] = []
     answers: list[Line] = []
+    explanations: list[Line] = []
     has_gap = False
     for number, raw in enumerate(lines_in_turn(text), 1):
         stripped = raw.strip()
@@ -57,16 +64,22 @@ def blocks_of(text: str) -> Iterator[Block]:
             has_gap = True
             continue
         answer = _ANSWER.fullmatch(stripped)
+        explained = _EXPLANATION.fullmatch(stripped) if answers else None
+        if explained is not None:
+            if len(explanations) < MOST_LINES:
+                explanations.append(Line(number, stripped, rest=explained[1].strip()))
+            has_gap = False
+            continue
         if (answer is None and answers) or len(lines) == MOST_LINES:
-            yield from _blocks(lines, answers)
-            lines, answers = [], []
+            yield from _blocks(lines, answers, explanations)
+            lines, answers, explanations = [], [], []
         if answer is not None:
             if len(answers) < MOST_LINES:
                 answers.append(Line(number, stripped, rest=answer[1].strip()))
         else:
             lines.append(_line(number, stripped, has_gap=has_gap))
         has_gap = False
-    yield from _blocks(lines, answers)
+    yield from _blocks(lines, answers, explanations)
 
 
 def _line(number: int, text: str, *, has_gap: bool) -> Line:
@@ -76,7 +89,9 @@ def _line(number: int, text: str, *, has_gap: bool) -> Line:
     return Line(number, text, found[1].lower(), text[found.end() :].strip(), has_gap)
 
 
-def _blocks(lines: Sequence[Line], answers: Iterable[Line]) -> Iterator[Block]:
+def _blocks(
+    lines: Sequence[Line], answers: Iterable[Line], explanations: Iterable[Line]
+) -> Iterator[Block]:
     """The lines before an answer, cut where a question before it has no answer of its own."""
     start = 0
     options = 0
@@ -95,4 +110,4 @@ def _blocks(lines: Sequence[Line], answers: Iterable[Line]) -> Iterator[Block]:
             behind = index
     told = tuple(answers)
     if lines[start:] or told:
-        yield Block(tuple(lines[start:]), told)
+        yield Block(tuple(lines[start:]), told, tuple(explanations))

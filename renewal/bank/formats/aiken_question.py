@@ -54,7 +54,13 @@ class AikenQuestion:
         return FoundQuestion(
             stem=self._stem(stem),
             options=tuple(
-                FoundOption(each.text, index == right, id=each.id, line=each.line)
+                FoundOption(
+                    each.text,
+                    index == right,
+                    self._explanation() if index == right else "",
+                    each.id,
+                    line=each.line,
+                )
                 for index, each in enumerate(found)
             ),
             line=self.block.line,
@@ -94,6 +100,11 @@ class AikenQuestion:
         texts = [first.rest if first.label else first.text, *(line.text for line in more)]
         text = "\n".join(_plain(each, inline=True) for each in texts)
         return FoundOption(text, id=first.label, line=first.number)
+
+    def _explanation(self) -> str:
+        """What stands behind the answer to explain it."""
+        texts = (_plain(line.rest, inline=False) for line in self.block.explanations)
+        return "\n\n".join(filter(None, texts))
 
     def _key(self, options: Sequence[FoundOption]) -> int | None:
         """The place of the right option; None, and an error, where it is not clear."""

@@ -14,6 +14,15 @@ from tests.bank.formats.reading import errors, only, read, right, sentence, text
 PLAIN = "What holds the pads?\nA) Caliper\nB) Rotor\nC) Hub\nANSWER: B\n"
 
 
+def test_it_gives_an_explanation_behind_the_answer_to_the_right_option() -> None:
+    first = "What wears?\nA. Pads\nB. Pins\nANSWER: A\nExplanation: Pads rub.\n"
+
+    one, two = read(aiken, f"{first}\n{first.replace('What', 'Which')}").items
+
+    assert [option.rationale for option in one.item.options] == ["Pads rub.", ""]
+    assert two.item.stem == "Which wears?"
+
+
 def test_it_reads_a_question_with_its_lines() -> None:
     located = only(read(aiken, "\n" + PLAIN))
 
