@@ -1,5 +1,7 @@
 r"""Formulas in the Markdown of a question: `\(…\)` and `$…$` in LaTeX, shown as MathML.
 
+Other programs set some of them apart as `$$…$$` or `\[…\]`; here those stand in the line as well.
+
 Nothing that is stored changes: formulas are found when a text is drawn, between the delimiters that
 other programs know. A price is no formula, and LaTeX that cannot be read stays the text that it is.
 """
@@ -21,6 +23,8 @@ _DOLLAR: Final = "\N{DOLLAR SIGN}"
 _NO_DELIMITER: Final = "\ue000"
 _DELIMITED: Final = re.compile(
     rf"\\\((?P<round>(?:[^\\{_NO_DELIMITER}]|\\[^()])+?)\\\)"
+    rf"|\\\[(?P<square>(?:[^\\{_NO_DELIMITER}]|\\[^\[\]])+?)\\\]"
+    rf"|(?<![\w$\\])\$\$(?P<double>(?:[^$\\{_NO_DELIMITER}]|\\.)+?)\$\$(?![\w$])"
     rf"|(?<![\w$\\])\$(?P<dollar>(?! )(?:[^$\\{_NO_DELIMITER}]|\\.)+?(?<! ))\$(?![\w$])"
 )
 # What begins with a figure may be a price, unless LaTeX's own signs say otherwise.
@@ -32,7 +36,7 @@ _LETTER: Final = re.compile(r"\$\s*[A-Za-z]\s*\$")
 _COMMANDS: Final = re.compile(r"\\[A-Za-z]+(?:\{[^{}]*\})?")
 _WORD: Final = re.compile(r"(?<![A-Za-z{])[a-z]{2,}(?![A-Za-z}])")
 # Before these, Markdown takes a backslash away that LaTeX needs; our readers never put one there.
-_LATEX_OWN: Final = frozenset(r"\, \; \: \! \% \{ \} \( \) \[ \] \#".split())
+_LATEX_OWN: Final = frozenset(r"\, \; \: \! \% \{ \} \( \) \#".split())
 _Draw = Callable[[str], str | None]
 _TEXTS: Final = frozenset(("text", "text_special"))
 
@@ -66,7 +70,7 @@ def _mark(state: "StateCore", draw: _Draw) -> None:
 
 def may_hold_formulas(text: str) -> bool:
     """Whether there are delimiters in the text; most have none."""
-    return "$" in text or "\\(" in text
+    return "$" in text or "\\(" in text or "\\[" in text
 
 
 def holds_formula(markdown: str) -> bool:
@@ -103,7 +107,7 @@ def _cut(texts: "list[Token]", env: MutableMapping[str, Any], draw: _Draw) -> "I
         begins, ends = bisect_left(starts, each.start()), bisect_left(starts, each.end())
         yield _text(texts[0], pieces[done:begins])
         shown = _text(texts[0], pieces[begins:ends])
-        mathml = draw((each["round"] or each["dollar"]).strip())
+        mathml = draw(_latex_in(each).strip())
         if mathml is None:
             env.setdefault(UNREADABLE, []).append(shown.content)
             yield shown
@@ -125,9 +129,13 @@ def _pieces(token: "Token") -> Iterator[_Piece]:
 
 
 def _is_formula(found: re.Match[str]) -> bool:
-    latex = found["round"] or found["dollar"]
+    latex = _latex_in(found)
     says = _SAYS_FORMULA.search(latex.strip()) is not None
     return says and _WORD.search(_COMMANDS.sub(" ", latex)) is None
+
+
+def _latex_in(found: re.Match[str]) -> str:
+    return str(found[found.lastgroup or 0])
 
 
 def _text(like: "Token", pieces: Sequence[_Piece]) -> "Token":

@@ -34,6 +34,14 @@ def test_it_draws_formulas_however_the_question_came(latex: str):
 
 
 @pytest.mark.parametrize(
+    "latex", [r"$$\frac{V}{R_1}$$", r"\[ \frac{V}{R_1} \]", r"$$ \frac{V}{R_1} $$"]
+)
+def test_it_draws_formulas_that_other_programs_set_apart(latex: str):
+    for text in (from_plain(latex), from_html(f"<p>{latex}</p>").text):
+        assert math(text) == [FRACTION]
+
+
+@pytest.mark.parametrize(
     ("latex", "drawn"),
     [
         ("$x$", "<mi>x</mi>"),
@@ -62,6 +70,9 @@ def test_it_reads_latex_with_the_backslashes_that_it_needs(latex: str, drawn: st
         "$HOME/bin and $PATH",
         "$ x^2 $",
         "a $$ b",
+        "$$5 to $$10",
+        r"\[see the note\]",
+        "[1, 2]",
         "(see the note)",
         r"\(see the note\)",
     ],

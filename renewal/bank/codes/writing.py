@@ -84,7 +84,8 @@ RAW_HTML = FindingCode(
     "raw-html",
     Severity.WARNING,
     'There is HTML in {where} ("{text}"); it will be shown as it stands, not as markup.',
-    "Write Markdown, or put a backslash before the angle bracket if it is meant.",
+    "Write Markdown, or put a backslash before the angle bracket if it is meant. In a table a "
+    "column named format may say html.",
 )
 FORMULA_UNREADABLE = FindingCode(
     "formula-unreadable",

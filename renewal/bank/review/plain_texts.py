@@ -10,9 +10,17 @@ from renewal.bank.review.rule import Rule, rule
 from renewal.domain.item import Item, Option, OptionText, Translation
 
 _HTML = re.compile(r"(?<!\\)</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>")
+# Markdown shows an entity as what it means; behind a backslash it was text where it came from.
+_ENTITY = re.compile(r"\\&(?:quot|amp|lt|gt|nbsp|apos|#\d{1,6}|#[xX][0-9A-Fa-f]{1,6});")
 _IMAGE = re.compile(r"(?<!\\)!\[[^\]\n]*\]\([^)\n]*\)")
-_SAYS_MORE = re.compile(r"[<$]|!\[|\\\(")
+_SAYS_MORE = re.compile(r"[<$]|!\[|\\[(\[&]")
 """What HTML, pictures and formulas begin with; most texts hold none of it."""
+_PATTERNS = (
+    (RAW_HTML, "<", _HTML),
+    (RAW_HTML, "\\&", _ENTITY),
+    (IMAGE_LINK, "![", _IMAGE),
+)
+_DELIMITERS = ("$", "\\(", "\\[")
 _CODES = (RAW_HTML, IMAGE_LINK, FORMULA_UNREADABLE)
 
 
@@ -38,14 +46,14 @@ def _says_more(said: Item | Translation) -> bool:
 
 def _notices(said: Item | Translation, before: At = (), of: str = "") -> Iterator[Notice]:
     """What there is to tell, at places that begin with ``before``."""
-    for code, sign, pattern in ((RAW_HTML, "<", _HTML), (IMAGE_LINK, "![", _IMAGE)):
+    for code, sign, pattern in _PATTERNS:
         for at, where, text in _texts_with(sign, said):
             found = pattern.search(text)
             if found:
                 yield code.notice((*before, *at), where=where + of, text=excerpt(found.group()))
-    for sign, other in (("$", "\\("), ("\\(", "$")):
+    for place, sign in enumerate(_DELIMITERS):
         for at, where, text in _texts_with(sign, said):
-            if other not in text or sign == "$":
+            if not any(other in text for other in _DELIMITERS[:place]):  # looked at already
                 for formula in unreadable_formulas(text):
                     yield FORMULA_UNREADABLE.notice(
                         (*before, *at), where=where + of, text=excerpt(formula)

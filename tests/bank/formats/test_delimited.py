@@ -33,6 +33,15 @@ def test_it_is_recognised_by_headers_in_windows_1252() -> None:
     assert right(only(read(delimited, text)).item) == ["no"]
 
 
+def test_it_tells_of_entities_in_cells_that_are_no_html() -> None:
+    text = "question,a,b,answer,format\nIs it &quot;on&quot;?,x,y,a,{}\n"
+
+    told_of = {each: read(delimited, text.format(each)).told for each in ("plain", "html")}
+
+    assert "raw-html" in {each.code for each in told_of["plain"]}
+    assert "raw-html" not in {each.code for each in told_of["html"]}
+
+
 def test_it_lets_the_keys_say_what_multiple_means() -> None:
     text = "question,type,a,b,c,answer\nOne?,multiple,x,y,z,B\nTwo?,multiple,x,y,z,A;C\n"
 
