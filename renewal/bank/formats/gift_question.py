@@ -32,6 +32,7 @@ from renewal.domain.item import Choose, Dismissal, Kind, Order, Status
 
 GAP = "_____"
 _JUNK = re.compile(r"[\"';]+")
+_ANSWERS_LATER = re.compile(r"\{[^{}~]*+~[^{}]*+\}")
 _UNREADABLE = frozenset({"stem", "options", "key", "references"})
 
 
@@ -104,6 +105,10 @@ class _Question:
         begin, end_of_answers = _trimmed(self.block.masked, begin, begin + answers_end)
         kind = kind_of_answers(self.block.masked[begin:end_of_answers])
         if kind not in ("choice", "truth"):
+            if _ANSWERS_LATER.search(self.block.masked, braces.closing + 1):
+                problem = "The { here holds no answers, and a later one does"
+                fix = r"Write \{ and \} for braces of the text, as in a formula."
+                return self._unreadable(braces.opening, problem, fix)
             return Outcome(skipped=kind)
         stem = self._stem(braces)
         answers: tuple[FoundOption, ...] | Fault

@@ -25,6 +25,14 @@ def test_it_reads_a_question_with_its_lines() -> None:
     assert located.line == 3
 
 
+def test_it_says_that_the_braces_of_a_formula_need_a_backslash() -> None:
+    result = read(gift, "How much is \\(\\frac{1}{2}\\)? {=half ~all}\n")
+
+    assert [each.code for each in errors(result)] == ["question-grammar"]
+    assert r"Write \{ and \}" in sentence(result.findings, "question-grammar")
+    assert result.skipped == ()
+
+
 def test_it_tells_of_each_category_without_an_area_once() -> None:
     more = "One? {=a~b}\n\nTwo? {=a~b}\n"
     text = f"$CATEGORY: top/Brakes/Discs\n\n{more}\n$CATEGORY: Drums\n\n{PLAIN}"
