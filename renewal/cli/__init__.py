@@ -77,13 +77,26 @@ def main() -> None:
             "Check RENEWAL_DATA or DATABASE_URL, and run 'renewal init' if it is new."
         )
     except OSError as error:
-        if error.errno not in _NO_ROOM:
+        sentence = _sentence_of(error)
+        if sentence is None:
             raise
-        refuse(
+        refuse(sentence)
+
+
+def _sentence_of(error: OSError) -> str | None:
+    """Return what to do about files, None where it is not about one."""
+    if error.errno in _NO_ROOM:
+        return (
             f"There is no room left for files, for those that wait meanwhile in {gettempdir()} or "
             "for what is written. Make room, or name another folder for the first in TMPDIR, then "
             "do the same again."
         )
+    if error.filename is None:
+        return None
+    return (
+        f"'{error.filename}' cannot be used ({error.strerror}). Look at the spelling, and whether "
+        "the user who runs this may use it."
+    )
 
 
 def refuse(sentence: str) -> None:
