@@ -125,7 +125,8 @@ class OptionColumns:
 class Columns:
     """The columns of a table by what they hold; `unused` are the headers that mean nothing.
 
-    `crowding` are those of more options than a question may have.
+    `crowding` are those of more options than a question may have. `has_rival_keys`: each of several
+    columns names the whole key, by their headers.
     """
 
     width: int
@@ -135,6 +136,7 @@ class Columns:
     unused: tuple[str, ...] = ()
     repeated: tuple[str, ...] = ()
     crowding: tuple[str, ...] = ()
+    has_rival_keys: bool = False
     is_own: bool = False
 
     def at(self, role: Role) -> int | None:
@@ -206,6 +208,7 @@ def columns_of(headers: Sequence[str], saved: Mapping[str, Meaning] | None = Non
             for index, (role, _) in enumerate(meanings)
             if role is Role.NOTHING and _BEYOND.fullmatch(names[index])
         ),
+        has_rival_keys=len(_whole_keys(meanings) - set(saved or {})) > 1,
         is_own=_OWN.issubset(names),
     )
 
@@ -226,6 +229,11 @@ def _meanings(names: Sequence[str], saved: Mapping[str, Meaning]) -> list[tuple[
         name: (saved[name][0], saved[name][1] or _which(name)) for name in known if name in saved
     }
     return [found.get(name) or _meaning(name, has_letters=has_letters) for name in names]
+
+
+def _whole_keys(meanings: Sequence[tuple[Role, str]]) -> set[str]:
+    """The headers that name a whole key; "Answer 1" names one right option of several."""
+    return {name for role, name in meanings if role is Role.KEY and name in _ROLES}
 
 
 def _which(name: str) -> str:

@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 from renewal.bank.tables.headers import normal
 
-_BETWEEN = re.compile(r"[\s,;|/&+]+|\band\b|\by\b|\bund\b")
+_BETWEEN = re.compile(r"[\s,;|&+]+")
+_AND = frozenset(("and", "y", "und"))
 _TEXTS_BETWEEN = re.compile(r"\s*[;|\n]\s*")
 _SIGNS_BETWEEN = ";|\n"
 _HEADERS_BETWEEN = re.compile(r"[,;|\n]")
@@ -121,7 +122,10 @@ def by_text(cell: str, options: Sequence[Offered]) -> frozenset[int] | None:
 def _tokens(cell: str) -> list[str]:
     if cell.isalnum():
         return [cell]
-    return [token for token in _BETWEEN.split(cell.strip(), _MOST_NAMED) if token]
+    parts = [part for part in _BETWEEN.split(cell.strip(), _MOST_NAMED) if part]
+    if parts and not _AND.isdisjoint((parts[0], parts[-1])):
+        return []  # "a; y" is no list: such a word has something on either side
+    return [part for part in parts if part not in _AND]
 
 
 def _collapsed(text: str) -> str:

@@ -116,4 +116,5 @@ class RowCells:
             cells=tuple(self.cells[at] for at in self.columns.keys),
             letter=self.one(Role.KEY_LETTER),
             options=tuple(options),
+            are_rivals=self.columns.has_rival_keys,
         )

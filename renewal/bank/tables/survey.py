@@ -32,15 +32,21 @@ ENOUGH_ROWS = 5_000
 
 
 class KeyRow(NamedTuple):
-    """What one row says about its key: its cells, the letter beside them, and what is offered."""
+    """What one row says about its key: its cells, the letter beside them, and what is offered.
+
+    `are_rivals`: each cell names all right options, and not one of them.
+    """
 
     cells: tuple[str, ...]
     letter: str
     options: tuple[Offered, ...]
+    are_rivals: bool = False
 
     @property
     def cell(self) -> str:
-        """All cells that name right options, as one."""
+        """All cells that name right options, as one; of rivals the first that says anything."""
+        if self.are_rivals:
+            return next(filter(None, self.cells), "")
         return self.cells[0] if len(self.cells) == 1 else "; ".join(filter(None, self.cells))
 
 
@@ -108,6 +114,9 @@ class KeySurvey:
         if not row.cell:
             return self._given(beside or frozenset(), row)
         found = self._from_cell(row)
+        for rival in filter(None, row.cells[1:] if row.are_rivals else ()):
+            if self._from_cell(row._replace(cells=(rival,))) != found:
+                return Resolved(reason=f'one column says "{row.cell[:20]}", another "{rival[:20]}"')
         if beside is None:
             return found if found.reason else self._given(found.right, row)
         if found.reason or found.right == beside:
@@ -125,6 +134,8 @@ class KeySurvey:
         first = self._first()
         usual = self._usual()
         quick = _quickly(row, usual, first)
+        if quick is not None and len(quick) > 1 and _is_text_as_well(row, quick):
+            return Resolved(reason=f'"{row.cell[:40]}" may mean different options')
         if quick is not None:
             return Resolved(quick)
         readings = _readings(row.cell, row.options, first if isinstance(first, int) else None)
@@ -169,6 +180,11 @@ def _quickly(row: KeyRow, usual: Sequence[Notation], first: int | str) -> frozen
         numbers = numbers_in(row.cell)
         return None if numbers is None else by_numbers(numbers, row.options, first)
     return None
+
+
+def _is_text_as_well(row: KeyRow, right: frozenset[int]) -> bool:
+    """True where one option reads like the letters of several: AC beside DC."""
+    return row.cell.isalpha() and by_text(row.cell, row.options) not in (None, right)
 
 
 def _readings(

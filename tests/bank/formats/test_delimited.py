@@ -42,6 +42,26 @@ def test_it_tells_of_entities_in_cells_that_are_no_html() -> None:
     assert "raw-html" not in {each.code for each in told_of["html"]}
 
 
+def test_it_takes_two_columns_with_the_whole_key_for_one_key() -> None:
+    text = "question,a,b,c,key,correct answer\nOne?,x,v,z,{},{}\n"
+
+    agreeing = only(read(delimited, text.format("b", "v"))).item
+    several = only(read(delimited, text.format('"a, b"', '"a, b"'))).item
+    differing = read(delimited, text.format("a", "b"))
+
+    assert (right(agreeing), right(several)) == (["v"], ["x", "v"])
+    assert 'one column says "a", another "b"' in sentence(differing.findings, "key-unclear")
+    assert only(differing).item.key == ()
+
+
+def test_it_takes_a_text_of_letters_for_no_list_of_them() -> None:
+    rows_of_letters = "One?,x,v,z,b\nTwo?,x,v,z,c\nSeveral?,x,v,z,AC\n"
+    result = read(delimited, f"question,a,b,c,answer\n{rows_of_letters}Which?,AC,DC,none,AC\n")
+
+    assert [right(each.item) for each in result.items] == [["v"], ["z"], ["x", "z"], []]
+    assert '"AC" may mean different options' in sentence(result.findings, "key-unclear")
+
+
 def test_it_lets_the_keys_say_what_multiple_means() -> None:
     text = "question,type,a,b,c,answer\nOne?,multiple,x,y,z,B\nTwo?,multiple,x,y,z,A;C\n"
 

@@ -27,3 +27,13 @@ def test_a_list_without_end_names_none(count: int) -> None:
 @pytest.mark.parametrize("count", [202, 100_000])
 def test_numbers_without_end_are_no_list(count: int) -> None:
     assert numbers_in("1 " * count) is None
+
+
+@pytest.mark.parametrize("cell", ["a; y", "a;y", "and b", "a und", "a/b", "a or b", "a o b"])
+def test_it_takes_what_may_be_meant_otherwise_for_no_list_of_letters(cell: str) -> None:
+    assert by_letters(cell, OPTIONS) is None
+
+
+@pytest.mark.parametrize("cell", ["a, b", "A; B", "a and b", "A y B", "a & b", "ab", "a+b"])
+def test_it_reads_lists_of_letters(cell: str) -> None:
+    assert by_letters(cell, OPTIONS) == frozenset((0, 1))
