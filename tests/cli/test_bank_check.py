@@ -35,7 +35,7 @@ def problem(found: dict[str, Any], code: str) -> dict[str, Any]:
 
 
 def test_it_ends_with_zero_and_says_what_it_read(tmp_path: Path) -> None:
-    write(tmp_path, item(), item(id="a5-disc-brakes-002", key="b"))
+    write(tmp_path, item(), item(id="a5-disc-brakes-002", stem="Which part carries the pads?"))
 
     result = run(tmp_path)
 
@@ -44,7 +44,7 @@ def test_it_ends_with_zero_and_says_what_it_read(tmp_path: Path) -> None:
 
 
 def test_it_gives_the_same_as_a_document(tmp_path: Path) -> None:
-    write(tmp_path, item(), item(id="a5-disc-brakes-002", key="b"))
+    write(tmp_path, item(), item(id="a5-disc-brakes-002", stem="Which part carries the pads?"))
 
     found = document(tmp_path)
 
