@@ -226,7 +226,7 @@ def _ways(status: int, code: str) -> list[tuple[str, str]]:
     if who.home == BANK:
         return [("problem.bank", BANK), ("problem.sign_out", SESSIONS)]
     if status == 403:
-        return [("problem.sign_out", SESSIONS)]
+        return [("problem.home", HOME), ("problem.sign_out", SESSIONS)]
     return [("problem.home", HOME)]
 
 

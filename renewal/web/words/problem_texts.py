@@ -19,8 +19,8 @@ TEXTS: Final = {
     ),
     "problem.404": Text("Page not found", "Página no encontrada"),
     "problem.404.told": Text(
-        "There is nothing at this address. Check it, or begin from your questions.",
-        "No hay nada en esta dirección. Compruébela o empiece desde sus preguntas.",
+        "There is nothing at this address. Check it, or go on from here.",
+        "No hay nada en esta dirección. Compruébela o siga desde aquí.",
     ),
     "problem.405": Text("Not this way", "Así no"),
     "problem.405.told": Text(
@@ -53,8 +53,8 @@ TEXTS: Final = {
     ),
     "problem.410": Text("No longer possible", "Ya no es posible"),
     "problem.410.told": Text(
-        "What was here has ended. Begin from your questions.",
-        "Lo que había aquí ha terminado. Empiece desde sus preguntas.",
+        "What was here has ended. Go on from here.",
+        "Lo que había aquí ha terminado. Siga desde aquí.",
     ),
     "problem.422": Text("Something does not fit", "Algo no encaja"),
     "problem.422.told": Text(

@@ -6,6 +6,7 @@ import pytest
 
 from renewal.web.guard import access_of
 from tests.installation import Installation
+from tests.web.html import read
 from tests.web.office.conftest import ADA, WILMA
 from tests.web.visiting import signed_in
 
@@ -91,3 +92,13 @@ def test_it_says_the_same_of_every_route_in_its_rule(service: Installation):
     ]
 
     assert open_to_all == []
+
+
+@ONE
+def test_it_leads_a_technician_from_there_to_the_questions(service: Installation):
+    refused = signed_in(service, ROSA).client.get("/office")
+
+    ways = read(refused.data).xpath("//main//a/@href")
+
+    assert refused.status_code == 403
+    assert ways == ["/", "/sessions"]
