@@ -7,6 +7,7 @@ about. What people do with the pages is tried in `test_answering.py`.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 from urllib.parse import quote
 
@@ -225,3 +226,29 @@ def test_it_prints_the_result_without_the_menu(open_browser: OpenBrowser, addres
 
     assert not page.locator("header.top").is_visible()
     assert page.locator(".receipt").is_visible()
+
+
+UNDERLINED = "e => getComputedStyle(e).textDecorationLine"
+YEARS = """() => [...document.querySelectorAll('.timeline text')]
+  .filter(e => e.checkVisibility()).map(e => e.getBoundingClientRect())
+  .map(box => [box.left, box.right])"""
+
+
+@ONE_SCREEN
+def test_it_shows_that_a_credential_leads_on(page: Page, address: str):
+    page.goto(f"{address}/en/standing")
+
+    names = page.locator(".card h3 a .named > :last-child").all()
+
+    assert names
+    assert {name.evaluate(UNDERLINED) for name in names} == {"underline"}
+
+
+@ONE_SCREEN
+def test_it_keeps_the_years_of_the_line_apart_in_large_text(page: Page, address: str):
+    page.goto(f"{address}/en/credential%20on%20track")
+
+    years = styled(page, TWICE_AS_LARGE, lambda shown: shown.evaluate(YEARS))
+
+    assert len(years) >= 2
+    assert all(left[1] < right[0] for left, right in pairwise(years))

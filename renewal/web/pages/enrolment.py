@@ -150,7 +150,9 @@ def enrol_page(found: EnrolmentPreview, policy: Policy, today: date, say: Words)
             EnrolmentFact("enrol.earliest", earliest),
             EnrolmentFact(validity, expires),
             EnrolmentFact("enrol.lapses", say("enrol.yes" if found.lapses_before else "enrol.no")),
-            EnrolmentFact("enrol.book_by", _book_by(found.book_by, today, say)),
+            EnrolmentFact(
+                "enrol.book" if expired else "enrol.book_by", _book_by(found.book_by, today, say)
+            ),
         ),
         lapses=lapses,
     )

@@ -39,9 +39,7 @@ TEXTS: Final = {
     "practice.question_title": Text("Practice {area}", "Práctica {area}"),
     "practice.left.one": Text("The last one for today", "La última de hoy"),
     "practice.left.other": Text("{n} left for today", "Quedan {n} para hoy"),
-    "practice.uncounted": Text(
-        "Practice: it counts for nothing.", "Práctica: no cuenta para nada."
-    ),
+    "practice.uncounted": Text("Practice: it does not count.", "Práctica: no cuenta."),
     "practice.send": Text("See the result", "Ver el resultado"),
     "practice.stop": Text("End practice", "Terminar la práctica"),
     "practice.next": Text("Next question", "Siguiente pregunta"),

@@ -15,7 +15,7 @@ TEXTS: Final = {
     "public_check.number": Text("Technician number", "Número de técnico"),
     "public_check.last_name": Text("Last name", "Apellido"),
     "public_check.name_hint": Text(
-        "Capitals, accents and blanks make no difference.",
+        "Capitals, accents and spaces make no difference.",
         "Las mayúsculas, los acentos y los espacios no importan.",
     ),
     "public_check.send": Text("Check", "Comprobar"),
@@ -33,7 +33,7 @@ TEXTS: Final = {
     ),
     "public_check.no_titles": Text("No title is held.", "No tiene ningún título."),
     "public_check.again": Text("Check another", "Comprobar otra"),
-    "share.title": Text("Show others", "Mostrar a otros"),
+    "share.title": Text("Share your certifications", "Compartir sus certificaciones"),
     "share.lead": Text(
         "Whoever has your link sees your name, number, areas, dates and titles as they stand, and "
         "nothing else.",

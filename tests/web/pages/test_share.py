@@ -46,7 +46,7 @@ def stranger(service: Installation) -> Visitor:
 
 def make(visitor: Visitor) -> str:
     """Somebody makes a link where there is none; its path."""
-    page = visitor.press_link(visitor.open("/standing"), "Show others")
+    page = visitor.press_link(visitor.open("/standing"), "Share your certifications")
     return link(visitor.press(page, "Make a link"))
 
 

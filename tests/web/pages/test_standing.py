@@ -49,7 +49,7 @@ def test_it_shows_one_credential_in_full(rosa: Visitor):
 
     assert page.heading == "Area A5 Brakes"
     assert "November 2026 to October 2027" in page.said
-    assert rows(page.page, "//table[@class='events']/tbody/tr")[1:] == [
+    assert rows(page.page, "//dl[@class='facts events']/div")[1:] == [
         "Expires as things stand 10 March 2029",
         "If nothing more is won 10 March 2029",
         "If every open year is won 10 March 2034",

@@ -57,7 +57,7 @@ def test_it_shows_the_expiry_as_a_line_and_as_a_table(drawn: DrawnPage, name: st
     page = drawn(name)
 
     assert page.xpath("//svg[@class='timeline'][@aria-hidden='true']/rect")
-    events = rows(page, "//table[@class='events']/tbody/tr")
+    events = rows(page, "//dl[@class='facts events']/div")
     assert events[0] == "Today 24 November 2026"
     assert events[1].startswith("Expires as things stand")
 
