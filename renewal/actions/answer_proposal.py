@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from renewal.actions.begin_pause import begin_suspension_within
 from renewal.actions.end_pause import end_suspension_within
 from renewal.actions.extend_cohort import extend_cohort_within
+from renewal.actions.rescore_question import rescore_question_within
 from renewal.actions.subject import ACCOUNT
 from renewal.domain.errors import RenewalError
 from renewal.domain.two_people import ProposedAct, check_other
@@ -44,12 +45,19 @@ def confirm_proposal(
     Raises `OwnProposal`, `ProposalAnswered`, `UnknownProposal`, and what the act raises.
     """
     with writing(session):
-        proposal = _waiting(session, proposal_id)
-        check_other(proposal.proposed_by, account_id)
-        act = ProposedAct(proposal.act)
-        _answer(session, proposal, account_id, now, confirmed=True, reason="")
-        actors = (f"{ACCOUNT}{proposal.proposed_by}", f"{ACCOUNT}{account_id}")
-        _CARRY_OUT[act](session, proposal, actors, now)
+        return confirm_within(session, proposal_id=proposal_id, account_id=account_id, now=now)
+
+
+def confirm_within(
+    session: Session, *, proposal_id: int, account_id: int, now: datetime
+) -> ProposedAct:
+    """The act was carried out by both admins; see `confirm_proposal`."""
+    proposal = _waiting(session, proposal_id)
+    check_other(proposal.proposed_by, account_id)
+    act = ProposedAct(proposal.act)
+    _answer(session, proposal, account_id, now, confirmed=True, reason="")
+    actors = (f"{ACCOUNT}{proposal.proposed_by}", f"{ACCOUNT}{account_id}")
+    _CARRY_OUT[act](session, proposal, actors, now)
     return act
 
 
@@ -142,6 +150,10 @@ def _extend(session: Session, proposal: Proposal, actors: Sequence[str], now: da
     )
 
 
+def _rescore(session: Session, proposal: Proposal, actors: Sequence[str], now: datetime) -> None:
+    rescore_question_within(session, proposal=proposal, actors=actors, now=now)
+
+
 def _number(session: Session, proposal: Proposal) -> str:
     assert proposal.technician_id is not None, "the act is about one technician"
     return get_technician_by_id(session, proposal.technician_id).number
@@ -157,4 +169,5 @@ _CARRY_OUT: Final[
     ProposedAct.SUSPEND: _suspend,
     ProposedAct.END_SUSPENSION: _end_suspension,
     ProposedAct.EXTEND: _extend,
+    ProposedAct.RESCORE: _rescore,
 }

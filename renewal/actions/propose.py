@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from renewal.actions.begin_pause import span_of
 from renewal.actions.end_pause import ends_of
 from renewal.actions.programme import programme_in_force
+from renewal.actions.rescore_question import check_proposed
 from renewal.actions.subject import ACCOUNT, check_dates, given_reason
 from renewal.domain.calendar import zone_of
 from renewal.domain.history import PauseKind
@@ -41,31 +42,57 @@ def propose(
     """The proposal is on record and waits; return its row number.
 
     Raises `ReasonMissing`, and for days that nobody could confirm today what the act would raise:
-    `ImplausibleDate`, `PauseEndsBeforeItBegins`, `PauseEndFixed` and `PauseEndMisplaced`. All is
-    looked at again when it is confirmed.
+    `ImplausibleDate`, `PauseEndsBeforeItBegins`, `PauseEndFixed` and `PauseEndMisplaced`; for a
+    rescore what `rescore_question.check_proposed` raises. All is looked at again when it is
+    confirmed.
     """
     said = given_reason(reason)
     with writing(session):
-        _check_days(session, act, technician_id, fields, now)
-        row = Proposal(
-            act=str(act),
-            technician_id=technician_id,
-            fields=dict(fields),
-            reason=said,
-            proposed_by=account_id,
-            proposed_at=now,
-        )
-        session.add(row)
-        add_entry(
+        return propose_within(
             session,
-            act="propose",
-            subject=None if technician_id is None else pseudonym_of(session, technician_id),
-            actors=(f"{ACCOUNT}{account_id}",),
+            act=act,
+            technician_id=technician_id,
+            fields=fields,
             reason=said,
-            covers=[row],
+            account_id=account_id,
             now=now,
-        )
-        return row.id
+        ).id
+
+
+def propose_within(
+    session: Session,
+    *,
+    act: ProposedAct,
+    technician_id: int | None,
+    fields: Mapping[str, str],
+    reason: str,
+    account_id: int,
+    now: datetime,
+) -> Proposal:
+    """The proposal is on record and waits; see `propose`. ``reason`` is on one line."""
+    if act is ProposedAct.RESCORE:
+        check_proposed(session, fields)
+    else:
+        _check_days(session, act, technician_id, fields, now)
+    row = Proposal(
+        act=str(act),
+        technician_id=technician_id,
+        fields=dict(fields),
+        reason=reason,
+        proposed_by=account_id,
+        proposed_at=now,
+    )
+    session.add(row)
+    add_entry(
+        session,
+        act="propose",
+        subject=None if technician_id is None else pseudonym_of(session, technician_id),
+        actors=(f"{ACCOUNT}{account_id}",),
+        reason=reason,
+        covers=[row],
+        now=now,
+    )
+    return row
 
 
 def _check_days(

@@ -13,6 +13,7 @@ class ProposedAct(StrEnum):
     SUSPEND = "suspend"
     END_SUSPENSION = "end suspension"
     EXTEND = "bulk extension"
+    RESCORE = "rescore"
 
 
 class OwnProposal(RenewalError):

@@ -35,6 +35,7 @@ EVIDENCE_TABLES = (
     "proposal",
     "proposal_answer",
     "receipt",
+    "rescore",
     "response",
     "revision",
     "revision_exhibit",

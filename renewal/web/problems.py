@@ -49,7 +49,8 @@ CODES: Final[Mapping[int, frozenset[str]]] = {
         """
         no_credential nobody_found nothing_to_practise nothing_to_simulate unknown_account
         unknown_act unknown_area unknown_assignment unknown_decision unknown_designation
-        unknown_import unknown_link unknown_proposal unknown_series unknown_shared_link
+        unknown_import unknown_link unknown_proposal unknown_question unknown_series
+        unknown_shared_link
         unknown_shop unknown_upload
         unknown_session unknown_technician unknown_token unknown_topic
         """.split()
@@ -57,7 +58,8 @@ CODES: Final[Mapping[int, frozenset[str]]] = {
     # It could be done, but not as things stand on record.
     409: frozenset(
         """
-        account_exists already_answered already_enrolled area_not_open credential_pending
+        account_exists already_answered already_enrolled already_voided area_not_open
+        credential_pending key_counts_already never_issued
         credential_suspended credential_withdrawn drawn_by_lot experience_recorded no_pause
         not_answered_yet not_asked_now not_enrolled own_proposal pass_recorded pause_end_fixed
         pause_overlaps practice_overtaken prerequisite_missing proposal_answered
@@ -72,7 +74,7 @@ CODES: Final[Mapping[int, frozenset[str]]] = {
     422: frozenset(
         """
         bank_refused body_refused cohort_too_large dismissals_refused experience_in_future
-        implausible_date implausible_years mapping_refused pass_in_future
+        implausible_date implausible_years key_does_not_fit mapping_refused pass_in_future
         pass_too_early pause_end_misplaced pause_ends_before_it_begins reason_missing
         request_key_reused roster_refused two_admins_needed unknown_choice upload_changed
         """.split()

@@ -32,6 +32,7 @@ from renewal.store.db import writing
 from renewal.store.queries.questions import AskedRow
 from renewal.store.tables import Account, BankImport
 from tests.actions.answered_months import BEN, HELD, JANUARY, ROSA, answer, service_with
+from tests.actions.rescoring import also, rescored, wrong_options
 from tests.databases import Database
 from tests.generated_bank import topics_of
 from tests.installation import Installation, instant
@@ -72,6 +73,7 @@ def _three_months(service: Installation, bank: Path) -> None:
     _answer_too_late(service)
     _practise(service)
     _pause(service)
+    _rescore(service)
     service.tick("2027-03-01T12:00:00")
     answer(service, "B1", JANUARY.plus(2))
 
@@ -228,3 +230,9 @@ def _pause(service: Installation) -> None:
     end_leave(
         session, technician_number="R1", area="A5", reason="back", actors=ACTOR, now=service.now
     )
+
+
+def _rescore(service: Installation) -> None:
+    """What Ben chose in January counts as well."""
+    row = service.asked("B1", "A5", JANUARY)
+    rescored(service, row.revision_id, also(wrong_options(row)[0]))

@@ -117,6 +117,11 @@ def issued_among(session: Session, item_ids: list[int]) -> frozenset[int]:
     )
 
 
+def was_on_a_shelf(session: Session, item_id: int) -> bool:
+    """Tell whether some month's questions were chosen from a shelf with this item."""
+    return bool(_on_a_shelf(session, [item_id]))
+
+
 def _on_a_shelf(session: Session, item_ids: Iterable[int]) -> frozenset[int]:
     """Return those of the items that some month's questions were chosen from."""
     stocked = session.scalars(select(Edition.candidates))

@@ -71,6 +71,7 @@ from renewal.store.tables.people import (
     Withdrawal,
 )
 from renewal.store.tables.proposals import Proposal, ProposalAnswer
+from renewal.store.tables.rescores import RescoreRow, RescoreWalk
 from renewal.store.tables.uploads import BankImport, BankImportItem, Upload, UploadLine
 
 EVIDENCE = (
@@ -96,6 +97,7 @@ EVIDENCE = (
     Proposal,
     ProposalAnswer,
     Receipt,
+    RescoreRow,
     Response,
     Revision,
     RevisionExhibit,
@@ -152,6 +154,8 @@ __all__ = [
     "ProposalAnswer",
     "Receipt",
     "RequestKey",
+    "RescoreRow",
+    "RescoreWalk",
     "Response",
     "Revision",
     "RevisionExhibit",

@@ -38,6 +38,7 @@ NAMES: Final = {
     ProposedAct.SUSPEND: "Suspend",
     ProposedAct.END_SUSPENSION: "End a suspension",
     ProposedAct.EXTEND: "Extend a cohort",
+    ProposedAct.RESCORE: "Rescore a question",
 }
 _DAYS: Final = {"begins_on", "expires_from", "expires_to", "until"}
 _ASKED: Final[Mapping[ProposedAct, Sequence[tuple[str, str, str]]]] = {
@@ -54,6 +55,11 @@ _ASKED: Final[Mapping[ProposedAct, Sequence[tuple[str, str, str]]]] = {
         ("expires_to", "Ending to", ""),
         ("until", "Extend until", ""),
         ("credentials", "Certifications", ""),
+    ),
+    ProposedAct.RESCORE: (
+        ("revision", "Revision", ""),
+        ("kind", "Kind", ""),
+        ("key", "Key that counts as well", "None"),
     ),
 }
 """What a proposal says about its act: field, label, and what it means when it stays empty."""
