@@ -9,7 +9,7 @@ from datetime import datetime
 from renewal.domain.credit_year import CreditYear
 from renewal.domain.ids import CodeOf, PublicCodes, Slot
 from renewal.domain.receipt import ReceiptFacts
-from renewal.domain.scoring import is_right
+from renewal.domain.rescoring import Judgement, RescoreKind
 from renewal.domain.spacing import Sure
 from renewal.store.answer_turns import Turn
 from renewal.store.inserting import NewRow
@@ -30,18 +30,24 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class AnswerRows:
-    """The evidence of an answer, yet to be written; ``body`` is that of its receipt."""
+    """The evidence of an answer, yet to be written; ``body`` is that of its receipt.
+
+    ``excused`` says that it is right by a void alone, in a month that stays excused for it.
+    """
 
     rows: tuple[NewRow, ...]
     receipt: ReceiptFacts
     body: bytes
+    excused: bool
 
 
 def answer_rows(
     codes: PublicCodes, turn: Turn, row: IssuedRow, year: CreditYear | None, answer: Answer
 ) -> AnswerRows:
     """Return what an answer leaves; ``year`` is the credit year as it stood before."""
-    correct = is_right(answer.chosen, row.key)
+    judged = row.keyed.judge(answer.chosen)
+    by_void = judged.reason == RescoreKind.VOID
+    excused = by_void and year is not None and year.excuses(row.month)
     response = NewRow(
         Response,
         {
@@ -59,13 +65,14 @@ def answer_rows(
             "id": turn.scoring_id,
             "response_id": turn.response_id,
             "version": 1,
-            "correct": correct,
-            "key": list(row.key),
-            "reason": "first",
+            "correct": judged.correct,
+            "key": list(judged.key),
+            "reason": judged.reason,
             "scored_at": answer.now,
         },
     )
-    facts = _receipt(codes, row, turn.response_id, answer, correct, year)
+    earned = judged.correct and row.slot == Slot.SCORED and not excused
+    facts = _receipt(codes, row, turn.response_id, answer, judged, (year, earned))
     body = facts.body()
     receipt = NewRow(Receipt, {"response_id": turn.response_id, "body": body})
     entry = numbered_entry(
@@ -76,7 +83,7 @@ def answer_rows(
         covers=[response, scoring, receipt],
         now=answer.now,
     )
-    return AnswerRows((response, scoring, receipt, *entry), facts, body)
+    return AnswerRows((response, scoring, receipt, *entry), facts, body, excused)
 
 
 def _receipt(
@@ -84,11 +91,14 @@ def _receipt(
     row: IssuedRow,
     response_id: int,
     answer: Answer,
-    correct: bool,
-    year: CreditYear | None,
+    judged: Judgement,
+    earning: tuple[CreditYear | None, bool],
 ) -> ReceiptFacts:
-    """Return the receipt: what was chosen and when, and how it was scored."""
-    earned = correct and row.slot == Slot.SCORED
+    """Return the receipt: what was chosen and when, and how it was scored.
+
+    ``earning`` is the credit year as it stood before, and whether the answer adds to it.
+    """
+    year, earned = earning
     place_of = {option: place for place, option in row.places.items()}
     return ReceiptFacts(
         receipt=codes.encode(CodeOf.RECEIPT, response_id),
@@ -97,8 +107,8 @@ def _receipt(
         month=str(row.month),
         received_at=answer.received_at.isoformat(),
         options=_places(place_of, answer.chosen),
-        correct=correct,
-        key=_places(place_of, row.key),
+        correct=judged.correct,
+        key=_places(place_of, judged.key),
         rationale={place: row.rationales[option] for place, option in row.places.items()},
         credits=(year.credits if year else 0) + earned,
         needed=year.policy.needed if year else 0,

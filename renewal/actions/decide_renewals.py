@@ -148,13 +148,18 @@ def store_verdict_within(
     verdict: Verdict,
     now: datetime,
     actors: Sequence[str] = ("policy",),
+    supersedes: tuple[int, int] | None = None,
 ) -> Decision:
-    """The decision stands in the database, with its ledger entry and a letter that tells it."""
+    """The decision stands in the database, with its ledger entry and a letter that tells it.
+
+    ``supersedes`` is the number and the version of the one that it stands in for.
+    """
+    superseded_id, version = supersedes or (None, 0)
     decision = Decision(
         credential_id=credential_id,
         kind=str(verdict.kind),
         cause=verdict.cause,
-        version=1,
+        version=version + 1,
         policy_code=verdict.policy.code,
         policy_version=verdict.policy.version,
         evidence=verdict.evidence,
@@ -162,7 +167,7 @@ def store_verdict_within(
         effective_on=verdict.outcome.effective_on,
         expires_before=verdict.outcome.expires_before,
         expires_after=verdict.outcome.expires_after,
-        supersedes_id=None,
+        supersedes_id=superseded_id,
     )
     session.add(decision)
     add_entry(

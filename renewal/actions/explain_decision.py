@@ -13,11 +13,14 @@ from renewal.actions.programme import programme_in_force
 from renewal.domain.calendar import local_date, zone_of
 from renewal.domain.credit_year import credit_years
 from renewal.domain.decision import (
+    NOT_BEFORE,
     DecisionKind,
     Outcome,
     Verdict,
     bulk_verdict,
+    credits_of,
     extension_verdict,
+    kept_by,
     recertification_verdict,
     recompute,
 )
@@ -114,9 +117,21 @@ def _borne_out(session: Session, decision: Decision, at: datetime) -> bool:
             again = _agreed(session, programme, decision, at)
         case _:
             again = _extended(session, programme, decision, at)
-    if again is None:
+    if again is None or not _kept_rightly(session, decision):
         return False
-    return again.outcome == _stored(decision) and _credits(again) == _credits(decision)
+    outcome = kept_by(decision.evidence, again.outcome)
+    return outcome == _stored(decision) and (
+        credits_of(again.evidence) == credits_of(decision.evidence)
+    )
+
+
+def _kept_rightly(session: Session, decision: Decision) -> bool:
+    """Tell whether an expiry that a rescore did not move earlier was in force before it."""
+    not_before = decision.evidence.get(NOT_BEFORE)
+    if not_before is None:
+        return True
+    superseded = session.get(Decision, decision.supersedes_id) if decision.supersedes_id else None
+    return superseded is not None and superseded.expires_after.isoformat() == not_before
 
 
 def _recertified(
@@ -174,13 +189,3 @@ def _extended(
 
 def _stored(decision: Decision) -> Outcome:
     return Outcome(decision.effective_on, decision.expires_before, decision.expires_after)
-
-
-def _credits(decided: Verdict | Decision) -> list[tuple[str, str]]:
-    """Return the credits that won the year, oldest first; what came after them may differ."""
-    earned = [
-        (month["credited_at"], month["month"])
-        for month in decided.evidence.get("months", ())
-        if month["credited_at"]
-    ]
-    return sorted(earned)[: decided.evidence.get("needed", 0)]

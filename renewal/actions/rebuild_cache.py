@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -42,15 +43,20 @@ def relearn(session: Session, some: list[int], *, write: bool) -> list[int]:
     """
     with writing(session):
         lock_credentials(session, some)
-        memories, held = memories_at(session, some), cached(session, some)
-        wrong = sorted(
-            {
-                credential_id
-                for credential_id, concept in memories.keys() | held.keys()
-                if memories.get((credential_id, concept)) != held.get((credential_id, concept))
-            }
-        )
-        if write and wrong:
-            mine = {key: memory for key, memory in memories.items() if key[0] in set(wrong)}
-            rewrite(session, wrong, mine)
+        return relearn_within(session, some, write=write)
+
+
+def relearn_within(session: Session, some: Sequence[int], *, write: bool = True) -> list[int]:
+    """The cache of these credentials, which are locked, is what the answers say; see `relearn`."""
+    memories, held = memories_at(session, some), cached(session, some)
+    wrong = sorted(
+        {
+            credential_id
+            for credential_id, concept in memories.keys() | held.keys()
+            if memories.get((credential_id, concept)) != held.get((credential_id, concept))
+        }
+    )
+    if write and wrong:
+        mine = {key: memory for key, memory in memories.items() if key[0] in set(wrong)}
+        rewrite(session, wrong, mine)
     return wrong

@@ -187,7 +187,8 @@ def _record_within(session: Session, codes: PublicCodes, turn: Turn, looked: _Lo
         rows.append(
             answer_counted(session, row.month, row.credential_id, found.area_id, right=right)
         )
-        after = year.answered(row.month, answer.received_at, right=right) if year else None
+        if year and not made.excused:
+            after = year.answered(row.month, answer.received_at, right=right)
     insert_together(session, rows)
     if memory is None:
         learn_in_order(session, row.credential_id, row.concept)

@@ -22,6 +22,7 @@ from renewal.actions.decide_renewals import decide_renewals
 from renewal.actions.open_month import Opened, open_month
 from renewal.actions.queue_digests import queue_digests
 from renewal.actions.read_health import TOLERANCE
+from renewal.actions.rescore_answers import rescore_answers
 from renewal.actions.seal_entries import seal_entries
 from renewal.actions.sweep import sweep
 from renewal.domain.errors import RenewalError
@@ -41,13 +42,15 @@ class TickReport:
     digests: int = 0
     sealed: int = 0
     warning: str | None = None
+    rescored: int = 0
 
     @property
     def did_anything(self) -> bool:
         """Whether the tick changed something, or has something to tell the operator."""
         opened = self.opened
         assignments = opened.assignments if opened else None
-        return bool(assignments or self.decisions or self.digests or self.sealed or self.warning)
+        done = (assignments, self.decisions, self.digests, self.sealed, self.rescored)
+        return any(done) or bool(self.warning)
 
     def as_json(self) -> dict[str, Any]:
         """Return the report in the form that scripts read."""
@@ -65,8 +68,8 @@ class TickReport:
         }
 
     def as_summary(self) -> dict[str, Any]:
-        """Return the report as the log of ticks keeps it: with what was sealed."""
-        return {**self.as_json(), "sealed": self.sealed}
+        """Return the report as the log of ticks keeps it: with what was sealed and rescored."""
+        return {**self.as_json(), "sealed": self.sealed, "rescored": self.rescored}
 
 
 def tick(
@@ -77,7 +80,7 @@ def tick(
     pause: Callable[[float], None] = time.sleep,
     process: str = "",
 ) -> TickReport:
-    """Every open month is opened, every waiting credential decided, every entry sealed.
+    """Every open month is opened, every answer rescored, every credential decided, all sealed.
 
     The run is on record; of those that do nothing, one a minute.
 
@@ -105,11 +108,12 @@ def _done(
 ) -> TickReport:
     opened = open_month(session, now=now, start=start, pause=pause)
     digests = opened.letters + queue_digests(session, now=now, pause=pause)
+    rescored = rescore_answers(session, now=now, pause=pause)
     decisions = decide_renewals(session, now=now)
     sweep(session, now=now)
     sealed = seal_entries(session, now=now, pause=pause)
     warning = " ".join(filter(None, (_shortage(opened), sealed.warning))) or None
-    return TickReport(opened, decisions, digests, sealed.entries, warning)
+    return TickReport(opened, decisions, digests, sealed.entries, warning, rescored)
 
 
 def _note(

@@ -113,6 +113,10 @@ class CreditYear:
         )
         return replace(self, months=(*self.months[:place], answered, *self.months[place + 1 :]))
 
+    def excuses(self, month: Month) -> bool:
+        """Tell whether ``month`` is one of the year's that are excused."""
+        return self.months[self.first_month.until(month)].state is MonthState.EXCUSED
+
     def holds(self, month: Month) -> bool:
         """Tell whether ``month`` lies between the first and the last month of the year."""
         return self.first_month <= month <= self.last_month
@@ -219,7 +223,8 @@ def _year(
         window = timetable.window(month)
         closes_at = window.closes_at
         stopped = policy.stop_after_won and _won_before(closes_at, readings, policy.needed)
-        readings.append(_read(timetable, window, at, stopped))
+        question = _question(timetable.history, policy, month)
+        readings.append(_read(timetable, window, question, at, stopped))
         enough = len(readings) >= policy.counted_months
         if enough and sum(r.counts(closes_at) for r in readings) >= policy.counted_months:
             break
@@ -234,10 +239,19 @@ def _won_before(instant: datetime, readings: Sequence[_Reading], needed: int) ->
     return sum(at is not None and at < instant for at in credited) >= needed
 
 
-def _read(timetable: Timetable, window: Window, at: datetime, stopped: bool) -> _Reading:
+def _question(history: History, policy: Policy, month: Month) -> Question | None:
+    """Return the question of a month; that it was voided counts where the policy says so."""
+    question = history.questions.get(month)
+    if question is None or question.voided_at is None or policy.void_excuses:
+        return question
+    return replace(question, voided_at=None)
+
+
+def _read(
+    timetable: Timetable, window: Window, question: Question | None, at: datetime, stopped: bool
+) -> _Reading:
     """Read one month; ``stopped`` means that a won year asks no questions any more."""
     month = window.month
-    question = timetable.history.questions.get(month)
     if question is not None and question.received_at is not None:
         return _answered(question)
     if question is None and (stopped or not timetable.asks_in(window)):
@@ -246,7 +260,8 @@ def _read(timetable: Timetable, window: Window, at: datetime, stopped: bool) -> 
     if question is None and state is not MonthState.MISSED and not timetable.history.pauses:
         return _plain(month, state)
     entry = YearMonth(month, state, code=question.code if question else None)
-    return _Reading(entry, excuse_known_at=_excuse_known_at(timetable.history, window, at))
+    known_at = _excuse_known_at(timetable.history, window, question, at)
+    return _Reading(entry, excuse_known_at=known_at)
 
 
 @lru_cache(maxsize=1024)
@@ -268,14 +283,15 @@ def _unanswered(window: Window, at: datetime) -> MonthState:
     return MonthState.OPEN if window.is_open(at) else MonthState.TO_COME
 
 
-def _excuse_known_at(history: History, window: Window, at: datetime) -> datetime | None:
+def _excuse_known_at(
+    history: History, window: Window, question: Question | None, at: datetime
+) -> datetime | None:
     """Return since when an excuse for an unanswered month is known: its earliest one.
 
     Excuses are a question voided, a pause that covers part of the window, and a window that
     closed without a question. A pause without an end excuses the months it has reached, not
     those still to come.
     """
-    question = history.questions.get(window.month)
     if question is not None and question.voided_at is None and not history.pauses:
         return None
     known = [

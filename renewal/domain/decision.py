@@ -7,7 +7,7 @@ so that anybody who holds the evidence can check the outcome.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -17,6 +17,9 @@ from renewal.domain.calendar import Rounding, add_years, extend, local_date
 from renewal.domain.credit_year import CREDITS, CreditYear, YearMonth
 from renewal.domain.extension import Extension, extended_to, recertified_to
 from renewal.domain.policy import Policy
+
+NOT_BEFORE = "not_before"
+"""In evidence: an expiry that was in force before a rescore, and that it did not move earlier."""
 
 
 class DecisionKind(StrEnum):
@@ -119,12 +122,35 @@ def bulk_verdict(
     return Verdict(DecisionKind.BULK, bulk_cause(proposal_id), policy, outcome, evidence)
 
 
+def credits_of(evidence: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return the credits that won a year, oldest first; what came after them may differ."""
+    earned = [
+        (month["credited_at"], month["month"])
+        for month in evidence.get("months", ())
+        if month["credited_at"]
+    ]
+    return sorted(earned)[: evidence.get("needed", 0)]
+
+
+def kept_by(evidence: Mapping[str, Any], outcome: Outcome) -> Outcome:
+    """Return the outcome with the expiry that a rescore did not move earlier, if one is named."""
+    not_before = evidence.get(NOT_BEFORE)
+    if not_before is None:
+        return outcome
+    after = max(outcome.expires_after, date.fromisoformat(not_before))
+    return replace(outcome, expires_after=after)
+
+
 def recompute(kind: DecisionKind, evidence: Mapping[str, Any]) -> Outcome:
     """Return what the rule makes of copied evidence, by the terms that the evidence names.
 
     When the months do not hold the credits needed, the expiry stays and ``effective_on`` is
     the first day there is, which no decision ever names.
     """
+    return kept_by(evidence, _recompute(kind, evidence))
+
+
+def _recompute(kind: DecisionKind, evidence: Mapping[str, Any]) -> Outcome:
     before = date.fromisoformat(evidence["expires_before"])
     rounding = Rounding(evidence["rounding"])
     if kind is DecisionKind.RECERTIFICATION:

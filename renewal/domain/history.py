@@ -54,8 +54,9 @@ class Pause:
 class Question:
     """The scored question of one month and what became of it.
 
-    ``right`` and ``received_at`` are None until an answer is recorded. ``voided_at`` is set
-    when the question was voided by a policy that excuses its month.
+    ``right`` and ``received_at`` are None until an answer is recorded. ``voided_at`` is when the
+    question was voided, unless a key made its answer right by itself; the policy of its credit
+    year says whether that excuses the month.
     """
 
     month: Month

@@ -27,6 +27,10 @@ class RescoreKind(StrEnum):
     RE_KEY = "re-key"
 
 
+VOIDED = str(RescoreKind.VOID)
+RE_KEYED = str(RescoreKind.RE_KEY)
+
+
 class NeverIssued(RenewalError):
     """A question was to be rescored that nobody has been asked."""
 
@@ -94,11 +98,11 @@ class Keyed:
         """
         matching = self._matching(chosen)
         if matching is not None:
-            return Judgement(True, matching, FIRST if matching == self.key else RescoreKind.RE_KEY)
+            return Judgement(True, matching, FIRST if matching == self.key else RE_KEYED)
         if self.is_void:
-            return Judgement(True, self.key, RescoreKind.VOID)
+            return Judgement(True, self.key, VOIDED)
         newest = self.keys[-1]
-        return Judgement(False, newest, FIRST if newest == self.key else RescoreKind.RE_KEY)
+        return Judgement(False, newest, FIRST if newest == self.key else RE_KEYED)
 
     def judge_anew(self, chosen: Collection[str], newest: Judgement) -> tuple[Judgement, ...]:
         """Return the scorings that an answer lacks, oldest first; ``newest`` is what it has.
@@ -113,9 +117,9 @@ class Keyed:
         due = []
         if len(self.keys) > 1:
             key = matching or self.keys[-1]
-            due.append(Judgement(matching is not None, key, RescoreKind.RE_KEY))
+            due.append(Judgement(matching is not None, key, RE_KEYED))
         if self.is_void:
-            due.append(Judgement(True, matching or self.key, RescoreKind.VOID))
+            due.append(Judgement(True, matching or self.key, VOIDED))
         return tuple(due)
 
     def _matching(self, chosen: Collection[str]) -> tuple[str, ...] | None:

@@ -176,11 +176,11 @@ def _still_answerable(year: CreditYear, timetable: Timetable, at: datetime) -> l
         entry.month
         for entry in year.months
         if entry.state in ANSWERABLE
-        or (entry.state is MonthState.EXCUSED and _leaves_room(entry.month, timetable, at))
+        or (entry.state is MonthState.EXCUSED and _leaves_room(entry.month, year, timetable, at))
     ]
 
 
-def _leaves_room(month: Month, timetable: Timetable, at: datetime) -> bool:
+def _leaves_room(month: Month, year: CreditYear, timetable: Timetable, at: datetime) -> bool:
     """Tell whether an excused month can be answered yet.
 
     A question that is there takes an answer except during a suspension; one that is not
@@ -188,7 +188,8 @@ def _leaves_room(month: Month, timetable: Timetable, at: datetime) -> bool:
     """
     history, window = timetable.history, timetable.window(month)
     question = history.questions.get(month)
-    if question is not None and question.voided_at is not None:
+    voided = question is not None and question.voided_at is not None
+    if voided and year.policy.void_excuses:
         return False
     free_from = max(at, window.opens_at)
     for pause in sorted(history.pauses, key=lambda pause: pause.begins_at):

@@ -10,6 +10,8 @@ from renewal.mail.news import (
     DecisionNews,
     MonthNews,
     News,
+    OwnResult,
+    RescoreNews,
     SignInNews,
     Worded,
     YearLost,
@@ -27,6 +29,13 @@ _WHY = {
     "act": "The office has decided this.",
 }
 
+_OWN = {
+    OwnResult.NOW_RIGHT: "Yours had not been right; it counts as right now.",
+    OwnResult.WAS_RIGHT: "Yours was right before, and nothing changes for you.",
+    OwnResult.STILL_NOT_RIGHT: "Yours is neither of them, so nothing changes for you.",
+    OwnResult.EXCUSED: "The month does not count for you; your credit year gets one month more.",
+}
+
 
 def worded(news: News, to: Addressee) -> Worded:
     """Return the letter that tells ``news``."""
@@ -37,6 +46,8 @@ def worded(news: News, to: Addressee) -> Worded:
             subject, text = _month(news)
         case DecisionNews():
             subject, text = _decision(news)
+        case RescoreNews():
+            subject, text = _rescore(news)
     greeting = f"Hello {to.name}," if to.name else "Hello,"
     return Worded(subject, f"{greeting}\n\n{text}\n")
 
@@ -101,6 +112,24 @@ def _decision(news: DecisionNews) -> tuple[str, str]:
 {_WHY[news.kind]}{correction}
 
 Where you stand: {news.link}""",
+    )
+
+
+def _rescore(news: RescoreNews) -> tuple[str, str]:
+    month = month_in_words(news.month)
+    found = (
+        "Every answer to it counts as right."
+        if news.is_void
+        else "Another answer counts as right, too."
+    )
+    own = f"\n{_OWN[news.own]}" if news.own else ""
+    return (
+        f"{news.area}: your question of {month} was faulty",
+        f"""A question that you answered was found to be faulty: that of
+{month} in {news.area}. {found}{own}
+
+If it moves the date until which you are certified, a letter of its own
+tells you so. The question and what counts as right: {news.link}""",
     )
 
 

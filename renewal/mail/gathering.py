@@ -3,33 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, or_, select
 from sqlalchemy.orm import Session
 
 from renewal.domain.access import check_code, shown_code
 from renewal.domain.calendar import Month, zone_of
-from renewal.domain.credit_year import credit_years
+from renewal.domain.credit_year import CreditYear, credit_year_of, credit_years
 from renewal.domain.errors import RenewalError
-from renewal.domain.ids import CodeOf
+from renewal.domain.ids import CodeOf, Slot
 from renewal.domain.loss import lost_in
+from renewal.domain.policy import ShowKey
 from renewal.domain.programme import Programme
+from renewal.domain.rescoring import VOIDED, RescoreKind
 from renewal.domain.tokens import code_of, link_token_of
 from renewal.mail.links import Links
-from renewal.mail.news import AreaLink, DecisionNews, MonthNews, News, SignInNews, YearLost
+from renewal.mail.news import (
+    AreaLink,
+    DecisionNews,
+    MonthNews,
+    News,
+    OwnResult,
+    RescoreNews,
+    SignInNews,
+    YearLost,
+)
 from renewal.store.installation import public_codes
 from renewal.store.numbering import numbered
 from renewal.store.queries.access import find_code
-from renewal.store.queries.histories import technician_records
+from renewal.store.queries.asked_again import items_open
+from renewal.store.queries.histories import find_for_years, technician_records
+from renewal.store.rescoring import keyed_revision
 from renewal.store.tables import (
     Area,
     Assignment,
     Credential,
     Decision,
     Letter,
+    RescoreRow,
     Response,
+    Revision,
     WindowRow,
 )
 
@@ -152,8 +168,89 @@ def _decision(session: Session, letter: Letter, head: Letterhead, _now: datetime
     )
 
 
+def _rescore(session: Session, letter: Letter, head: Letterhead, now: datetime) -> RescoreNews:
+    row = session.get(RescoreRow, int(letter.payload["rescore_id"]))
+    found = None if row is None else _answered(session, letter.technician_id, row)
+    if row is None or found is None:
+        raise CauseGone("the answer is not there")
+    return RescoreNews(
+        is_void=row.kind == RescoreKind.VOID,
+        area=head.area(found.area),
+        month=Month.parse(found.month),
+        own=_own_result(session, letter.technician_id, head, row, found, now),
+        link=head.links.question(public_codes(session).encode(CodeOf.ASSIGNMENT, found.id)),
+    )
+
+
+def _answered(session: Session, technician_id: int | None, row: RescoreRow) -> Any:
+    """Return the newest question in which somebody answered a rescored revision."""
+    return session.execute(
+        select(
+            Assignment.id,
+            Assignment.credential_id,
+            WindowRow.month,
+            WindowRow.closes_at,
+            Area.code.label("area"),
+            Revision.item_id,
+            Response.options,
+        )
+        .select_from(Credential)
+        .join(Area, Area.id == Credential.area_id)
+        .join(WindowRow, WindowRow.month.is_not(None))
+        .join(
+            Assignment,
+            or_(*(Assignment.id == numbered(WindowRow.month, Credential.id, s) for s in Slot)),
+        )
+        .join(Revision, Revision.id == Assignment.revision_id)
+        .join(Response, Response.assignment_id == Assignment.id)
+        .where(Credential.technician_id == technician_id, Assignment.revision_id == row.revision_id)
+        .order_by(Assignment.id.desc())
+        .limit(1)
+    ).first()
+
+
+def _own_result(
+    session: Session,
+    technician_id: int | None,
+    head: Letterhead,
+    row: RescoreRow,
+    found: Any,
+    now: datetime,
+) -> OwnResult | None:
+    """Return what the rescore made of an answer, None while that may not be said.
+
+    It may not while the policy keeps the key back, or while the same question is asked again.
+    """
+    year = _year_of(session, technician_id, head, found, now)
+    kept_back = year is not None and year.policy.show_key is ShowKey.AFTER_WINDOW
+    again = technician_id is not None and found.item_id in items_open(session, technician_id, now)
+    if again or (kept_back and now < found.closes_at):
+        return None
+    keyed = keyed_revision(session, row.revision_id, upto=row.id)
+    if replace(keyed, rescores=keyed.rescores[:-1]).judge(found.options).correct:
+        return OwnResult.WAS_RIGHT
+    judged = keyed.judge(found.options)
+    if judged.reason == VOIDED and year is not None and year.excuses(Month.parse(found.month)):
+        return OwnResult.EXCUSED
+    return OwnResult.NOW_RIGHT if judged.correct else OwnResult.STILL_NOT_RIGHT
+
+
+def _year_of(
+    session: Session, technician_id: int | None, head: Letterhead, found: Any, now: datetime
+) -> CreditYear | None:
+    """Return the credit year of an answered question."""
+    if head.programme is None or technician_id is None:
+        return None
+    record = find_for_years(session, found.credential_id, at=now)
+    if record is None:
+        return None
+    zone, policies = zone_of(head.programme.zone), head.programme.policies
+    return credit_year_of(Month.parse(found.month), record.history, policies, zone, now)
+
+
 GATHER: Mapping[str, Callable[[Session, Letter, Letterhead, datetime], News]] = {
     "sign-in": _sign_in,
     "month": _month,
     "decision": _decision,
+    "rescore": _rescore,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 from renewal.domain.calendar import Month
 
@@ -74,7 +75,30 @@ class DecisionNews:
     link: str
 
 
-News = SignInNews | MonthNews | DecisionNews
+class OwnResult(StrEnum):
+    """What a rescore made of somebody's own answer."""
+
+    NOW_RIGHT = "now right"
+    WAS_RIGHT = "was right"
+    STILL_NOT_RIGHT = "still not right"
+    EXCUSED = "excused"
+
+
+@dataclass(frozen=True, slots=True)
+class RescoreNews:
+    """A question that somebody answered was found faulty.
+
+    ``own`` is None while nothing may be said yet of who is right.
+    """
+
+    is_void: bool
+    area: str
+    month: Month
+    own: OwnResult | None
+    link: str
+
+
+News = SignInNews | MonthNews | DecisionNews | RescoreNews
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from renewal.mail.news import (
     DecisionNews,
     MonthNews,
     News,
+    OwnResult,
+    RescoreNews,
     SignInNews,
     Worded,
     YearLost,
@@ -27,6 +29,13 @@ _WHY = {
     "act": "La oficina lo ha decidido.",
 }
 
+_OWN = {
+    OwnResult.NOW_RIGHT: "La suya no había sido correcta; ahora vale como correcta.",
+    OwnResult.WAS_RIGHT: "La suya ya era correcta, y para usted no cambia nada.",
+    OwnResult.STILL_NOT_RIGHT: "La suya no es ninguna de ellas, y para usted no cambia nada.",
+    OwnResult.EXCUSED: "El mes no le cuenta, y su año de créditos tiene un mes más.",
+}
+
 
 def worded(news: News, to: Addressee) -> Worded:
     """Return the letter that tells ``news``."""
@@ -37,6 +46,8 @@ def worded(news: News, to: Addressee) -> Worded:
             subject, text = _month(news)
         case DecisionNews():
             subject, text = _decision(news)
+        case RescoreNews():
+            subject, text = _rescore(news)
     greeting = f"Hola, {to.name}:" if to.name else "Hola:"
     return Worded(subject, f"{greeting}\n\n{text}\n")
 
@@ -105,6 +116,24 @@ def _decision(news: DecisionNews) -> tuple[str, str]:
 {_WHY[news.kind]}{correction}
 
 Su situación: {news.link}""",
+    )
+
+
+def _rescore(news: RescoreNews) -> tuple[str, str]:
+    month = month_in_words(news.month)
+    found = (
+        "Toda respuesta a ella vale como correcta."
+        if news.is_void
+        else "También vale como correcta otra respuesta."
+    )
+    own = f"\n{_OWN[news.own]}" if news.own else ""
+    return (
+        f"{news.area}: su pregunta de {month} tenía un error",
+        f"""Se encontró un error en una pregunta que usted respondió: la de
+{month} en {news.area}. {found}{own}
+
+Si eso cambia la fecha hasta la que está certificado, se lo dice una
+carta aparte. La pregunta y lo que vale como correcto: {news.link}""",
     )
 
 

@@ -83,6 +83,16 @@ def answer_counted(
     return NewRow(CacheMonthCount, row, _adding(is_sqlite(session)))
 
 
+def count_righted(session: Session, righted: Mapping[tuple[Month, int, int], int]) -> None:
+    """The cache counts answers that were made right, by month, area and shard."""
+    rows = [
+        _row(str(month), area_id, shard, MonthCount(0, 0, answers))
+        for (month, area_id, shard), answers in sorted(righted.items())
+    ]
+    for row in rows:
+        session.execute(_adding(is_sqlite(session)), row)
+
+
 def month_counts(session: Session, month: Month) -> dict[int, MonthCount]:
     """Return what the cache says of a month, by the row number of the area."""
     rows = session.execute(

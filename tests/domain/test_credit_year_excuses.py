@@ -160,9 +160,21 @@ def test_it_excuses_a_voided_question_while_the_year_runs() -> None:
     voided = replace(asked[month("2027-02")], voided_at=local("2027-03-20"))
     history = credential(enrolled("2027-01"), asked=asked | {voided.month: voided})
 
-    year = only_year(history, "2027-03-25")
+    year = only_year(history, "2027-03-25", rules(void_excuses=True))
 
     assert letters_of(year) == "rer" + 10 * "t"
+
+
+def test_it_excuses_no_voided_question_where_the_policy_does_not() -> None:
+    asked = answers("2027-01", "rr.")
+    voided = replace(asked[month("2027-03")], voided_at=local("2027-03-20"))
+    history = credential(enrolled("2027-01"), asked=asked | {voided.month: voided})
+
+    year = only_year(history, "2027-04-25")
+
+    assert letters_of(year) == "rr.o" + 8 * "t"
+    assert not year.excuses(voided.month)
+    assert only_year(history, "2027-04-25", rules(void_excuses=True)).excuses(voided.month)
 
 
 def test_it_goes_by_the_excuse_that_was_known_first() -> None:
@@ -183,7 +195,7 @@ def test_it_keeps_a_right_answer_right_when_its_question_is_voided_after_the_yea
     voided = replace(asked[month("2027-02")], voided_at=local("2028-03-20"))
     history = credential(enrolled("2027-01"), asked=asked | {voided.month: voided})
 
-    first, *_ = years_of(history, "2028-03-25")
+    first, *_ = years_of(history, "2028-03-25", (rules(void_excuses=True),))
 
     assert (letters_of(first), first.won_at) == ("rrrrrrrr....", local("2027-08-10"))
 
@@ -193,7 +205,7 @@ def test_it_credits_a_question_voided_after_the_year_on_the_day_it_was_answered(
     voided = replace(asked[month("2027-02")], voided_at=local("2028-03-20"))
     history = credential(enrolled("2027-01"), asked=asked | {voided.month: voided})
 
-    first, *_ = years_of(history, "2028-03-25")
+    first, *_ = years_of(history, "2028-03-25", (rules(void_excuses=True),))
 
     assert letters_of(first) == "rcrrrrrr...."
     assert first.won_at == local("2027-08-10")
@@ -221,6 +233,6 @@ def test_it_goes_on_asking_when_a_voided_question_took_a_credit_back() -> None:
     voided = replace(asked[month("2027-02")], voided_at=local("2027-08-20"))
     history = credential(enrolled("2027-01"), asked=asked | {voided.month: voided})
 
-    year = only_year(history, "2027-09-15", rules(stop_after_won=True))
+    year = only_year(history, "2027-09-15", rules(stop_after_won=True, void_excuses=True))
 
     assert letters_of(year) == "rerrrrrro" + 4 * "t"

@@ -168,9 +168,10 @@ def test_it_reckons_with_no_question_that_was_voided() -> None:
     voided = replace(asked[august], voided_at=local("2027-08-12"))
     history = credential(enrolled("2027-01"), asked=asked | {august: voided})
 
-    where = standing(history, "2027-08-17")
+    where = standing(history, "2027-08-17", (rules(void_excuses=True),))
 
     assert reach(where)[0] == "2027-09-01"
+    assert reach(standing(history, "2027-08-17"))[0] == "2027-08-17"
 
 
 def test_it_waits_for_the_end_of_a_suspension() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,16 +13,35 @@ from sqlalchemy import select, update
 from renewal.actions.programme import programme_in_force
 from renewal.actions.record_response import record_response
 from renewal.domain.calendar import Month
+from renewal.domain.ids import assignment_number
 from renewal.mail.gathering import CauseGone, Letterhead
 from renewal.mail.letters import UnreadableLetter, write_letter
 from renewal.mail.links import Links
 from renewal.mail.outbox import add_letter
 from renewal.mail.sender import WrittenLetter
 from renewal.store.db import writing
-from renewal.store.tables import Account, Credential, Decision, Letter, Person
+from renewal.store.queries.questions import AskedRow
+from renewal.store.tables import (
+    Account,
+    Assignment,
+    Credential,
+    Decision,
+    Letter,
+    Opening,
+    Person,
+    WindowRow,
+)
+from tests.actions.rescoring import VOID, also, rescored
 from tests.databases import Database
 from tests.generated_bank import write_bank
-from tests.installation import SECRET, Installation, installed, right_place, wrong_place
+from tests.installation import (
+    SECRET,
+    Installation,
+    installed,
+    instant,
+    right_place,
+    wrong_place,
+)
 
 HELD = "2020-03-10,2024-03-10,2029-03-10,6,2020-01-01,2027-01-01"
 ROSA = tuple(f"R1,Rosa,Alvarez,rosa@example.org,en,,{area},{HELD}" for area in ("A5", "A6"))
@@ -210,6 +230,74 @@ def test_it_tells_of_a_decision(service: Installation) -> None:
     assert words.subject == "Brakes (A5): válida hasta el 10 de marzo de 2030"
     assert "Antes era válida hasta el 10 de marzo de 2029." in flat(words)
     assert "https://renewal.example.org/standing/A5" in words.body
+
+
+def test_it_tells_everybody_who_answered_a_faulty_question_what_became_of_it(
+    service: Installation,
+) -> None:
+    for number in ("R1", "B1"):
+        answer(service, number, right=number == "R1")
+    rows = {number: service.asked(number, "A5", JANUARY) for number in ("R1", "B1")}
+    for revision_id in sorted({row.revision_id for row in rows.values()}):
+        rescored(service, revision_id, VOID)
+    for minutes in (1, 15):
+        service.now += timedelta(minutes=minutes)
+        service.tick()
+    letters = service.session.scalars(select(Letter).where(Letter.kind == "rescore")).all()
+
+    words = {letter.technician_id: written(service, letter) for letter in letters}
+
+    assert len(letters) == 2
+    rosa, ben = (words[service.technician_id(number)] for number in ("R1", "B1"))
+    assert rosa.subject == "Brakes (A5): your question of January 2027 was faulty"
+    assert "Every answer to it counts as right. Yours was right before" in flat(rosa)
+    assert "La suya no había sido correcta; ahora vale como correcta." in flat(ben)
+    assert f"https://renewal.example.org/question/{service.code(rows['B1'])}" in ben.body
+
+
+def test_it_does_not_say_who_was_right_while_the_question_is_asked_again(
+    service: Installation,
+) -> None:
+    answer(service, "R1", right=False)
+    row = service.asked("R1", "A5", JANUARY)
+    rescored(service, row.revision_id, also(row.places[wrong_place(row)]))
+    service.now += timedelta(minutes=1)
+    service.tick()
+    letter = service.session.scalars(select(Letter).where(Letter.kind == "rescore")).one()
+    told = flat(written(service, letter))
+    _ask_again(service, row)
+
+    kept_back = flat(written(service, letter))
+
+    assert "Another answer counts as right, too. Yours had not been right" in told
+    assert "Yours" not in kept_back
+
+
+def _ask_again(service: Installation, row: AskedRow) -> None:
+    """The same revision is February's question."""
+    opening = service.session.scalars(select(Opening.id).limit(1)).one()
+    february, zone = JANUARY.plus(1), timedelta(hours=5)
+    with writing(service.session):
+        service.session.add(
+            WindowRow(
+                month=str(february),
+                opens_at=instant("2027-02-01T00:00:00") + zone,
+                closes_at=instant("2027-03-01T00:00:00") + zone,
+                zone="America/New_York",
+            )
+        )
+        service.session.add(
+            Assignment(
+                id=assignment_number(february, row.credential_id),
+                month=str(february),
+                credential_id=row.credential_id,
+                slot="scored",
+                revision_id=row.revision_id,
+                seed=1,
+                reason="short",
+                opening_id=opening,
+            )
+        )
 
 
 def test_it_writes_nothing_about_a_decision_that_is_not_there(service: Installation) -> None:

@@ -20,6 +20,8 @@ from renewal.mail.news import (
     DecisionNews,
     MonthNews,
     News,
+    OwnResult,
+    RescoreNews,
     SignInNews,
     Worded,
     YearLost,
@@ -43,6 +45,7 @@ EXTENDED = DecisionNews(
     link=LINKS.standing("A5"),
 )
 SIGN_IN = SignInNews("4821 7730", LINKS.sign_in_link("t" * 43))
+FAULTY = RescoreNews(True, "Brakes (A5)", Month(2027, 1), None, LINKS.question("QX7"))
 EVERYTHING: tuple[News, ...] = (
     SIGN_IN,
     JANUARY,
@@ -53,6 +56,8 @@ EVERYTHING: tuple[News, ...] = (
         for each in ("cycle", "recertification", "bulk", "act", "award")
     ),
     replace(EXTENDED, replaces=True, expires_before=date(2030, 3, 10)),
+    FAULTY,
+    *(replace(FAULTY, is_void=False, own=each) for each in OwnResult),
 )
 LANGUAGES = sorted(WORDED)
 

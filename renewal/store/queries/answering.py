@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
 from types import MappingProxyType
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 from renewal.domain.calendar import Month, Window
 from renewal.domain.history import Enrolment, History, Pause, PauseKind, Question, Validity
 from renewal.domain.remembering import ConceptMemory
+from renewal.domain.rescoring import Keyed, Rescore, RescoreKind
 from renewal.store.db import instant_of, is_sqlite
 from renewal.store.memories import memory_in
 from renewal.store.prepared import run, run_alone
@@ -24,7 +26,8 @@ from renewal.store.queries.questions import places_of
 class IssuedRow(NamedTuple):
     """An assignment as its answer needs it; ``places`` maps screen positions to author's ids.
 
-    ``rationales`` are those in ``language``, by the author's ids.
+    ``keyed`` says what its answer is scored by. ``rationales`` are those in ``language``, by the
+    author's ids.
     """
 
     id: int
@@ -38,7 +41,7 @@ class IssuedRow(NamedTuple):
     slot: str
     choose: str
     places: Mapping[str, str]
-    key: tuple[str, ...]
+    keyed: Keyed
     language: str
     rationales: Mapping[str, str]
     is_answered: bool
@@ -98,7 +101,7 @@ def _issued(found: Any) -> IssuedRow:
         slot=found.slot,
         choose=found.choose,
         places=places_of(found.options, found.option_order, found.seed),
-        key=tuple(found.key),
+        keyed=Keyed(tuple(found.key), _rescores(found.rescores)),
         language=found.other_language if other else found.language,
         rationales={option["id"]: option.get("rationale", "") for option in words},
         is_answered=found.response_id is not None,
@@ -157,14 +160,25 @@ def _pauses(text: str) -> tuple[Pause, ...]:
 
 
 def _questions(text: str) -> Mapping[Month, Question]:
-    asked, _, answered = text.partition(SEPARATOR)
+    asked, answered, voided = text.split(SEPARATOR)
     found = _unanswered(asked).copy()
     for name, received_at, right in json.loads(answered):
         month = Month.parse(name)
         found[month] = Question(
             month, "", instant_of(received_at), None if right is None else bool(right)
         )
+    for name, voided_at, right_by_itself in json.loads(voided):
+        month = Month.parse(name)
+        if not right_by_itself:
+            found[month] = replace(found[month], voided_at=instant_of(voided_at))
     return found
+
+
+@lru_cache(maxsize=256)
+def _rescores(text: str) -> tuple[Rescore, ...]:
+    return tuple(
+        Rescore(RescoreKind(kind), tuple(key or ())) for _, kind, key in sorted(json.loads(text))
+    )
 
 
 @lru_cache(maxsize=256)

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Text,
     and_,
     bindparam,
+    case,
     cast,
     func,
     literal_column,
@@ -22,8 +23,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
+from renewal.domain.rescoring import RescoreKind
 from renewal.store.db import Instant, RowId
 from renewal.store.numbering import numbered
+from renewal.store.queries.history_statements import right_by_itself, voiding
 from renewal.store.queries.question_statements import with_words
 from renewal.store.tables import (
     Area,
@@ -37,6 +40,7 @@ from renewal.store.tables import (
     PauseEnd,
     PauseRow,
     ProgrammeVersion,
+    RescoreRow,
     Response,
     Revision,
     RevisionText,
@@ -49,7 +53,7 @@ from renewal.store.tables import (
 Statement = Select[*tuple[Any, ...]]
 
 SEPARATOR = "|"
-"""What stands between the months of all questions and the answers to some of them."""
+"""What stands between the months of all questions, the answers to some, and what was voided."""
 
 _AT = bindparam("at", type_=Instant())
 
@@ -71,6 +75,7 @@ def to_answer(on_sqlite: bool) -> Statement:
             _pauses(on_sqlite).label("pauses"),
             _windows(on_sqlite).label("windows"),
             _questions(on_sqlite).label("questions"),
+            _rescores(on_sqlite).label("rescores"),
             CacheMemory.stability,
             CacheMemory.difficulty,
             CacheMemory.reviewed_at.label("reviewed_at"),
@@ -202,7 +207,7 @@ def _questions(on_sqlite: bool) -> ColumnElement[str]:
     joined = func.group_concat if on_sqlite else func.string_agg
     months = func.coalesce(joined(WindowRow.month, " ", type_=Text()), "")
     return (
-        select(months + SEPARATOR + answers)
+        select(months + SEPARATOR + answers + SEPARATOR + _voided(on_sqlite))
         .select_from(WindowRow)
         .join(Assignment, Assignment.id == numbered(WindowRow.month, Credential.id))
         .outerjoin(
@@ -210,6 +215,35 @@ def _questions(on_sqlite: bool) -> ColumnElement[str]:
         )
         .where(*_since_first())
         .correlate(Credential)
+        .scalar_subquery()
+    )
+
+
+def _voided(on_sqlite: bool) -> ColumnElement[str]:
+    """Return the months of questions that were voided; there are few, and who they are is cheap."""
+    voids = select(RescoreRow.revision_id).where(
+        RescoreRow.kind == str(RescoreKind.VOID), RescoreRow.rescored_at <= _AT
+    )
+    at = voiding().scalar_subquery()
+    return _as_json(
+        on_sqlite,
+        WindowRow.month,
+        at,
+        case((right_by_itself(_AT), 1), else_=0),
+        where=Assignment.revision_id.in_(voids),
+    )
+
+
+def _rescores(on_sqlite: bool) -> ColumnElement[str]:
+    """Return what was said of the question's revision, by now: an answer that comes is scored so.
+
+    What the driver gives for JSON is text on SQLite, so there it is put in as JSON.
+    """
+    key = func.json(RescoreRow.key) if on_sqlite else RescoreRow.key
+    return (
+        _in_rows(on_sqlite, RescoreRow.id, RescoreRow.kind, key)
+        .where(RescoreRow.revision_id == Revision.id)
+        .correlate(Revision)
         .scalar_subquery()
     )
 

@@ -246,7 +246,7 @@ def _asked(
         if row.id is None:
             continue
         code = codes.encode(CodeOf.ASSIGNMENT, row.id) if codes else ""
-        asked.questions[month] = Question(month, code, row.received_at, row.correct)
+        asked.questions[month] = Question(month, code, row.received_at, row.correct, row.voided_at)
     return found
 
 

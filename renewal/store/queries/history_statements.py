@@ -6,11 +6,24 @@ only ``one`` is wanted, of that one.
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Select, String, and_, bindparam, func, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Date,
+    Select,
+    String,
+    and_,
+    bindparam,
+    exists,
+    func,
+    select,
+)
 
+from renewal.domain.rescoring import RescoreKind
 from renewal.store.db import Instant, RowId
 from renewal.store.numbering import numbered
 from renewal.store.tables import (
@@ -23,6 +36,7 @@ from renewal.store.tables import (
     Experience,
     PauseEnd,
     PauseRow,
+    RescoreRow,
     Response,
     Scoring,
     WindowRow,
@@ -30,6 +44,33 @@ from renewal.store.tables import (
 )
 
 Statement = Select[*tuple[Any, ...]]
+
+
+def voiding() -> Select[*tuple[Any, ...]]:
+    """Return a select of when the revision of an assignment was voided."""
+    return (
+        select(RescoreRow.rescored_at)
+        .where(
+            RescoreRow.revision_id == Assignment.revision_id,
+            RescoreRow.kind == str(RescoreKind.VOID),
+        )
+        .correlate(Assignment, Response)
+    )
+
+
+def right_by_itself(at: BindParameter[datetime]) -> ColumnElement[bool]:
+    """Return whether a key made a response right, as known ``at``, void or not."""
+    return (
+        exists()
+        .where(
+            Scoring.response_id == Response.id,
+            Scoring.correct,
+            Scoring.reason != str(RescoreKind.VOID),
+            Scoring.scored_at <= at,
+        )
+        .correlate(Response)
+    )
+
 
 _AT = bindparam("at", type_=Instant())
 _IDS = bindparam("ids", type_=RowId, expanding=True)
@@ -162,6 +203,7 @@ def asked(one: bool) -> Statement:
         .limit(1)
         .scalar_subquery()
     )
+    voided_at = voiding().where(RescoreRow.rescored_at <= _AT, ~right_by_itself(_AT))
     return (
         select(
             Credential.id.label("credential_id"),
@@ -171,6 +213,7 @@ def asked(one: bool) -> Statement:
             WindowRow.closes_at,
             Response.received_at,
             rightly.label("correct"),
+            voided_at.scalar_subquery().label("voided_at"),
         )
         .select_from(Credential)
         .join(WindowRow, WindowRow.month >= bindparam("first", type_=String()))

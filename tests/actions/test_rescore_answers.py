@@ -1,0 +1,318 @@
+"""The answers to a rescored question are scored anew: once each, whatever happens meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from renewal.actions.answer_proposal import confirm_proposal
+from renewal.actions.explain_decision import explain_decision
+from renewal.actions.list_decisions import list_decisions
+from renewal.actions.read_rescores import list_rescores
+from renewal.actions.rebuild_cache import rebuild_cache
+from renewal.actions.rebuild_counts import rebuild_counts
+from renewal.actions.record_response import record_response
+from renewal.actions.record_test import record_test
+from renewal.actions.rescore_answers import rescore_answers
+from renewal.actions.verify import verify
+from renewal.actions.withdraw import withdraw
+from renewal.domain.calendar import Month
+from renewal.store.db import writing
+from renewal.store.queries.questions import AskedRow
+from renewal.store.tables import Decision, Letter, RescoreRow, Response, Scoring
+from tests.actions.answered_months import (
+    BEN,
+    JANUARY,
+    ROSA,
+    answer,
+    count,
+    go_through,
+    service_with,
+    statements_of,
+)
+from tests.actions.rescoring import VOID, also, proposed, rescored, two_admins
+from tests.databases import Database
+from tests.installation import Installation, instant, right_place, wrong_place
+
+EXPIRY = date(2029, 3, 10)
+
+
+@pytest.fixture
+def service(database: Database, tmp_path: Path) -> Iterator[Installation]:
+    with service_with(database, tmp_path, ROSA, BEN) as made:
+        yield made
+
+
+def asked(service: Installation, number: str, month: Month = JANUARY) -> AskedRow:
+    return service.asked(number, "A5", month)
+
+
+def chosen_wrongly(row: AskedRow) -> str:
+    """The author's id of what `answer` chooses when it is to be wrong."""
+    return row.places[wrong_place(row)]
+
+
+def tick_in(service: Installation, minutes: int = 1) -> None:
+    service.now += timedelta(minutes=minutes)
+    service.tick()
+
+
+def scorings(service: Installation, number: str, month: Month = JANUARY) -> list[tuple]:
+    row = asked(service, number, month)
+    found = service.session.execute(
+        select(Scoring.version, Scoring.correct, Scoring.reason)
+        .where(Scoring.response_id == row.response_id)
+        .order_by(Scoring.version)
+    ).all()
+    service.session.rollback()
+    return [tuple(each) for each in found]
+
+
+def all_is_well(service: Installation) -> None:
+    """Ledger, caches and explanations agree with what is on record."""
+    session = service.session
+    assert verify(session).first_bad is None
+    assert rebuild_cache(session, write=False).differing == ()
+    assert rebuild_counts(session, write=False).differing == ()
+    for number in ("R1", "B1"):
+        for each in list_decisions(session, technician_id=service.technician_id(number)):
+            assert explain_decision(session, code=each.code).agrees, each
+
+
+def expiry(service: Installation, number: str) -> date:
+    return service.standing(number, "A5").expires_on
+
+
+def test_it_scores_answers_anew_and_counts_what_another_key_makes_right(
+    service: Installation,
+) -> None:
+    go_through(service, ("R1", "r"), ("B1", "w"))
+    row = asked(service, "B1")
+    rescored(service, row.revision_id, also(chosen_wrongly(row)))
+
+    tick_in(service)
+
+    assert scorings(service, "B1") == [(1, False, "first"), (2, True, "re-key")]
+    assert service.standing("B1", "A5").credits == 1
+    assert expiry(service, "B1") == EXPIRY
+    all_is_well(service)
+
+
+def test_it_makes_every_answer_right_that_was_given_to_a_voided_question(
+    service: Installation,
+) -> None:
+    go_through(service, ("R1", "r"), ("B1", "w"))
+    for number in {asked(service, each).revision_id for each in ("R1", "B1")}:
+        rescored(service, number, VOID)
+
+    tick_in(service)
+
+    assert scorings(service, "B1") == [(1, False, "first"), (2, True, "void")]
+    assert scorings(service, "R1") == [(1, True, "first"), (2, True, "void")]
+    all_is_well(service)
+
+
+def test_it_changes_nothing_the_second_time(service: Installation) -> None:
+    go_through(service, ("R1", "r"), ("B1", "w"))
+    rescored(service, asked(service, "B1").revision_id, VOID)
+    tick_in(service)
+    before = count(service, Scoring), count(service, Letter)
+
+    for minutes in (1, 15, 1):
+        tick_in(service, minutes)
+
+    assert (count(service, Scoring), count(service, Letter)) == before
+    [line] = list_rescores(service.session)
+    assert (line.done, line.righted, line.scored) == (True, 1, line.total)
+
+
+def test_it_looks_once_more_for_answers_that_were_on_their_way(service: Installation) -> None:
+    go_through(service, ("R1", "r"), ("B1", "-"))
+    row = asked(service, "B1")
+    rescored(service, row.revision_id, also(chosen_wrongly(row)))
+    tick_in(service)
+    # As if it had been read before the rescore, and committed after the first look.
+    _recorded_late(service, row)
+
+    tick_in(service, 2)
+    assert scorings(service, "B1") == [(1, False, "first")]
+    assert not list_rescores(service.session)[0].done
+    tick_in(service, 10)
+
+    assert scorings(service, "B1") == [(1, False, "first"), (2, True, "re-key")]
+    assert list_rescores(service.session)[0].done
+
+
+def _recorded_late(service: Installation, row: AskedRow) -> None:
+    with writing(service.session):
+        response = Response(
+            assignment_id=row.id,
+            options=[chosen_wrongly(row)],
+            received_at=service.now - timedelta(minutes=2),
+            sure=None,
+            language="en",
+        )
+        service.session.add(response)
+        service.session.flush()
+        service.session.add(
+            Scoring(
+                response_id=response.id,
+                version=1,
+                correct=False,
+                key=list(row.key),
+                reason="first",
+                scored_at=service.now - timedelta(minutes=2),
+            )
+        )
+
+
+def test_it_costs_an_idle_tick_one_statement(service: Installation) -> None:
+    go_through(service, ("R1", "r"), ("B1", "w"))
+    rescored(service, asked(service, "B1").revision_id, VOID)
+    for minutes in (1, 15):
+        tick_in(service, minutes)
+
+    with statements_of(service) as seen:
+        rescore_answers(service.session, now=service.now)
+
+    assert len([each for each in seen if each.lstrip().upper().startswith("SELECT")]) == 1
+
+
+def test_it_goes_on_where_a_run_stopped(service: Installation) -> None:
+    go_through(service, ("R1", "w"), ("B1", "w"))
+    for number in {asked(service, each).revision_id for each in ("R1", "B1")}:
+        rescored(service, number, VOID)
+
+    looked_at = [rescore_answers(service.session, now=service.now, most=1) for _ in range(4)]
+
+    assert sum(looked_at) == 2
+    assert scorings(service, "R1")[-1] == scorings(service, "B1")[-1] == (2, True, "void")
+
+
+def test_it_extends_on_the_day_of_the_answer_that_became_the_eighth_credit(
+    service: Installation,
+) -> None:
+    go_through(service, ("R1", "rrrrrrrr"), ("B1", "wrrrrrrr"))
+    row = asked(service, "B1")
+    service.now = instant("2027-10-20T12:00:00")
+    rescored(service, row.revision_id, also(chosen_wrongly(row)))
+
+    tick_in(service)
+
+    [made] = service.session.scalars(select(Decision).order_by(Decision.id.desc()).limit(1))
+    assert (made.version, made.cause, made.effective_on) == (1, "year 1", date(2027, 8, 5))
+    assert expiry(service, "B1") == date(2030, 3, 10)
+    all_is_well(service)
+
+
+def test_it_supersedes_what_was_decided_after_the_credit_that_counts_now(
+    service: Installation,
+) -> None:
+    go_through(service, ("B1", "wrrrrrrr"))
+    row = asked(service, "B1")
+    service.now = instant("2027-10-01T15:00:00")
+    record_test(
+        service.session,
+        technician_number="B1",
+        area="A5",
+        passed_on=date(2027, 9, 28),
+        reason="result slip seen",
+        actors=("account:1",),
+        now=service.now,
+    )
+    assert expiry(service, "B1") == date(2032, 9, 28)
+    rescored(service, row.revision_id, VOID)
+
+    tick_in(service)
+
+    found = service.session.scalars(select(Decision).order_by(Decision.id)).all()
+    assert [(each.kind, each.version, each.expires_before.year) for each in found] == [
+        ("recertification", 1, 2029),
+        ("extension", 1, 2029),
+        ("recertification", 2, 2030),
+    ]
+    assert found[2].supersedes_id == found[0].id
+    assert expiry(service, "B1") == date(2032, 9, 28)
+    all_is_well(service)
+
+
+def test_it_supersedes_an_extension_that_an_earlier_answer_had_won(service: Installation) -> None:
+    go_through(service, ("B1", "wrrrrrrrr"))
+    row = asked(service, "B1")
+    rescored(service, row.revision_id, VOID)
+
+    tick_in(service)
+    tick_in(service, 15)
+
+    first, second = service.session.scalars(select(Decision).order_by(Decision.id))
+    assert (first.effective_on, second.effective_on) == (date(2027, 9, 5), date(2027, 8, 5))
+    assert (second.version, second.supersedes_id) == (2, first.id)
+    assert second.expires_after == first.expires_after == date(2030, 3, 10)
+    all_is_well(service)
+
+
+def test_it_decides_nothing_about_a_credential_that_was_withdrawn(service: Installation) -> None:
+    go_through(service, ("B1", "wrrrrrrr"))
+    row = asked(service, "B1")
+    withdraw(
+        service.session,
+        technician_number="B1",
+        area="A5",
+        reason="asked for it",
+        actors=("account:1",),
+        now=service.now,
+    )
+    rescored(service, row.revision_id, VOID)
+
+    tick_in(service)
+
+    assert scorings(service, "B1")[-1] == (2, True, "void")
+    assert count(service, Decision) == 0
+
+
+@pytest.mark.parametrize("wanted", ["re-key", "void"])
+def test_it_scores_what_comes_later_at_once(service: Installation, wanted: str) -> None:
+    service.tick("2027-01-01T12:00:00")
+    row = asked(service, "B1")
+    service.now = instant("2027-01-04T12:00:00")
+    rescored(service, row.revision_id, VOID if wanted == "void" else also(chosen_wrongly(row)))
+
+    recorded = answer(service, "B1", JANUARY, right=False)
+
+    assert (recorded.correct, recorded.credits) == (True, 1)
+    assert scorings(service, "B1") == [(1, True, wanted)]
+    tick_in(service, 20)
+    assert scorings(service, "B1") == [(1, True, wanted)]
+    again = record_response(
+        service.session,
+        technician_id=service.technician_id("B1"),
+        code=service.code(row),
+        options=[wrong_place(row)],
+        received_at=service.now,
+        now=service.now,
+    )
+    assert again.body == recorded.body
+    all_is_well(service)
+
+
+def test_it_is_the_tick_that_scores_and_not_the_confirmation(service: Installation) -> None:
+    go_through(service, ("B1", "w"))
+    row = asked(service, "B1")
+    waiting = proposed(service, row.revision_id, VOID)
+
+    with statements_of(service) as seen:
+        confirm_proposal(
+            service.session,
+            proposal_id=waiting,
+            account_id=two_admins(service)[1],
+            now=service.now,
+        )
+
+    assert not [each for each in seen if "INSERT INTO scoring" in each]
+    assert count(service, RescoreRow) == 1
+    assert scorings(service, "B1") == [(1, False, "first")]
+    assert right_place(row) != wrong_place(row)
