@@ -16,7 +16,11 @@ from renewal.store.tables import Area, Credential, Decision
 
 @dataclass(frozen=True, slots=True)
 class ListedDecision:
-    """A decision in one line; ``code`` names it to ``renewal decision explain``."""
+    """A decision in one line; ``code`` names it to ``renewal decision explain``.
+
+    ``replaces`` is the code of the decision that it supersedes, ``replaced_by`` that of the one
+    by which it is superseded, and so not in force any more.
+    """
 
     code: str
     area: str
@@ -24,6 +28,8 @@ class ListedDecision:
     cause: str
     decided_at: datetime
     outcome: Outcome
+    replaces: str | None = None
+    replaced_by: str | None = None
 
 
 def list_decisions(session: Session, *, technician_id: int) -> tuple[ListedDecision, ...]:
@@ -35,7 +41,12 @@ def list_decisions(session: Session, *, technician_id: int) -> tuple[ListedDecis
         .join(Area, Area.id == Credential.area_id)
         .where(Credential.technician_id == technician_id)
         .order_by(Decision.id.desc())
-    )
+    ).all()
+    newer = {decision.supersedes_id: decision.id for decision, _ in rows}
+
+    def code(number: int | None) -> str | None:
+        return None if number is None else codes.encode(CodeOf.DECISION, number)
+
     return tuple(
         ListedDecision(
             codes.encode(CodeOf.DECISION, decision.id),
@@ -44,6 +55,8 @@ def list_decisions(session: Session, *, technician_id: int) -> tuple[ListedDecis
             decision.cause,
             decision.decided_at,
             Outcome(decision.effective_on, decision.expires_before, decision.expires_after),
+            code(decision.supersedes_id),
+            code(newer.get(decision.id)),
         )
         for decision, area in rows
     )

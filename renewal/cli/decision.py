@@ -37,6 +37,8 @@ def list_(number: str, as_json: bool) -> None:
                     "cause": entry.cause,
                     "decided_at": entry.decided_at.isoformat(),
                     **_outcome(entry.outcome),
+                    "replaces": entry.replaces,
+                    "replaced_by": entry.replaced_by,
                 }
                 for entry in found
             ]
@@ -47,6 +49,7 @@ def list_(number: str, as_json: bool) -> None:
             f"{entry.code}  {entry.area:4} {entry.kind} ({entry.cause}): "
             f"{entry.outcome.expires_before} -> {entry.outcome.expires_after}, "
             f"effective {entry.outcome.effective_on}"
+            f"{f'; replaced by {entry.replaced_by}' if entry.replaced_by else ''}"
         )
     if not found:
         click.echo("There is no decision about this technician yet.")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import Row, exists, or_, select
 from sqlalchemy.orm import Session
 
 from renewal.domain.access import check_code, shown_code
@@ -157,6 +157,14 @@ def _decision(session: Session, letter: Letter, head: Letterhead, _now: datetime
     if found is None:
         raise CauseGone("the decision is not there")
     decision, area = found
+    newer = exists().where(
+        Decision.credential_id == decision.credential_id,
+        Decision.kind == decision.kind,
+        Decision.cause == decision.cause,
+        Decision.version > decision.version,
+    )
+    if session.scalar(select(newer)):
+        raise CauseGone("another decision has replaced it")
     return DecisionNews(
         kind=decision.kind,
         area=head.area(area),

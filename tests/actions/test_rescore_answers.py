@@ -236,6 +236,10 @@ def test_it_supersedes_what_was_decided_after_the_credit_that_counts_now(
         ("recertification", 2, 2030),
     ]
     assert found[2].supersedes_id == found[0].id
+    who = service.technician_id("B1")
+    newest, extension, oldest = list_decisions(service.session, technician_id=who)
+    assert (oldest.replaced_by, newest.replaces) == (newest.code, oldest.code)
+    assert (extension.replaces, extension.replaced_by) == (None, None)
     assert expiry(service, "B1") == date(2032, 9, 28)
     all_is_well(service)
 

@@ -114,10 +114,15 @@ def _decision(found: ListedDecision, say: Words) -> Sequence[Cell]:
     return (
         Cell(found.code, f"/office/decisions/{found.code}"),
         Cell(found.area),
-        Cell(found.kind, note=found.cause),
+        Cell(found.kind, note=_cause(found)),
         Cell(f"{say.date(before)} to {say.date(after)}"),
         Cell(moment(found.decided_at, say)),
     )
+
+
+def _cause(found: ListedDecision) -> str:
+    gone = found.replaced_by
+    return f"{found.cause}; not in force any more, replaced by {gone}" if gone else found.cause
 
 
 def _papers(label: str, papers: Sequence[Paper], say: Words, *, ends: bool = True) -> Table:
