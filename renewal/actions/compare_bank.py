@@ -38,6 +38,7 @@ from renewal.domain.upload import Phase
 from renewal.store.queries.bank_content import stored_contents
 from renewal.store.queries.item_contents import stored_twins
 from renewal.store.queries.items import StoredItem, issued_among, stored_items, stored_numbered
+from renewal.store.queries.rescores import rescored_items
 
 _EVERY_WAY: Final = "to replace the other one, to keep both, or to skip"
 
@@ -180,17 +181,29 @@ def _with_conflicts(session: Session, items: Sequence[Beside]) -> list[Beside]:
     ]
     if not changed:
         return [_marked(each, frozenset(), {}) for each in items]
-    issued = issued_among(session, changed)
+    # A key stays while answers are scored by it, unless a rescore says that this one counts.
+    fixed = issued_among(session, changed) - with_key_allowed(
+        session, {each.before.id: each.state.key for each in items if each.before}
+    )
     new = {each.before.id: each for each in items if each.before}
     others = {
         content.id: content.item.stem
         for content in stored_contents(session, changed)
         if is_another_question(content.item, new[content.id].item)
     }
-    return [_marked(each, issued, others) for each in items]
+    return [_marked(each, fixed, others) for each in items]
 
 
-def _marked(each: Beside, issued: frozenset[int], others: Mapping[int, str]) -> Beside:
+def with_key_allowed(session: Session, keys: Mapping[int, Sequence[str]]) -> frozenset[int]:
+    """Return those of the items whose present revision was rescored so that it may have this key.
+
+    ``keys`` are those that they are to have.
+    """
+    rescored = rescored_items(session, keys.keys())
+    return frozenset(each for each, keyed in rescored.items() if keyed.allows(keys[each]))
+
+
+def _marked(each: Beside, fixed: frozenset[int], others: Mapping[int, str]) -> Beside:
     before, name = each.before, each.id
     if before is None:
         return each
@@ -199,7 +212,7 @@ def _marked(each: Beside, issued: frozenset[int], others: Mapping[int, str]) -> 
     if before.state.area != each.state.area:
         areas = {"before": before.state.area, "after": each.state.area}
         reasons.append(AREA_CHANGED.finding(place(), item=name, **areas))
-    elif before.id in issued and tuple(sorted(before.state.key)) != each.state.key:
+    elif before.id in fixed and tuple(sorted(before.state.key)) != each.state.key:
         reasons.append(KEY_CHANGED.finding(place(("key",)), item=name))
     if before.id in others and before.state.area == each.state.area:
         stem = excerpt(others[before.id])

@@ -2,8 +2,8 @@
 
 What each item is beside the bank, `compare_bank` finds out; what becomes of those that conflict
 or are there already, a person chooses (`settle_choices`). A revision that was issued stays as it
-is for ever, so a changed key is refused for an item that somebody has been asked: that is what
-rescoring is for.
+is for ever, so a changed key is refused for an item that somebody has been asked, until a rescore
+says that it counts (`rescore_question`).
 """
 
 from __future__ import annotations

@@ -25,6 +25,7 @@ from renewal.store.queries.practice import (
     seen_items,
 )
 from renewal.store.queries.questions import AskedRow, asked_rows
+from renewal.store.rescoring import keyed_revision
 
 
 class NothingToPractise(RenewalError):
@@ -123,6 +124,7 @@ def read_practice_outcome(
     again = items_open(session, technician_id, now).get(row.item_id)
     if again is not None:
         return PracticeOutcome(number, left, question, (), (), answer.correct, again)
+    keys = keyed_revision(session, row.revision_id).keys
     return PracticeOutcome(
         number=number,
         left=left,
@@ -132,7 +134,7 @@ def read_practice_outcome(
                 id=place,
                 text=row.wording.texts[option],
                 rationale=row.wording.rationales[option],
-                right=option in row.key,
+                right=any(option in key for key in keys),
                 chosen=option in answer.options,
             )
             for place, option in row.places.items()

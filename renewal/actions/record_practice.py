@@ -12,7 +12,6 @@ from renewal.actions.decide_renewals import lock_credentials
 from renewal.actions.read_practice import NothingToPractise, desk_of, seed_of
 from renewal.domain.errors import RenewalError
 from renewal.domain.ids import CodeOf, PublicCodes
-from renewal.domain.scoring import is_right
 from renewal.domain.spacing import Sure
 from renewal.store.db import writing
 from renewal.store.installation import public_codes
@@ -21,6 +20,7 @@ from renewal.store.memories import remember
 from renewal.store.queries.people import pseudonym_of
 from renewal.store.queries.practice import practised_credentials
 from renewal.store.queries.questions import AskedRow, asked_rows
+from renewal.store.rescoring import keyed_revision
 from renewal.store.tables import PracticeAnswer
 
 
@@ -101,12 +101,13 @@ def _record(
     sure: Sure | None,
     now: datetime,
 ) -> None:
+    judged = keyed_revision(session, row.revision_id).judge(chosen)
     answer = PracticeAnswer(
         credential_id=row.credential_id,
         revision_id=row.revision_id,
         seed=seed,
         options=list(chosen),
-        correct=is_right(chosen, row.key),
+        correct=judged.correct,
         sure=sure,
         answered_at=now,
     )

@@ -1,7 +1,7 @@
 """Turns classes and choices into what an import writes, and says what was decided.
 
 A choice is never carried out against the evidence: an item stays in its area, and the key of one
-that was issued changes by rescoring only. There a conflict stands, whatever was chosen.
+that was issued changes once it was rescored only. There a conflict stands, whatever was chosen.
 """
 
 from __future__ import annotations

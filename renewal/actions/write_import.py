@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from renewal.actions.bank_plan import ImportPlan
+from renewal.actions.compare_bank import with_key_allowed
 from renewal.actions.load_programme import write_programme
 from renewal.actions.ready_items import PlannedItem, ReadyItems, ready_items
 from renewal.actions.record_import import Origin, recorded
@@ -45,12 +46,14 @@ def still_holds(session: Session, ready: ReadyImport) -> bool:
     """Whether the files still do what the plan says; ask within the transaction that writes."""
     if bank_stamp(session) != ready.plan.stamp or not ready.items.still_holds():
         return False
-    rekeyed = [
-        each.before.id
+    rekeyed = {
+        each.before.id: each.state.key
         for each in ready.plan.written
         if each.before and each.before.state.key != each.state.key
-    ]
-    return not rekeyed or not issued_among(session, rekeyed)
+    }
+    if not rekeyed:
+        return True
+    return issued_among(session, list(rekeyed)) <= with_key_allowed(session, rekeyed)
 
 
 def write_import_within(

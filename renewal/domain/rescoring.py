@@ -90,6 +90,13 @@ class Keyed:
         added = (each.key for each in self.rescores if each.kind is RescoreKind.RE_KEY)
         return (self.key, *added)
 
+    def allows(self, key: Collection[str]) -> bool:
+        """Whether the question may have this key from its next revision on.
+
+        It may once nothing hangs on the old one: after a void, or where this key counts as well.
+        """
+        return self.is_void or any(is_right(key, each) for each in self.keys)
+
     def judge(self, chosen: Collection[str]) -> Judgement:
         """Return what an answer counts for that comes now.
 

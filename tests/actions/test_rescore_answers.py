@@ -12,15 +12,22 @@ from sqlalchemy import select
 from renewal.actions.answer_proposal import confirm_proposal
 from renewal.actions.explain_decision import explain_decision
 from renewal.actions.list_decisions import list_decisions
+from renewal.actions.read_practice import (
+    NothingToPractise,
+    read_practice_outcome,
+    read_practice_question,
+)
 from renewal.actions.read_rescores import list_rescores
 from renewal.actions.rebuild_cache import rebuild_cache
 from renewal.actions.rebuild_counts import rebuild_counts
+from renewal.actions.record_practice import record_practice
 from renewal.actions.record_response import record_response
 from renewal.actions.record_test import record_test
 from renewal.actions.rescore_answers import rescore_answers
 from renewal.actions.verify import verify
 from renewal.actions.withdraw import withdraw
 from renewal.domain.calendar import Month
+from renewal.domain.practice import Only
 from renewal.store.db import writing
 from renewal.store.queries.questions import AskedRow
 from renewal.store.tables import Decision, Letter, RescoreRow, Response, Scoring
@@ -36,7 +43,8 @@ from tests.actions.answered_months import (
 )
 from tests.actions.rescoring import VOID, also, proposed, rescored, two_admins
 from tests.databases import Database
-from tests.installation import Installation, instant, right_place, wrong_place
+from tests.generated_bank import write_bank
+from tests.installation import Installation, installed, instant, right_place, wrong_place
 
 EXPIRY = date(2029, 3, 10)
 
@@ -301,6 +309,110 @@ def test_it_scores_what_comes_later_at_once(service: Installation, wanted: str) 
     )
     assert again.body == recorded.body
     all_is_well(service)
+
+
+def test_it_judges_practice_by_every_key_that_counts_and_offers_nothing_void(
+    service: Installation,
+) -> None:
+    go_through(service, ("B1", "w"))
+    row, who = asked(service, "B1"), service.technician_id("B1")
+    rescored(service, row.revision_id, also(chosen_wrongly(row)))
+    tick_in(service)
+    service.now += timedelta(days=1)
+    question = read_practice_question(
+        service.session, technician_id=who, area="A5", only=Only.SEEN, now=service.now
+    )
+    assert question is not None
+    place = next(
+        option.id
+        for option in question.question.options
+        if option.text == row.wording.texts[chosen_wrongly(row)]
+    )
+
+    record_practice(
+        service.session,
+        technician_id=who,
+        area="A5",
+        number=1,
+        code=question.question.code,
+        options=[place],
+        now=service.now,
+    )
+
+    outcome = read_practice_outcome(
+        service.session, technician_id=who, area="A5", number=1, only=Only.SEEN, now=service.now
+    )
+    assert outcome.correct
+    assert sum(option.right for option in outcome.options) == 2
+    rescored(service, row.revision_id, VOID)
+    service.now += timedelta(days=2)
+    with pytest.raises(NothingToPractise):
+        read_practice_question(
+            service.session, technician_id=who, area="A5", only=Only.SEEN, now=service.now
+        )
+
+
+@pytest.fixture
+def excusing(database: Database, tmp_path: Path) -> Iterator[Installation]:
+    """A service whose policy excuses the months of voided questions."""
+    with installed(database, tmp_path, "2026-12-28T15:00:00") as made:
+        folder = write_bank(tmp_path / "bank", {"A5": 24, "A6": 24})
+        programme = folder / "programme.toml"
+        text = programme.read_text("utf-8")
+        assert "void_excuses = false" in text
+        programme.write_text(text.replace("void_excuses = false", "void_excuses = true"), "utf-8")
+        made.settle(folder, ROSA, BEN)
+        yield made
+
+
+@pytest.mark.parametrize("letters", ["w", "-"])
+def test_it_excuses_the_month_of_a_voided_question_where_the_policy_says_so(
+    excusing: Installation, letters: str
+) -> None:
+    go_through(excusing, ("R1", "r"), ("B1", letters))
+    revisions = {number: asked(excusing, number).revision_id for number in ("R1", "B1")}
+    for each in sorted(set(revisions.values())):
+        rescored(excusing, each, VOID)
+
+    for minutes in (1, 15):
+        tick_in(excusing, minutes)
+
+    rosa, ben = (excusing.standing(number, "A5") for number in ("R1", "B1"))
+    assert (rosa.credits, rosa.months_left) == (1, 11)
+    assert (ben.credits, ben.months_left) == (0, 12)
+    all_is_well(excusing)
+
+
+def test_it_tells_who_answers_a_voided_question_whether_the_month_counts(
+    excusing: Installation,
+) -> None:
+    excusing.tick("2027-01-01T12:00:00")
+    rows = {number: asked(excusing, number) for number in ("R1", "B1")}
+    excusing.now = instant("2027-01-03T12:00:00")
+    for each in sorted({row.revision_id for row in rows.values()}):
+        rescored(excusing, each, VOID)
+
+    right, wrong = answer(excusing, "R1", JANUARY), answer(excusing, "B1", JANUARY, right=False)
+
+    assert (right.correct, right.credits) == (True, 1)
+    assert (wrong.correct, wrong.credits) == (True, 0)
+    assert [excusing.standing(each, "A5").credits for each in ("R1", "B1")] == [1, 0]
+    tick_in(excusing, 20)
+    all_is_well(excusing)
+
+
+def test_it_credits_the_month_of_a_question_that_is_voided_after_its_year(
+    excusing: Installation,
+) -> None:
+    go_through(excusing, ("B1", "-rrrrrrr----"))
+    excusing.tick("2028-01-02T12:00:00")
+    rescored(excusing, asked(excusing, "B1").revision_id, VOID)
+
+    tick_in(excusing)
+
+    assert count(excusing, Decision) == 1
+    assert expiry(excusing, "B1") == date(2030, 3, 10)
+    all_is_well(excusing)
 
 
 def test_it_is_the_tick_that_scores_and_not_the_confirmation(service: Installation) -> None:

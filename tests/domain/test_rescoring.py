@@ -75,6 +75,19 @@ def test_it_makes_up_for_a_rescore_that_nobody_scored_by() -> None:
     assert [(each.correct, each.reason) for each in found] == [(True, "re-key"), (True, "void")]
 
 
+def test_it_allows_a_revision_with_a_key_that_counts_by_now() -> None:
+    rekeyed, voided = Keyed(("b",), (also("a", "c"),)), Keyed(("b",), (VOID,))
+
+    assert [rekeyed.allows(key) for key in (["c", "a"], ["b"], ["a"], ["d"])] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+    assert voided.allows(["d"])
+    assert not Keyed(("b",)).allows(["d"])
+
+
 @given(KEYS, RESCORES, RESCORES, CHOICES)
 def test_it_makes_no_right_answer_wrong(
     key: tuple[str, ...], some: tuple[Rescore, ...], more: tuple[Rescore, ...], chosen: list[str]

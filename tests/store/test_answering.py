@@ -21,6 +21,7 @@ from renewal.store.queries.answering import Answerable, find_answerable
 from renewal.store.queries.histories import find_for_years
 from renewal.store.tables import Entry, ProgrammeVersion
 from tests.actions.answered_months import BEN, JANUARY, ROSA, answer, go_through, service_with
+from tests.actions.rescoring import VOID, also, rescored, wrong_options
 from tests.databases import Database
 from tests.installation import Installation, instant
 
@@ -73,6 +74,28 @@ def test_it_reads_months_with_and_without_answers(service: Installation) -> None
         JANUARY, "", instant("2027-01-05T18:00:00"), True
     )
     assert [each.right for each in found.history.questions.values()] == [True, False, None]
+    agrees(service)
+
+
+def test_it_reads_which_questions_were_voided_and_what_counts_in_this_one(
+    service: Installation,
+) -> None:
+    rows = {month: service.asked("R1", "A5", Month(2027, month)) for month in (1, 2, 3)}
+    other = wrong_options(rows[3])[0]
+    rescored(service, rows[3].revision_id, also(other))
+    for row in rows.values():
+        rescored(service, row.revision_id, VOID)
+
+    found = found_at(service)
+
+    assert found is not None
+    assert found.row.keyed.keys == (rows[3].key, (other,))
+    assert found.row.keyed.is_void
+    voided = [each.voided_at for each in found.history.questions.values()]
+    assert voided == [None, service.now, service.now]
+    agrees(service)
+    service.now += timedelta(minutes=1)
+    service.tick()
     agrees(service)
 
 

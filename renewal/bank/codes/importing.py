@@ -32,8 +32,9 @@ KEY_CHANGED = FindingCode(
     "key-changed",
     Severity.ERROR,
     "The key differs from the one in the bank, and the item has already been issued.",
-    "Retire the item and write the question under a new id, or choose to keep both, or to skip it. "
-    "Answers scored by the key in the bank would change by rescoring only, which is not built yet.",
+    "If the key in the bank is wrong, begin by rescoring the question ('renewal rescore', or "
+    "Office > Rescore) and load the file again. If this is another question, write it under a new "
+    "id, or choose to keep both, or to skip it.",
 )
 OTHER_QUESTION = FindingCode(
     "other-question",

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from renewal.domain.ids import Slot
 from renewal.domain.practice import Seen
+from renewal.domain.rescoring import RescoreKind
 from renewal.store.memories import Answer
 from renewal.store.numbering import numbered
 from renewal.store.tables import (
@@ -20,6 +21,7 @@ from renewal.store.tables import (
     Credential,
     Item,
     PracticeAnswer,
+    RescoreRow,
     Response,
     Revision,
     WindowRow,
@@ -53,13 +55,18 @@ def seen_items(
     """Return the operational items of each credential's questions that are over at ``at``.
 
     An item that is asked again is left out until that question is over, too: practice shows keys.
+    A question that was voided is left out for good, since nobody can say what is right in it.
     """
+    voided = exists().where(
+        RescoreRow.revision_id == Assignment.revision_id,
+        RescoreRow.kind == str(RescoreKind.VOID),
+    )
     over = or_(Response.id.is_not(None), WindowRow.closes_at <= at)
     answered = {(a.credential_id, a.item_id): a.at for a in answers}
     last: dict[tuple[int, int], Seen] = {}
     asked_now: set[tuple[int, int]] = set()
-    for credential_id, assignment_id, item_id, concept, is_over in session.execute(
-        select(Credential.id, Assignment.id, Item.id, Item.concept, over)
+    for credential_id, assignment_id, item_id, concept, is_over, is_void in session.execute(
+        select(Credential.id, Assignment.id, Item.id, Item.concept, over, voided)
         .select_from(Credential)
         .join(WindowRow, WindowRow.opens_at <= at)
         .join(
@@ -74,6 +81,8 @@ def seen_items(
     ):
         if not is_over:
             asked_now.add((credential_id, item_id))
+        if is_void:
+            continue
         when = answered.get((credential_id, item_id))
         last[credential_id, item_id] = Seen(item_id, concept, assignment_id, when)
     found: dict[int, list[Seen]] = defaultdict(list)

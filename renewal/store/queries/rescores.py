@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -197,6 +198,25 @@ def answers_by_choice(
     return tuple(
         ChoiceCount(slot, chosen[one], bool(correct), count) for slot, correct, count, one in rows
     )
+
+
+def rescored_items(session: Session, item_ids: Collection[int]) -> dict[int, Keyed]:
+    """Return those of the items whose present revision was rescored, with what counts in it."""
+    rows = session.execute(
+        select(Item.id, Revision.key, RescoreRow.kind, RescoreRow.key)
+        .select_from(RescoreRow)
+        .join(Revision, Revision.id == RescoreRow.revision_id)
+        .join(Item, and_(Item.id == Revision.item_id, Item.current_revision_id == Revision.id))
+        .order_by(RescoreRow.id)
+    )
+    found: dict[int, Keyed] = {}
+    wanted = frozenset(item_ids)
+    for item_id, key, kind, added in rows:
+        if item_id in wanted:
+            before = found.get(item_id, Keyed(tuple(key)))
+            said = Rescore(RescoreKind(kind), tuple(added or ()))
+            found[item_id] = replace(before, rescores=(*before.rescores, said))
+    return found
 
 
 def told_of(session: Session, revision_ids: Collection[int]) -> tuple[RescoreTold, ...]:
