@@ -25,6 +25,7 @@ SUBJECTS: Final = {
     "doctor": ("doctor",),
     "installation": ("demo", "downgrade", "init"),
     "month": ("scheduler", "tick"),
+    "rescoring": ("rescore", "rescores"),
     "roster": ("roster",),
     "serving": ("run", "serve"),
     "simulate": ("simulate",),
