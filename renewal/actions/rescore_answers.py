@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -38,16 +38,16 @@ from renewal.store.rescoring import (
     count_answers,
     end_walk,
     keyed_revision,
-    newest_response,
     newest_scorings,
+    next_stop,
     take_walk,
     unanswered_of,
     unfinished_walks,
 )
 from renewal.store.tables import Scoring
 
-NUMBERS_AT_ONCE = 50_000
-ANSWERS_AT_ONCE = 50
+RESPONSES_AT_ONCE = 50_000
+ANSWERS_AT_ONCE = 20
 MOST = 10_000
 """So many answers are scored anew in one run, at most: a month may have to be opened meanwhile."""
 PAUSE = 0.01
@@ -107,8 +107,7 @@ def _walk(run: _Run, walk: Walk, most: int) -> int:
         walk = walk._replace(reached=0)
         with writing(session):
             begin_walk(session, walk, answers)
-    end = newest_response(session)
-    for upto in _stops(walk, end):
+    while (upto := next_stop(session, walk.reached or 0, RESPONSES_AT_ONCE)) != walk.reached:
         answers_there = answers_between(session, walk.revision_id, walk.reached or 0, upto)
         session.rollback()
         for start in range(0, len(answers_there), ANSWERS_AT_ONCE):
@@ -126,13 +125,6 @@ def _walk(run: _Run, walk: Walk, most: int) -> int:
         walk = moved
     _end(run, walk)
     return looked_at
-
-
-def _stops(walk: Walk, end: int) -> Iterator[int]:
-    """Yield the numbers of responses up to which is read at once."""
-    start = (walk.reached or 0) + NUMBERS_AT_ONCE
-    yield from range(start, end, NUMBERS_AT_ONCE)
-    yield max(end, walk.reached or 0)
 
 
 def _move(run: _Run, walk: Walk, reached: int) -> Walk | None:

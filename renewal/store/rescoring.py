@@ -125,9 +125,16 @@ def count_answers(session: Session, revision_id: int) -> int:
     ).one()
 
 
-def newest_response(session: Session) -> int:
-    """Return the highest number of a response, 0 without any."""
-    return session.scalar(select(func.max(Response.id))) or 0
+def next_stop(session: Session, after: int, at_once: int) -> int:
+    """Return the number of the last of so many responses behind ``after``; it itself at the end."""
+    some = (
+        select(Response.id)
+        .where(Response.id > after)
+        .order_by(Response.id)
+        .limit(at_once)
+        .subquery()
+    )
+    return session.scalar(select(func.max(some.c.id))) or after
 
 
 def answers_between(

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from renewal.actions.answer_proposal import confirm_proposal
 from renewal.actions.explain_decision import explain_decision
@@ -45,6 +45,7 @@ from tests.actions.rescoring import VOID, also, proposed, rescored, two_admins
 from tests.databases import Database
 from tests.generated_bank import write_bank
 from tests.installation import Installation, installed, instant, right_place, wrong_place
+from tests.tampering import Tampering, defenceless
 
 EXPIRY = date(2029, 3, 10)
 
@@ -265,6 +266,28 @@ def test_it_supersedes_an_extension_that_an_earlier_answer_had_won(service: Inst
     assert (second.version, second.supersedes_id) == (2, first.id)
     assert second.expires_after == first.expires_after == date(2030, 3, 10)
     all_is_well(service)
+
+
+def test_it_is_found_when_somebody_changes_what_a_rescore_left(service: Installation) -> None:
+    go_through(service, ("B1", "wrrrrrrrr"))
+    rescored(service, asked(service, "B1").revision_id, VOID)
+    tick_in(service)
+    session = service.session
+    rescore = session.scalars(select(RescoreRow.id)).one()
+    scoring = session.scalars(select(Scoring.id).where(Scoring.version == 2)).one()
+    decision = session.scalars(select(Decision.id).where(Decision.version == 2)).one()
+
+    with defenceless(session):
+        tampering = Tampering(session)
+        for table, number, values in (
+            (RescoreRow, rescore, {"reason": "nothing"}),
+            (Scoring, scoring, {"correct": False}),
+            (Decision, decision, {"supersedes_id": None}),
+        ):
+            changed = update(table).where(table.id == number).values(values)
+            tampering.expect({f"{table.__tablename__} {number}"}, changed)
+
+    assert (tampering.missed, tampering.tried) == ([], 3)
 
 
 def test_it_decides_nothing_about_a_credential_that_was_withdrawn(service: Installation) -> None:

@@ -20,7 +20,7 @@ from typing import Any
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from renewal.actions import decide_renewals, open_month
+from renewal.actions import decide_renewals, open_month, rescore_answers
 from renewal.actions.import_bank import import_bank
 from renewal.actions.import_roster import import_roster
 from renewal.actions.send_letters import CLAIM, send_letters
@@ -29,8 +29,8 @@ from renewal.mail.sender import WrittenLetter
 from tests.faults.children import session_on
 from tests.installation import ROSTER_COLUMNS, SECRET
 
-OPEN, DECIDE, BANK, ROSTER = KINDS = ("open", "decide", "bank", "roster")
-BLOCK, BATCH = 4, 5
+OPEN, DECIDE, RESCORE, BANK, ROSTER = KINDS = ("open", "decide", "rescore", "bank", "roster")
+BLOCK, BATCH, FEW = 4, 5, 2
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def killed_at(url: str, act: Act, last: int | None) -> int:
 
 def do(session: Session, act: Act, step: Callable[[], None] = lambda: None) -> None:
     """The act is done, as a process does that begins it anew."""
-    {OPEN: _tick, DECIDE: _tick, BANK: _import_bank, ROSTER: _import_roster}[act.kind](session, act)
+    {BANK: _import_bank, ROSTER: _import_roster}.get(act.kind, _tick)(session, act)
     _send(session, act, act.at, step)
 
 
@@ -103,12 +103,12 @@ def letters_sent(act: Act) -> list[str]:
 
 @contextmanager
 def _small_batches() -> Iterator[None]:
-    before = open_month.BLOCK, decide_renewals.BATCH
-    open_month.BLOCK, decide_renewals.BATCH = BLOCK, BATCH
+    before = open_month.BLOCK, decide_renewals.BATCH, rescore_answers.ANSWERS_AT_ONCE
+    open_month.BLOCK, decide_renewals.BATCH, rescore_answers.ANSWERS_AT_ONCE = BLOCK, BATCH, FEW
     try:
         yield
     finally:
-        open_month.BLOCK, decide_renewals.BATCH = before
+        open_month.BLOCK, decide_renewals.BATCH, rescore_answers.ANSWERS_AT_ONCE = before
 
 
 def _tick(session: Session, act: Act) -> None:

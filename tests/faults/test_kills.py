@@ -13,10 +13,16 @@ import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from renewal.actions.add_account import add_account
+from renewal.actions.agree_on_rescore import agree_on_rescore
 from renewal.actions.open_month import open_month
+from renewal.actions.subject import ACCOUNT
+from renewal.domain.access import Role
 from renewal.domain.calendar import Month
+from renewal.domain.rescoring import Rescore, RescoreKind
 from renewal.store import tables
 from renewal.store.db import writing
+from renewal.store.queries.access import find_account
 from renewal.store.verifying import verify_entries
 from tests.databases import Database, PostgresDatabases, SqliteDatabases
 from tests.faults.acts import (
@@ -24,6 +30,7 @@ from tests.faults.acts import (
     DECIDE,
     KINDS,
     OPEN,
+    RESCORE,
     ROSTER,
     Act,
     do,
@@ -40,7 +47,7 @@ from tests.generated_bank import write_bank
 from tests.installation import instant
 
 Databases = SqliteDatabases | PostgresDatabases
-PEOPLE = {OPEN: 12, DECIDE: 4, BANK: 1, ROSTER: 3}
+PEOPLE = {OPEN: 12, DECIDE: 4, RESCORE: 4, BANK: 1, ROSTER: 3}
 EIGHT = [Month(2027, number) for number in range(1, 9)]
 OF_BOTH = pytest.mark.parametrize("kind_of_database", ["sqlite", "postgresql"])
 
@@ -55,12 +62,15 @@ def prepare(database: Database, folder: Path, kind: str) -> None:
     """Everything is as it was before the act."""
     settle(database, folder / "before", PEOPLE[kind])
     with session_on(database.url) as session:
-        if kind == DECIDE:
+        if kind in {DECIDE, RESCORE}:
             for month in EIGHT:
                 at = instant(f"{month}-01T12:00:00")
                 open_month(session, now=at, pause=lambda _seconds: None)
                 with writing(session):
-                    answer_rightly(session, month)
+                    answer_rightly(session, month, but_not=EIGHT[0] if kind == RESCORE else None)
+        if kind == RESCORE:
+            void_questions(session)
+        if kind == DECIDE:
             with writing(session):
                 waiting = [
                     {"credential_id": number, "task": "decide"}
@@ -69,8 +79,40 @@ def prepare(database: Database, folder: Path, kind: str) -> None:
                 session.execute(insert(tables.Due), waiting)
 
 
-def answer_rightly(session: Session, month: Month) -> None:
-    """Every question of the month has its right answer, and nothing was decided yet."""
+def void_questions(session: Session) -> None:
+    """Each question of A5 in January, which everybody had wrong, was voided in August."""
+    at = instant("2027-08-19T12:00:00")
+    accounts = []
+    for name in ("ada", "bo"):
+        email = f"{name}@example.org"
+        add_account(session, email=email, role=Role.ADMIN, now=at)
+        found = find_account(session, email)
+        assert found is not None
+        accounts.append(f"{ACCOUNT}{found.id}")
+    asked = session.scalars(
+        select(tables.Assignment.revision_id)
+        .join(tables.Credential, tables.Credential.id == tables.Assignment.credential_id)
+        .join(tables.Area, tables.Area.id == tables.Credential.area_id)
+        .where(tables.Assignment.month == str(EIGHT[0]), tables.Area.code == "A5")
+        .distinct()
+    ).all()
+    for revision_id in sorted(asked):
+        agree_on_rescore(
+            session,
+            revision_id=revision_id,
+            wanted=Rescore(RescoreKind.VOID),
+            reason="the drawing shows another gauge",
+            actors=accounts,
+            now=at,
+        )
+
+
+def answer_rightly(session: Session, month: Month, *, but_not: Month | None = None) -> None:
+    """Every question of the month has its right answer, and nothing was decided yet.
+
+    In the month ``but_not`` all of them are wrong.
+    """
+    right = month != but_not
     at = instant(f"{month}-05T12:00:00")
     asked = session.execute(
         select(tables.Assignment.id, tables.Revision.key)
@@ -78,14 +120,20 @@ def answer_rightly(session: Session, month: Month) -> None:
         .where(tables.Assignment.month == str(month))
     ).all()
     responses = [
-        {"id": number, "assignment_id": number, "options": key, "received_at": at, "language": "en"}
+        {
+            "id": number,
+            "assignment_id": number,
+            "options": key if right else [next(each for each in "abcd" if each not in key)],
+            "received_at": at,
+            "language": "en",
+        }
         for number, key in asked
     ]
     scorings = [
         {
             "response_id": number,
             "version": 1,
-            "correct": True,
+            "correct": right,
             "key": key,
             "reason": "first",
             "scored_at": at,
@@ -105,7 +153,11 @@ def act_in(folder: Path, kind: str) -> Act:
         topic.write_text(topic.read_text("utf-8").replace("the fault?", "the defect?"), "utf-8")
     if kind == ROSTER:
         (folder / "roster.csv").write_text(roster_text(), "utf-8")
-    at = instant("2027-08-20T12:00:00") if kind == DECIDE else OPENING + timedelta(minutes=1)
+    at = (
+        instant("2027-08-20T12:00:00")
+        if kind in {DECIDE, RESCORE}
+        else OPENING + timedelta(minutes=1)
+    )
     return Act(kind, str(folder), at)
 
 
@@ -143,7 +195,9 @@ def kill_at_random(databases: Databases, folder: Path, kind: str, times: int) ->
 
 
 @OF_BOTH
-@pytest.mark.parametrize(("kind", "times"), [(OPEN, 4), (DECIDE, 3), (BANK, 3), (ROSTER, 3)])
+@pytest.mark.parametrize(
+    ("kind", "times"), [(OPEN, 4), (DECIDE, 3), (RESCORE, 3), (BANK, 3), (ROSTER, 3)]
+)
 def test_it_ends_as_if_it_had_never_been_killed(
     databases: Databases, tmp_path: Path, kind: str, times: int
 ) -> None:
