@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -48,6 +49,9 @@ from renewal.store.month_counts import answer_counted
 from renewal.store.queries.answering import Answerable, find_answerable
 from renewal.store.queries.questions import AskedRow, find_again
 from renewal.store.tables import LateAnswer
+
+MOST_LATE = 10
+"""So many choices that came too late are kept of a question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +244,14 @@ def _told(kept: _Kept, year: CreditYear | None, now: datetime, *, first: bool) -
 
 
 def _keep_late(session: Session, row: AskedRow, chosen: tuple[str, ...], sent: _Sent) -> AskedRow:
-    """The late answer is on record, and earns nothing; return the assignment as it then is."""
+    """The late answer is on record, and earns nothing; return the assignment as it then is.
+
+    Each choice is kept once: whoever sends it again and again adds nothing.
+    """
+    kept = session.scalars(select(LateAnswer.options).where(LateAnswer.assignment_id == row.id))
+    before = set(map(tuple, kept))
+    if chosen in before or len(before) >= MOST_LATE:
+        return find_again(session, sent.technician_id, row)
     with writing(session):
         late = LateAnswer(assignment_id=row.id, options=list(chosen), received_at=sent.received_at)
         session.add(late)

@@ -227,6 +227,13 @@ def test_it_refuses_and_keeps_what_came_at_closing(service: Installation) -> Non
     assert (entry.state, entry.credit, entry.excused) == (AssignmentState.MISSED, False, False)
 
 
+def test_it_keeps_a_late_choice_once(service: Installation) -> None:
+    for right in (True, False, True, False):
+        assert refusal_of(service, right=right, at=CLOSING) == "window_closed"
+
+    assert count(service, LateAnswer) == 2
+
+
 def test_it_keeps_the_key_until_there_is_an_answer(service: Installation) -> None:
     code = service.code(service.asked("R1", "A5", JANUARY))
 
