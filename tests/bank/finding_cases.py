@@ -16,6 +16,8 @@ from tests.bank.writing import HEAD, SVG, exhibit, item, option, options, transl
 
 Case = Callable[[Path], Sequence[Path] | None]
 
+LONG_OPTION = "The pad " + "was worn and then " * 7
+ALIKE = "The bolts of "
 TECHNICIANS = ("A only", "B only", "Both A and B", "Neither A nor B")
 
 
@@ -247,7 +249,7 @@ PICTURES: Mapping[str, Case] = {
     "alt-missing": drawn(SVG, alt=" "),
 }
 WRITING: Mapping[str, Case] = {
-    "key-longest": changed(options=options(a="The flange of the hub runs out, seen at one stud.")),
+    "key-longest": changed(options=options(a="The flange of the hub runs out, seen at one nut.")),
     "all-of-the-above": changed(options=options(d="All of the above")),
     "none-of-the-above": changed(options=options(d="None of these")),
     "negative-not-emphasised": changed(stem="Which of these is not a cause?"),
@@ -263,9 +265,16 @@ WRITING: Mapping[str, Case] = {
     "dismissal-of-error": changed(dismissed=[{"code": "key-missing", "reason": "It is so."}]),
     "reference-missing": changed(references=[]),
     "article-cue": changed(
-        stem="The symptom points to an", options=options("ab", a="axle", b="bearing")
+        stem="The symptom points to an", options=options("abc", a="axle", b="bearing", c="disc")
     ),
     "stem-long": changed(stem="The wheel is turned by hand. " * 20),
+    "absolute-distractors": changed(options=options(b="The pad never wore down")),
+    "vague-frequency": changed(options=options(b="The pad often wore down")),
+    "key-repeats-stem": changed(options=options(a="The point of the axle is bent")),
+    "numbers-unordered": changed(options=options(a="5", b="10", c="7", d="12"), order="fixed"),
+    "option-long": changed(options=options(a=LONG_OPTION, b=LONG_OPTION.replace("pad", "disc"))),
+    "options-begin-alike": changed(options=[option(each, text=ALIKE + each) for each in "abcd"]),
+    "options-few": changed(options=options("ab")),
     "raw-html": changed(stem="What does <b>this</b> show?"),
     "formula-unreadable": changed(stem="What is $\\\\frac{V}$?"),
     "image-in-text": changed(stem="What does ![this](meter.png) show?"),
@@ -322,7 +331,7 @@ BALANCE: Mapping[str, Case] = {
     "near-duplicate": file(
         item(), item(id="a5-disc-brakes-002", stem="The high point stays at one wheel stud. What?")
     ),
-    "keys-disagree": file(item(), item(id="a5-disc-brakes-002", key="c")),
+    "keys-disagree": file(item(), item(id="a5-disc-brakes-002", key="b")),
 }
 CASES: Mapping[str, Case] = {
     **FILES,

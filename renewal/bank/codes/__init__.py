@@ -9,6 +9,7 @@ from types import ModuleType
 
 from renewal.bank.codes import (
     balance,
+    cues,
     dismissals,
     exhibits,
     files,
@@ -32,6 +33,7 @@ ITEM_GROUPS: Groups = (
     ("Translations", translations),
     ("Exhibits", exhibits),
     ("Item writing", writing),
+    ("Cues and heavy wording", cues),
     ("An area as a whole", balance),
     ("Warnings put aside", dismissals),
     ("Questions of other programs", found),

@@ -1,18 +1,19 @@
 """The rules about items: one small function each, errors in `structure`, advice in `writing`.
 
-Errors keep an item out; warnings and infos are advice an author may put aside with a reason. To
-add a rule: its code and sentence under `renewal.bank.codes`, a function that yields notices, one
-line in the `RULES` of its module. What takes more than one item to see is in `whole_bank`.
+What is told without a warning is in `cues`. Errors keep an item out; warnings and infos are advice
+an author may put aside with a reason. To add a rule: its code and sentence under
+`renewal.bank.codes`, a function that yields notices, one line in the `RULES` of its module. What
+takes more than one item to see is in `whole_bank`.
 """
 
 from functools import lru_cache
 
 from renewal.bank.findings import Notice
-from renewal.bank.review import plain_texts, structure, translations, writing
+from renewal.bank.review import cues, plain_texts, structure, translations, writing
 from renewal.bank.review.rule import Check, Rule
 from renewal.bank.source import LocatedItem
 
-_ADVICE = (*writing.RULES, *plain_texts.RULES)
+_ADVICE = (*writing.RULES, *plain_texts.RULES, *cues.RULES)
 _OF_TRANSLATIONS = (*translations.RULES, *plain_texts.OF_TRANSLATIONS)
 RULES: tuple[Rule, ...] = (*structure.RULES, *_OF_TRANSLATIONS, *_ADVICE)
 _IN_ONE_LANGUAGE = (*structure.RULES, *_ADVICE)
