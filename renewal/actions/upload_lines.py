@@ -9,10 +9,10 @@ from hashlib import sha256
 from typing import Any
 
 from renewal.actions.bank_plan import ComparedItem, ImportPlan
+from renewal.actions.told_question import told_question
 from renewal.actions.upload_words import in_office_words
 from renewal.bank.failed_items import FailedItem, row_of_failed
 from renewal.bank.findings import Finding, Place
-from renewal.domain.item import Item
 from renewal.domain.item_difference import Difference
 from renewal.domain.upload_report import MOST_FINDINGS
 
@@ -43,7 +43,7 @@ def item_lines(
             "may_replace": each.may_replace,
             "written_as": _written_as(each),
             "differences": [asdict(one) for one in differences.get(each.id, ())],
-            "question": _question(each.item, pictures),
+            "question": told_question(each.item, pictures),
         }
         yield str(each.change), each.id, body
 
@@ -116,19 +116,3 @@ def _told(file: str, member: str | None, line: int | None) -> str:
 
 def _written_as(each: ComparedItem) -> str:
     return each.written.kept.id if each.written and each.written.kept.id != each.id else ""
-
-
-def _question(item: Item, pictures: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
-    return {
-        "language": item.language,
-        "kind": str(item.kind),
-        "choose": str(item.choose),
-        "order": str(item.order),
-        "stem": item.stem,
-        "options": [[each.id, each.text, each.rationale] for each in item.options],
-        "key": sorted(item.key),
-        "topic": item.topic,
-        "author": item.author,
-        "references": list(item.references),
-        "pictures": [dict(pictures[name]) for name in item.exhibits if name in pictures],
-    }

@@ -12,10 +12,13 @@ from playwright.sync_api import BrowserContext, Page
 from renewal.actions import list_parts
 from renewal.actions.add_account import add_account
 from renewal.actions.propose import propose
+from renewal.actions.rescore_question import rescore_fields
 from renewal.bank.reader import read_bank
 from renewal.domain.access import Role
+from renewal.domain.calendar import Month
 from renewal.domain.two_people import ProposedAct
 from renewal.store.queries.access import find_account
+from tests.actions.rescoring import VOID
 from tests.browser.looking import (
     axe_violations,
     contrast_violations,
@@ -50,6 +53,9 @@ PAGES = (
     "/office/bank/export?format=aiken&area=A5",
     "/office/bank/export?format=csv",
     "/office/bank/export?format=csv&part=2",
+    "/office/rescores",
+    "/office/rescores/new",
+    "/office/rescores/new?item=a5-disc-brakes-002&kind=void",
     "/office/roster",
     "/office/runs",
 )
@@ -76,6 +82,15 @@ def service(database: Database, tmp_path: Path) -> Iterator[Installation]:
                 account_id=account_called(made, email),
                 now=made.now,
             )
+        propose(
+            made.session,
+            act=ProposedAct.RESCORE,
+            technician_id=None,
+            fields=rescore_fields(made.asked("R1", "A5", Month(2026, 11)).revision_id, VOID),
+            reason="The drawing shows another gauge",
+            account_id=account_called(made, BEN),
+            now=made.now,
+        )
         yield made
 
 

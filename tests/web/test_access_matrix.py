@@ -84,6 +84,9 @@ GET  /office/bank/uploads                   303 403 403 200 200 303 303
 GET  /office/decisions/NONE                 303 403 403 403 404 303 303
 GET  /office/extend                         303 403 403 403 200 303 303
 GET  /office/forecast/A5                    303 403 403 403 200 303 303
+GET  /office/rescores                       303 403 403 403 200 303 303
+GET  /office/rescores/new                   303 403 403 403 200 303 303
+GET  /office/rescores/pictures/SHA          303 403 403 403 404 303 303
 GET  /office/roster                         303 403 403 403 200 303 303
 GET  /office/roster/1                       303 403 403 403 404 303 303
 GET  /office/runs                           303 403 403 403 200 303 303
@@ -100,6 +103,7 @@ POST /office/bank/1/columns                 303 403 403 404 404 303 303
 POST /office/bank/1/undo                    303 403 403 403 404 303 303
 POST /office/bank/export                    303 403 403 403 400 303 303
 POST /office/extend                         303 403 403 403 400 303 303
+POST /office/rescores/new                   303 403 403 403 200 303 303
 POST /office/roster                         303 403 403 403 400 303 303
 POST /office/roster/1                       303 403 403 403 404 303 303
 POST /office/technicians/1/acts/enrol       303 403 403 403 400 303 303

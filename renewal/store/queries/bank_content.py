@@ -94,7 +94,7 @@ def stored_contents(session: Session, item_ids: Sequence[int]) -> Iterator[Store
         batch = item_ids[start : start + _AT_ONCE]
         rows = session.execute(_current().where(tables.Item.id.in_(batch))).all()
         revisions = [revision.id for _, _, revision in rows]
-        words, pictures = words_of(session, revisions), _pictures(session, revisions)
+        words, pictures = words_of(session, revisions), pictures_of(session, revisions)
         for row, area, revision in rows:
             shown = pictures.get(revision.id, {})
             item = item_of(row, area, revision, words[revision.id], tuple(shown))
@@ -139,7 +139,7 @@ def shown_by(
     return names
 
 
-def _pictures(session: Session, revisions: Sequence[int]) -> dict[int, dict[str, Picture]]:
+def pictures_of(session: Session, revisions: Sequence[int]) -> dict[int, dict[str, Picture]]:
     """Return digest and words of the exhibits of each revision, by name and in order."""
     links = session.execute(
         select(

@@ -6,11 +6,15 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 from urllib.parse import urlencode
 
+from renewal.bank.codes.importing import KEY_CHANGED
 from renewal.bank.findings import Severity
+from renewal.domain.access import Role
 from renewal.domain.upload_report import UploadReport
 from renewal.store.db import db
 from renewal.store.queries.uploads import Line, UploadRow, items_named
+from renewal.web.guard import viewer
 from renewal.web.office.home_page import number
+from renewal.web.office.rescores import path_to_rescore
 from renewal.web.office.table import Cell, Table
 from renewal.web.office.upload import MARKS, table_of
 from renewal.web.office.upload_found import path_of
@@ -66,8 +70,14 @@ def _with_item(place: str, name: str, paths: Mapping[str, str]) -> Cell:
 
 
 def _with_other(line: Line, paths: Mapping[str, str]) -> Cell:
-    """Return the sentence of a finding, with a link to the item that it names besides."""
+    """Return the sentence of a finding, with a link to the item that it names besides.
+
+    Whoever may rescore is led from a changed key to where that is done.
+    """
     other = line.body.get("other", "")
+    if line.body["code"] == KEY_CHANGED.code and line.name and viewer().role is Role.ADMIN:
+        path = path_to_rescore(line.name)
+        return Cell(line.body["message"], link="Rescore the question", path=path)
     if other in paths:
         return Cell(line.body["message"], link=f"Look at {other}", path=paths[other])
     return Cell(line.body["message"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 
-from flask import Blueprint, Response, abort, make_response, redirect, request
+from flask import Blueprint, Response, make_response, redirect, request
 from werkzeug import Response as Redirect
 
 from renewal.actions.ask_upload import ask_to_apply, ask_to_undo, choose_items
@@ -31,6 +31,7 @@ from renewal.store.queries.uploads import (
 from renewal.web.guard import allow, viewer
 from renewal.web.office.form import LONGEST
 from renewal.web.office.frame import Link, draw_office, trail_of, words
+from renewal.web.office.pictures import send_picture
 from renewal.web.office.upload import MOST_SHOWN
 from renewal.web.office.upload_choosing import chosen_of, warnings_of
 from renewal.web.office.upload_findings import (
@@ -147,16 +148,9 @@ def show_item(upload_id: int, number: int) -> str:
 @blueprint.get("/office/bank/<int:upload_id>/pictures/<sha256>")
 @allow(Role.ADMIN, Role.ITEM_WRITER)
 def show_picture(upload_id: int, sha256: str) -> Response:
-    """A picture of the upload is sent; opened by itself it can run nothing and load nothing."""
+    """A picture of the upload is sent."""
     upload_of(upload_id)
-    found = find_picture(db.session(), upload_id, sha256)
-    if found is None:
-        abort(404)
-    answer = Response(found[1], content_type=found[0])
-    answer.headers["Cache-Control"] = "private, max-age=3600"
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return send_picture(find_picture(db.session(), upload_id, sha256))
 
 
 @blueprint.get("/office/bank/<int:upload_id>/failed.csv")

@@ -22,8 +22,16 @@ from renewal.web.office.act_forms import ALL_AREAS, AT_ONCE, OPEN_ENDED
 from renewal.web.office.form import LONGEST
 from renewal.web.office.frame import HOME, Link, draw_office, words
 from renewal.web.office.home_page import number
+from renewal.web.office.rescores import path_to_rescore
 from renewal.web.office.table import Cell, Column, Table
 from renewal.web.office.upload import MOST_SHOWN
+from renewal.web.office.waiting_rescore import (
+    Questions,
+    facts_of,
+    path_of,
+    question_of,
+    questions_of,
+)
 from renewal.web.pages.frame import Fault
 from renewal.web.pages.marks import Mark
 from renewal.web.problems import status_of
@@ -56,13 +64,11 @@ _ASKED: Final[Mapping[ProposedAct, Sequence[tuple[str, str, str]]]] = {
         ("until", "Extend until", ""),
         ("credentials", "Certifications", ""),
     ),
-    ProposedAct.RESCORE: (
-        ("revision", "Revision", ""),
-        ("kind", "Kind", ""),
-        ("key", "Key that counts as well", "None"),
-    ),
 }
-"""What a proposal says about its act: field, label, and what it means when it stays empty."""
+"""What a proposal says about its act: field, label, and what it means when it stays empty.
+
+A rescore tells more than its fields: see `waiting_rescore`.
+"""
 _DONE: Final = {
     "proposed": "Proposed. It waits here for another admin.",
     "confirmed": "Confirmed and carried out, with both names on the record.",
@@ -148,31 +154,35 @@ def _draw(faults: tuple[Fault, ...] = ()) -> str:
         after, found = 0, proposals(session, waiting=True, limit=CARDS + 1)
     waiting = found[:CARDS]
     lately = proposals(session, waiting=False, limit=LATELY)
+    questions = questions_of((*waiting, *lately))
     return draw_office(
         "waiting.html",
         "Waiting",
         (Link("Overview", HOME),),
-        cards=[_card(each, viewer().account_id, say) for each in waiting],
+        cards=[_card(each, viewer().account_id, questions, say) for each in waiting],
         newer=PATH if after else "",
         older=f"{PATH}?after={waiting[-1].id}" if len(found) > CARDS else "",
         here=f"?after={after}" if after else "",
-        lately=_lately(lately, say),
+        lately=_lately(lately, questions, say),
         told=_DONE.get(request.args.get("done", "")),
         faults=faults,
     )
 
 
-def _card(line: ProposalLine, reader: int, say: Words) -> WaitingCard:
+def _card(line: ProposalLine, reader: int, questions: Questions, say: Words) -> WaitingCard:
+    question = question_of(line, questions)
+    about, path = f"{line.name} ({line.number})" if line.number else "", ""
+    if line.technician_id:
+        path = f"/office/technicians/{line.technician_id}"
+    if question is not None:
+        about, path = question.item.id, path_of(line, question)
     return WaitingCard(
         id=line.id,
         title=NAMES[ProposedAct(line.act)],
-        about=f"{line.name} ({line.number})" if line.number else "",
-        path=f"/office/technicians/{line.technician_id}" if line.technician_id else "",
+        about=about,
+        path=path,
         facts=(
-            *(
-                (label, _told(name, line.fields.get(name, ""), say) or blank)
-                for name, label, blank in _ASKED[ProposedAct(line.act)]
-            ),
+            *(facts_of(line, question) if question else _facts(line, say)),
             ("Reason", line.reason),
             ("Proposed by", line.proposer),
             ("Proposed", say.instant(line.proposed_at)),
@@ -181,6 +191,13 @@ def _card(line: ProposalLine, reader: int, say: Words) -> WaitingCard:
         people=_people(line.fields["credentials"]) if "credentials" in line.fields else None,
         more=max(0, len(line.fields.get("credentials", "").split()) - MOST_SHOWN),
     )
+
+
+def _facts(line: ProposalLine, say: Words) -> Sequence[tuple[str, str]]:
+    return [
+        (label, _told(name, line.fields.get(name, ""), say) or blank)
+        for name, label, blank in _ASKED[ProposedAct(line.act)]
+    ]
 
 
 def _people(credentials: str) -> Table:
@@ -202,7 +219,14 @@ def _told(name: str, told: str, say: Words) -> str:
     return say.date(date.fromisoformat(told)) if told and name in _DAYS else told
 
 
-def _lately(lines: Sequence[ProposalLine], say: Words) -> Table:
+def _about(line: ProposalLine, questions: Questions) -> Cell:
+    question = question_of(line, questions)
+    if question is not None:
+        return Cell(question.item.id, path_to_rescore(question.item.id, question.number))
+    return Cell(f"{line.name} ({line.number})" if line.number else "")
+
+
+def _lately(lines: Sequence[ProposalLine], questions: Questions, say: Words) -> Table:
     yes, no = Mark("good", "check", "Confirmed"), Mark("plain", "cross", "Refused")
     return Table(
         "Answered lately",
@@ -217,7 +241,7 @@ def _lately(lines: Sequence[ProposalLine], say: Words) -> Table:
         [
             (
                 Cell(NAMES[ProposedAct(line.act)], note=line.reason),
-                Cell(f"{line.name} ({line.number})" if line.number else ""),
+                _about(line, questions),
                 Cell(marks=(yes if line.confirmed else no,), note=line.answer),
                 Cell(line.proposer),
                 Cell(line.answerer),
