@@ -2,28 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from renewal.actions.programme import programme_in_force
+from renewal.actions.tell_rescore import rescored_kind
 from renewal.domain.assignment import AssignmentState
 from renewal.domain.calendar import Month, zone_of
 from renewal.domain.credit_year import CREDITS, CreditYear, MonthState, YearMonth, credit_years
 from renewal.domain.history import History
-from renewal.domain.ids import CodeOf
+from renewal.domain.ids import CodeOf, PublicCodes
 from renewal.domain.policy import ShowKey
+from renewal.domain.rescoring import RescoreKind
 from renewal.store.installation import public_codes
 from renewal.store.queries.asked_again import assignments_asked_again
 from renewal.store.queries.histories import technician_records
+from renewal.store.queries.rescored_assignments import assignments_rescored
 
 _STATES = {
     MonthState.MISSED: AssignmentState.MISSED,
     MonthState.OPEN: AssignmentState.OPEN,
     MonthState.EXCUSED: AssignmentState.MISSED,
 }
+_OVER = frozenset({AssignmentState.ANSWERED, AssignmentState.MISSED})
+
+
+@dataclass(frozen=True, slots=True)
+class RescoredMonth:
+    """A month's question was rescored: how, and when last."""
+
+    kind: RescoreKind
+    rescored_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +45,8 @@ class HistoryEntry:
     ``code`` is empty for a month that brought no question. ``correct`` is None without an
     answer, and while the key is kept back: by the policy, or because the item is asked again.
     ``credit`` is False meanwhile, and for a right answer given when the credit year was won
-    already. An ``excused`` month counts for nothing.
+    already. An ``excused`` month counts for nothing. ``rescored`` is what was said of the question
+    since, and is kept back like the key; a question that waits for its answer has none.
     """
 
     month: Month
@@ -43,6 +56,7 @@ class HistoryEntry:
     correct: bool | None
     credit: bool
     excused: bool
+    rescored: RescoredMonth | None = None
 
 
 def read_history(
@@ -56,15 +70,29 @@ def read_history(
         codes.encode(CodeOf.ASSIGNMENT, number)
         for number in assignments_asked_again(session, technician_id, now)
     }
+    said = _rescored(session, codes, technician_id)
     for record in technician_records(session, programme, codes, technician_id, at=now):
         for year in credit_years(record.history, programme.policies, zone, now):
-            entries.extend(_entries(record.history, year, again, now))
+            entries.extend(_entries(record.history, year, again, said, now))
     entries.sort(key=lambda entry: entry.area)
     return tuple(sorted(entries, key=lambda entry: entry.month, reverse=True))
 
 
+def _rescored(session: Session, codes: PublicCodes, technician_id: int) -> dict[str, RescoredMonth]:
+    """Return what was said of questions that were rescored, by their codes."""
+    return {
+        codes.encode(CodeOf.ASSIGNMENT, number): RescoredMonth(kind, said[-1].rescored_at)
+        for number, said in assignments_rescored(session, technician_id).items()
+        if (kind := rescored_kind(said)) is not None
+    }
+
+
 def _entries(
-    history: History, year: CreditYear, again: Collection[str], now: datetime
+    history: History,
+    year: CreditYear,
+    again: Collection[str],
+    said: Mapping[str, RescoredMonth],
+    now: datetime,
 ) -> Iterator[HistoryEntry]:
     for found in year.months:
         question = history.questions.get(found.month)
@@ -73,14 +101,16 @@ def _entries(
         answered = question is not None and question.received_at is not None
         code = question.code if question else ""
         told = code not in again and _told(history, year, found, now)
+        state = AssignmentState.ANSWERED if answered else _unanswered(history, found, now)
         yield HistoryEntry(
             month=found.month,
             area=history.area,
             code=code,
-            state=AssignmentState.ANSWERED if answered else _unanswered(history, found, now),
+            state=state,
             correct=question.right if question and told else None,
             credit=told and _earned(year, found),
             excused=found.state is MonthState.EXCUSED,
+            rescored=said.get(code) if told and state in _OVER else None,
         )
 
 

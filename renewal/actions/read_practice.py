@@ -8,7 +8,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from renewal.actions.read_question import asked_question
-from renewal.domain.assignment import AskedQuestion, ExplainedOption
+from renewal.actions.read_rescores import rescores_of
+from renewal.actions.tell_rescore import keyed_by, options_that_count, rescored_question
+from renewal.domain.assignment import AskedQuestion, ExplainedOption, Rescored
 from renewal.domain.calendar import Window
 from renewal.domain.errors import RenewalError
 from renewal.domain.ids import PublicCodes, keyed_number
@@ -25,7 +27,6 @@ from renewal.store.queries.practice import (
     seen_items,
 )
 from renewal.store.queries.questions import AskedRow, asked_rows
-from renewal.store.rescoring import keyed_revision
 
 
 class NothingToPractise(RenewalError):
@@ -68,6 +69,7 @@ class PracticeOutcome:
     references: tuple[str, ...]
     correct: bool
     asked_again: Window | None = None
+    rescored: Rescored | None = None
 
 
 def read_practice(
@@ -124,7 +126,8 @@ def read_practice_outcome(
     again = items_open(session, technician_id, now).get(row.item_id)
     if again is not None:
         return PracticeOutcome(number, left, question, (), (), answer.correct, again)
-    keys = keyed_revision(session, row.revision_id).keys
+    said = rescores_of(session, [row.revision_id]).get(row.revision_id, ())
+    right = options_that_count(row, said)
     return PracticeOutcome(
         number=number,
         left=left,
@@ -134,13 +137,14 @@ def read_practice_outcome(
                 id=place,
                 text=row.wording.texts[option],
                 rationale=row.wording.rationales[option],
-                right=any(option in key for key in keys),
+                right=option in right,
                 chosen=option in answer.options,
             )
             for place, option in row.places.items()
         ),
         references=row.references,
-        correct=answer.correct,
+        correct=keyed_by(row, said).judge(answer.options).correct,
+        rescored=rescored_question(row, said),
     )
 
 

@@ -6,12 +6,15 @@ window has closed, nor while an item that was asked before is asked again.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from renewal.actions.coming_back import came_back
 from renewal.actions.programme import programme_in_force
+from renewal.actions.read_rescores import rescores_of
+from renewal.actions.tell_rescore import options_that_count, rescored_answer
 from renewal.domain.assignment import (
     AskedOption,
     AskedQuestion,
@@ -22,7 +25,7 @@ from renewal.domain.assignment import (
     state_of,
 )
 from renewal.domain.calendar import Month, Window, month_at, zone_of
-from renewal.domain.credit_year import CreditYear, credit_year_of, credit_years
+from renewal.domain.credit_year import CreditYear, MonthState, credit_year_of, credit_years
 from renewal.domain.errors import RenewalError
 from renewal.domain.ids import CodeOf, PublicCodes
 from renewal.domain.item import Choose, Kind
@@ -32,6 +35,7 @@ from renewal.store.installation import public_codes
 from renewal.store.queries.asked_again import items_open
 from renewal.store.queries.histories import find_for_years, technician_records
 from renewal.store.queries.questions import AskedRow, asked_rows
+from renewal.store.queries.rescores import RescoreTold
 
 
 class UnknownAssignment(RenewalError):
@@ -94,7 +98,8 @@ def read_outcome(session: Session, *, technician_id: int, code: str, now: dateti
             "first; its explanation is shown then."
         )
     again = items_open(session, technician_id, now).get(row.item_id)
-    return outcome_of(row, codes, year_asked(session, programme, row, now), now, again)
+    said = rescores_of(session, [row.revision_id]).get(row.revision_id, ())
+    return outcome_of(row, codes, year_asked(session, programme, row, now), now, again, said)
 
 
 def find_asked(session: Session, codes: PublicCodes, technician_id: int, code: str) -> AskedRow:
@@ -171,13 +176,15 @@ def outcome_of(
     year: CreditYear | None,
     now: datetime,
     again: Window | None = None,
+    said: Sequence[RescoreTold] = (),
 ) -> Outcome:
     """Return what is shown after the answer, by the policy's rule for showing keys.
 
-    ``again`` is the window in which the same item waits for another answer of the technician.
+    ``again`` is the window in which the same item waits for another answer of the technician,
+    and ``said`` what rescores said of the question.
     """
     shown = explains(row.window, year, now) and again is None
-    chosen = row.chosen or ()
+    chosen, right = row.chosen or (), options_that_count(row, said)
     return Outcome(
         question=asked_question(row, codes, year, now),
         options=tuple(
@@ -185,7 +192,7 @@ def outcome_of(
                 id=place,
                 text=row.wording.texts[option],
                 rationale=row.wording.rationales[option] if shown else "",
-                right=shown and option in row.key,
+                right=shown and option in right,
                 chosen=option in chosen,
             )
             for place, option in row.places.items()
@@ -198,7 +205,14 @@ def outcome_of(
         needed=year.policy.needed if year else 0,
         explained=shown,
         asked_again=again,
+        rescored=rescored_answer(row, said) if shown else None,
+        excused=shown and row.slot == "scored" and _is_excused(year, row.month),
     )
+
+
+def _is_excused(year: CreditYear | None, month: Month) -> bool:
+    months = year.months if year else ()
+    return any(each.month == month and each.state is MonthState.EXCUSED for each in months)
 
 
 def explains(window: Window, year: CreditYear | None, now: datetime) -> bool:

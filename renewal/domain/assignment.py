@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from renewal.domain.calendar import Month, Window
 from renewal.domain.item import Choose, Kind
+from renewal.domain.rescoring import RescoreKind
 
 _MASK = (1 << 64) - 1
 
@@ -99,6 +100,22 @@ class ExplainedOption:
 
 
 @dataclass(frozen=True, slots=True)
+class Rescored:
+    """What was said of a question after somebody had been asked it, as that person is told it.
+
+    ``keys`` are all that count, as positions, the author's first. ``right_since`` is when an
+    answer became right whose receipt says otherwise; ``waits`` says that it is right by now and is
+    yet to be scored anew.
+    """
+
+    kind: RescoreKind
+    rescored_at: datetime
+    keys: tuple[tuple[str, ...], ...]
+    right_since: datetime | None = None
+    waits: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What is shown after the answer, or after the window closed without one.
 
@@ -106,7 +123,8 @@ class Outcome:
     time. ``credits`` counts the credit year of the assignment as it stands now. With
     ``explained`` False key and rationale are kept back, and nothing here says whether the
     answer is right: by the policy until the window closes, or because the same item is
-    ``asked_again`` in this window and waits for its answer.
+    ``asked_again`` in this window and waits for its answer. ``excused`` says that the month
+    counts for nothing.
     """
 
     question: AskedQuestion
@@ -119,6 +137,8 @@ class Outcome:
     needed: int
     explained: bool = True
     asked_again: Window | None = None
+    rescored: Rescored | None = None
+    excused: bool = False
 
 
 @dataclass(frozen=True, slots=True)

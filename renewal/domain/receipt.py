@@ -43,5 +43,10 @@ def kept_back(body: bytes) -> bytes:
     return _json({name: None if name in AFTER_WINDOW else receipt[name] for name in receipt})
 
 
+def said_right(body: bytes) -> bool:
+    """Tell whether a stored receipt says that the answer is right."""
+    return bool(json.loads(body)["correct"])
+
+
 def _json(receipt: dict[str, Any]) -> bytes:
     return _encode(receipt).encode()

@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 
 from renewal.actions.check_standing import CheckedCredential, CheckedStanding
 from renewal.actions.enrol import EnrolmentPreview
-from renewal.actions.read_history import HistoryEntry
+from renewal.actions.read_history import HistoryEntry, RescoredMonth
 from renewal.actions.read_practice import PracticeArea, PracticeOutcome
 from renewal.actions.read_shared import UnknownSharedLink
 from renewal.actions.read_standing import DesignationStanding, Standings
@@ -21,12 +22,15 @@ from renewal.domain.assignment import (
     AssignmentState,
     Before,
     CameBack,
+    Outcome,
+    Rescored,
 )
 from renewal.domain.calendar import Month, Window
 from renewal.domain.checking import NobodyFound
 from renewal.domain.history import PauseKind
 from renewal.domain.item import Choose, Kind
 from renewal.domain.practice import Only
+from renewal.domain.rescoring import RescoreKind
 from renewal.domain.standing import Standing
 from renewal.web.pages.credential_page import Done, credential_page
 from renewal.web.pages.due_page import DueFacts, due_page
@@ -152,6 +156,20 @@ TITLES = (
         "master-truck-equipment", "Master Truck Equipment Technician", False, ("E1",), False
     ),
 )
+VOIDED = Rescored(RescoreKind.VOID, NOW, (("3",),), right_since=NOW)
+RE_KEYED = Rescored(RescoreKind.RE_KEY, NOW, (("3",), ("2",)), right_since=NOW)
+RESCORED = (
+    entry("A5", Month(2026, 10), "r", "V1", rescored=RescoredMonth(RescoreKind.VOID, NOW)),
+    entry("A5", Month(2026, 9), "w", "K1", rescored=RescoredMonth(RescoreKind.RE_KEY, NOW)),
+    entry(
+        "A5",
+        Month(2026, 8),
+        ".",
+        "V2",
+        excused=True,
+        rescored=RescoredMonth(RescoreKind.VOID, NOW),
+    ),
+)
 YEARS = tuple(
     entry(area, MONTH.plus(-back), "?rrw.rr.wrrr.rrr"[back], f"C{area}{back}", excused=back == 7)
     for back in range(16)
@@ -175,6 +193,13 @@ def checking(shown: AskedQuestion, *chosen: str) -> Page:
         "check.html",
         lambda say: {"page": question_page(shown, PROGRAMME, say, chosen=chosen)},
     )
+
+
+def re_keyed(found: Outcome) -> Outcome:
+    """The outcome with the options marked as right that a key names which counts."""
+    assert found.rescored is not None
+    right = {place for key in found.rescored.keys for place in key}
+    return replace(found, options=tuple(replace(o, right=o.id in right) for o in found.options))
 
 
 def resulting(found: Any, where: Standing | None, *others: AskedQuestion, **more: Any) -> Page:
@@ -254,10 +279,12 @@ def practice_question(shown: AskedQuestion, left: int, fault: str = "") -> Page:
     return Page(f"/practice/{shown.area}", "practice_question.html", values)
 
 
-def practice_result(right: bool, left: int, again: Window | None = None) -> Page:
+def practice_result(
+    right: bool, left: int, again: Window | None = None, rescored: Rescored | None = None
+) -> Page:
     found = outcome(chosen="3" if right else "1")
     told = (found.options, found.references) if again is None else ((), ())
-    explained = PracticeOutcome(3, left, found.question, *told, right, again)
+    explained = PracticeOutcome(3, left, found.question, *told, right, again, rescored)
     return Page(
         "/practice/A5/3",
         "practice_result.html",
@@ -322,6 +349,22 @@ PAGES: dict[str, Page] = {
         ON_TRACK,
         question("A6"),
     ),
+    "result voided": resulting(outcome(chosen="1", correct=True, rescored=VOIDED), ON_TRACK),
+    "result voided later": resulting(
+        outcome(chosen="1", rescored=replace(VOIDED, right_since=None, waits=True)), ON_TRACK
+    ),
+    "result voided excused": resulting(
+        outcome(chosen="1", correct=True, rescored=VOIDED, excused=True, credits=4), ON_TRACK
+    ),
+    "result voided missed": resulting(
+        replace(missed(), rescored=replace(VOIDED, right_since=None), excused=True), ON_TRACK
+    ),
+    "result re-keyed": resulting(
+        re_keyed(outcome(chosen="2", correct=True, rescored=RE_KEYED)), ON_TRACK
+    ),
+    "result re-keyed wrong": resulting(
+        re_keyed(outcome(chosen="1", rescored=replace(RE_KEYED, right_since=None))), ON_TRACK
+    ),
     "due": due(
         *ALL,
         questions=(
@@ -375,7 +418,9 @@ PAGES: dict[str, Page] = {
     "practice right": practice_result(right=True, left=4),
     "practice wrong": practice_result(right=False, left=0),
     "practice asked again": practice_result(right=True, left=4, again=question().window),
+    "practice re-keyed": practice_result(right=True, left=4, rescored=RE_KEYED),
     "history": past(YEARS),
+    "history rescored": past(RESCORED),
     "history of an area": past(YEARS, area="A5"),
     "history last page": past(YEARS, number=2),
     "history empty": past(()),

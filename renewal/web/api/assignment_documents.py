@@ -13,8 +13,15 @@ from typing import Any, Final, NamedTuple
 from marshmallow import Schema
 from marshmallow import fields as kinds
 
-from renewal.domain.assignment import AskedQuestion, AssignmentState, Before, Outcome
+from renewal.domain.assignment import (
+    AskedQuestion,
+    AssignmentState,
+    Before,
+    Outcome,
+    Rescored,
+)
 from renewal.domain.item import Choose, Kind
+from renewal.domain.rescoring import RescoreKind
 from renewal.web.api import fields
 from renewal.web.api.describe import PREFIX
 
@@ -72,6 +79,25 @@ class QuestionSchema(Schema):
     came_back = kinds.Nested(CameBackSchema, required=True, allow_none=True)
 
 
+class RescoredSchema(Schema):
+    """What was said of a question after it had been asked."""
+
+    kind = fields.one_of(
+        "A void lets every answer count as right; a re-key another one as well.", RescoreKind
+    )
+    rescored_at = fields.instant("When that was said last.")
+
+
+class RescoredKeysSchema(RescoredSchema):
+    """What was said of a question, and which keys count by now."""
+
+    keys = kinds.List(
+        fields.positions("A key: all of these, and no others."),
+        required=True,
+        metadata={"description": "Each key that counts by itself, the first one first."},
+    )
+
+
 class ResultSchema(Schema):
     """What is known once a question is answered or over.
 
@@ -84,7 +110,10 @@ class ResultSchema(Schema):
     received_at = fields.instant("When the answer began to arrive.", nullable=True)
     options = fields.positions("What was chosen.")
     correct = fields.flag("Whether it is right; null without an answer.", nullable=True)
-    key = fields.positions("What would have been right.", nullable=True)
+    key = fields.positions(
+        "What would have been right; where several keys count, all options that one names.",
+        nullable=True,
+    )
     rationale = kinds.Dict(
         keys=fields.position("The place of an option."),
         values=fields.text("Why it is right or wrong, in Markdown."),
@@ -92,6 +121,15 @@ class ResultSchema(Schema):
         allow_none=True,
     )
     references = kinds.List(fields.text("Where that can be read."), required=True)
+    rescored = kinds.Nested(
+        RescoredKeysSchema,
+        required=True,
+        allow_none=True,
+        metadata={
+            "description": "What was said of the question since; null where nothing was, and "
+            "while the key is kept back. What counts by now is told, whatever the receipt says."
+        },
+    )
     credits = fields.number("The credits of the question's credit year so far.", nullable=True)
     needed = fields.number("The credits that the year takes.")
 
@@ -106,6 +144,7 @@ class Result(NamedTuple):
     key: tuple[str, ...] | None
     rationale: Mapping[str, str] | None
     references: tuple[str, ...]
+    rescored: Rescored | None
     credits: int | None
     needed: int
 
@@ -138,6 +177,7 @@ def result_of(outcome: Outcome) -> Result:
         key=tuple(option.id for option in outcome.options if option.right) if told else None,
         rationale={o.id: o.rationale for o in outcome.options} if told else None,
         references=outcome.references,
+        rescored=outcome.rescored,
         credits=outcome.credits if told else None,
         needed=outcome.needed,
     )

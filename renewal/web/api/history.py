@@ -10,7 +10,7 @@ from renewal.actions.read_history import HistoryEntry, read_history
 from renewal.domain.access import Role
 from renewal.store.db import db
 from renewal.web.api import fields
-from renewal.web.api.assignment_documents import STATES
+from renewal.web.api.assignment_documents import STATES, RescoredSchema
 from renewal.web.api.caller import technician_id
 from renewal.web.api.describe import PREFIX, described
 from renewal.web.guard import allow, now
@@ -43,6 +43,15 @@ class HistoryEntrySchema(Schema):
         "kept back."
     )
     excused = fields.flag("Whether the month counts for nothing.")
+    rescored = kinds.Nested(
+        RescoredSchema,
+        required=True,
+        allow_none=True,
+        metadata={
+            "description": "What was said of the question after it had been asked; null where "
+            "nothing was, and while the key is kept back."
+        },
+    )
 
 
 @blueprint.get("/history")

@@ -10,10 +10,12 @@ from urllib.parse import urlencode
 from renewal.actions.read_history import HistoryEntry
 from renewal.domain.assignment import AssignmentState
 from renewal.domain.calendar import Month
+from renewal.domain.rescoring import RescoreKind
 from renewal.web.pages.marks import mark_of
 from renewal.web.words import Words
 
 PAGE_SIZE: Final = 24
+_NOTES: Final = {RescoreKind.VOID: "history.void", RescoreKind.RE_KEY: "history.re_key"}
 
 
 class HistoryLine(NamedTuple):
@@ -25,6 +27,7 @@ class HistoryLine(NamedTuple):
     sign: str
     result: str
     credit: str
+    note: str = ""
 
 
 class HistoryMonth(NamedTuple):
@@ -100,7 +103,13 @@ def _path(area: str | None, number: int) -> str:
 def _line(entry: HistoryEntry, say: Words) -> HistoryLine:
     mark = mark_of(entry, say)
     return HistoryLine(
-        entry.area, _link(entry), mark.kind, mark.sign, mark.text, _credit(entry, say)
+        entry.area,
+        _link(entry),
+        mark.kind,
+        mark.sign,
+        mark.text,
+        _credit(entry, say),
+        say(_NOTES[entry.rescored.kind]) if entry.rescored else "",
     )
 
 

@@ -11,6 +11,7 @@ from renewal.actions.read_practice import PracticeArea, PracticeOutcome
 from renewal.domain.assignment import AskedQuestion
 from renewal.domain.practice import Only
 from renewal.web.markdown import blocks, phrase
+from renewal.web.pages.rescored_words import is_void, keys_that_count, rescored_texts
 from renewal.web.pages.result_page import ShownExplanation, Verdict, asked_again_texts
 from renewal.web.words import Words
 
@@ -49,6 +50,8 @@ class PracticeResultPage(NamedTuple):
     more: bool
     only: Only
     explained: bool
+    keys: tuple[Markup, ...] = ()
+    is_void: bool = False
 
 
 def practice_page(areas: Sequence[PracticeArea], say: Words) -> PracticePage:
@@ -75,6 +78,8 @@ def practice_result_page(outcome: PracticeOutcome, only: Only, say: Words) -> Pr
         more=outcome.left > 0,
         only=only,
         explained=outcome.asked_again is None,
+        keys=keys_that_count(outcome),
+        is_void=is_void(outcome),
     )
 
 
@@ -83,9 +88,11 @@ def _verdict(outcome: PracticeOutcome, say: Words) -> Verdict:
     if outcome.asked_again is not None:
         texts = asked_again_texts(outcome.asked_again, say)
         return Verdict("plain", "clock", say("result.recorded"), (*texts, *done))
+    found = rescored_texts(outcome, say)
     if outcome.correct:
-        return Verdict("good", "check", say("result.right"), done)
-    return Verdict("bad", "cross", say("result.wrong"), (say("practice.comes_back"), *done))
+        return Verdict("good", "check", say("result.right"), (*found, *done))
+    texts = (*found, say("practice.comes_back"), *done)
+    return Verdict("bad", "cross", say("result.wrong"), texts)
 
 
 def _texts(area: PracticeArea, say: Words) -> tuple[str, ...]:

@@ -17,6 +17,12 @@ from renewal.web.markdown import blocks, phrase
 from renewal.web.pages.frame import Fault
 from renewal.web.pages.marks import RENEWABLE
 from renewal.web.pages.question_page import credits_needed
+from renewal.web.pages.rescored_words import (
+    is_void,
+    keys_that_count,
+    receipt_text,
+    rescored_texts,
+)
 from renewal.web.words import Words
 
 
@@ -41,7 +47,8 @@ class ShownExplanation(NamedTuple):
 class ResultPage(NamedTuple):
     """The page of an outcome. ``credit_line`` is empty when no credit year holds the month.
 
-    ``key`` repeats the right options beside a verdict that is not "right".
+    ``key`` repeats the right options beside a verdict that is not "right"; where several ``keys``
+    count, each of them is there instead. ``receipt_text`` says why the receipt says otherwise.
     """
 
     question: AskedQuestion
@@ -66,6 +73,9 @@ class ResultPage(NamedTuple):
     faults: tuple[Fault, ...]
     until: str = ""
     remarks: tuple[str, ...] = ()
+    keys: tuple[Markup, ...] = ()
+    is_void: bool = False
+    receipt_text: str = ""
 
 
 class ResultFacts(NamedTuple):
@@ -111,6 +121,9 @@ def result_page(
         next_lines=_next_lines(outcome, facts, say),
         again=again,
         faults=faults,
+        keys=keys_that_count(outcome),
+        is_void=is_void(outcome),
+        receipt_text=receipt_text(outcome, say),
     )
 
 
@@ -118,7 +131,9 @@ def _verdict(outcome: Outcome, facts: ResultFacts, say: Words) -> Verdict:
     closing = say.closing(outcome.question.window, year=True)
     if outcome.receipt is None:
         text = say("result.missed_text", closing=closing)
-        texts = (text, *asked_again_texts(outcome.asked_again, say))
+        found = rescored_texts(outcome, say, answered=False)
+        excused = (say("result.excused"),) if found and outcome.excused else ()
+        texts = (text, *found, *excused, *asked_again_texts(outcome.asked_again, say))
         return Verdict("plain", "dash", say("result.missed"), texts)
     if outcome.asked_again is not None:
         texts = asked_again_texts(outcome.asked_again, say)
@@ -126,10 +141,10 @@ def _verdict(outcome: Outcome, facts: ResultFacts, say: Words) -> Verdict:
     if outcome.correct is None:
         text = say("result.recorded_later", closing=closing)
         return Verdict("plain", "clock", say("result.recorded"), (text,))
-    earned = (_earned(outcome, facts, say),)
+    texts = (*rescored_texts(outcome, say), _earned(outcome, facts, say))
     if outcome.correct:
-        return Verdict("good", "check", say("result.right"), earned)
-    return Verdict("bad", "cross", say("result.wrong"), earned)
+        return Verdict("good", "check", say("result.right"), texts)
+    return Verdict("bad", "cross", say("result.wrong"), texts)
 
 
 def asked_again_texts(window: Window | None, say: Words) -> tuple[str, ...]:
@@ -141,7 +156,7 @@ def asked_again_texts(window: Window | None, say: Words) -> tuple[str, ...]:
 
 def _key(outcome: Outcome) -> tuple[Markup, ...]:
     """Return the right options where the answer was not exactly these, else nothing."""
-    if outcome.correct or not outcome.explained:
+    if outcome.correct or not outcome.explained or is_void(outcome) or keys_that_count(outcome):
         return ()
     return tuple(phrase(option.text) for option in outcome.options if option.right)
 
@@ -151,6 +166,8 @@ def _earned(outcome: Outcome, facts: ResultFacts, say: Words) -> str:
     question = outcome.question
     if not question.scored:
         return say("question.extra")
+    if outcome.excused:
+        return say("result.excused")
     if _won_before(outcome, _year(outcome, facts.standing)):
         needed = outcome.needed or credits_needed(facts.programme, question.month.first_day)
         return say("question.practice", needed=needed)

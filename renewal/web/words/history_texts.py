@@ -29,6 +29,8 @@ TEXTS: Final = {
     "history.to_come": Text("To come", "Por venir"),
     "history.credit": Text("1 credit", "1 crédito"),
     "history.no_credit": Text("no credit", "sin crédito"),
+    "history.void": Text("faulty question", "pregunta defectuosa"),
+    "history.re_key": Text("another answer is right, too", "otra respuesta también es correcta"),
     "history.pages": Text("Pages", "Páginas"),
     "history.page": Text("Page {page} of {pages}", "Página {page} de {pages}"),
     "history.newer": Text("Newer", "Más recientes"),

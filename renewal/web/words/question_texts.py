@@ -151,6 +151,33 @@ RESULT: Final = {
         "Esta pregunta vuelve a hacerse ahora. Lo correcto, y por qué, podrá leerse aquí cuando "
         "la haya contestado allí, o desde el {closing}.",
     ),
+    "result.void": Text(
+        "This question was found to be faulty. Your answer counts as right.",
+        "Se comprobó que esta pregunta es defectuosa. Su respuesta cuenta como correcta.",
+    ),
+    "result.void_unanswered": Text(
+        "This question was found to be faulty.", "Se comprobó que esta pregunta es defectuosa."
+    ),
+    "result.void_explained": Text(
+        "Something in it is wrong; it stands here as it was written.",
+        "Algo en ella es erróneo; aquí está tal como se escribió.",
+    ),
+    "result.re_key": Text(
+        "It was found that another answer is right as well.",
+        "Se comprobó que otra respuesta también es correcta.",
+    ),
+    "result.waits": Text(
+        "Your answer is being scored anew. Look again in some minutes.",
+        "Su respuesta se está valorando de nuevo. Vuelva a mirar en unos minutos.",
+    ),
+    "result.excused": Text(
+        "The month is excused and not counted.", "El mes se excusa y no se cuenta."
+    ),
+    "result.keys": Text("Each of these is right", "Cada una de estas es correcta"),
+    "result.receipt_then": Text(
+        "Your receipt shows how it was scored then; it counts as right since {day}.",
+        "Su recibo muestra cómo se valoró entonces; cuenta como correcta desde el {day}.",
+    ),
     "result.again": Text("You have already answered", "Ya ha contestado"),
     "result.again_text": Text(
         "This question was answered once and that answer stands. Here is its result.",

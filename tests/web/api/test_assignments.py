@@ -136,6 +136,7 @@ def test_it_tells_the_result_once_it_is_answered(service: Installation, rosas: F
         "key": [right_place(row)],
         "rationale": {p: row.wording.rationales[option] for p, option in row.places.items()},
         "references": list(row.references),
+        "rescored": None,
         "credits": 0,
         "needed": 8,
     }

@@ -108,6 +108,7 @@ def test_it_tells_the_history_newest_first(service: Installation, rosas: FlaskCl
             "correct": right,
             "credit": right,
             "excused": False,
+            "rescored": None,
         }
         for area, code, right in zip(("A5", "A6"), codes, (True, False), strict=True)
     ]
