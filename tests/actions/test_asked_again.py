@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from renewal.actions.read_history import read_history
+from renewal.actions.read_history import RescoredMonth, read_history
 from renewal.actions.read_practice import PracticeOutcome, read_practice_outcome
 from renewal.actions.read_question import read_outcome
 from renewal.actions.record_response import record_response
@@ -21,6 +21,7 @@ from renewal.store.queries.questions import AskedRow
 from tests.actions.answered_months import JANUARY as FIRST
 from tests.actions.answered_months import ROSA, answer, go_through, service_with
 from tests.actions.every_act import practise
+from tests.actions.rescoring import also, rescored, wrong_options
 from tests.databases import Database
 from tests.installation import Installation, right_place
 
@@ -64,6 +65,16 @@ def told(service: Installation, month: Month) -> tuple[bool | None, bool]:
     return entry.correct, entry.credit
 
 
+def noted(service: Installation, month: Month) -> RescoredMonth | None:
+    """What the history says of a rescore of a month's question."""
+    found = read_history(
+        service.session, technician_id=service.technician_id("R1"), now=service.now
+    )
+    service.session.rollback()
+    [entry] = (each for each in found if each.month == month)
+    return entry.rescored
+
+
 def practised(service: Installation) -> PracticeOutcome:
     found = read_practice_outcome(
         service.session,
@@ -92,6 +103,23 @@ def test_it_keeps_the_key_back_until_the_item_is_answered_again(service: Install
     assert (after.explained, after.correct, after.asked_again) == (True, True, None)
     assert all(option.rationale for option in after.options)
     assert told(service, before.month)[0] is True
+
+
+def test_it_keeps_back_what_was_said_of_it_since(service: Installation) -> None:
+    go_through(service, ("R1", "r" * ITEMS))
+    _, before = ask_again(service)
+    rescored(service, before.revision_id, also(wrong_options(before)[0]))
+    service.tick()
+
+    meanwhile, history = outcome_of(service, before), noted(service, before.month)
+    answer(service, "R1", AGAIN)
+    after = outcome_of(service, before)
+
+    assert (meanwhile.rescored, history) == (None, None)
+    assert not any(option.right for option in meanwhile.options)
+    assert after.rescored is not None
+    assert len(after.rescored.keys) == 2
+    assert noted(service, before.month) is not None
 
 
 def test_it_keeps_the_key_of_an_unanswered_question_back_until_the_month_is_over(

@@ -18,6 +18,7 @@ from werkzeug.routing import Rule
 from renewal.domain.access import Role
 from renewal.domain.calendar import Month
 from renewal.web.guard import access_of
+from tests.actions.rescoring import also, rescored, wrong_options
 from tests.databases import SqliteDatabases
 from tests.generated_bank import write_bank
 from tests.installation import Installation, installed
@@ -112,6 +113,25 @@ def test_it_shows_the_same_bytes_whatever_the_keys_are(twins: list[Twin]):
     differing = [path for path in one if one[path] != other.get(path)]
     assert len(one) >= 10
     assert one["/"][0] == one[twins[0].question()][0] == 200
+    assert one.keys() == other.keys()
+    assert differing == []
+
+
+def rescore(twins: list[Twin]) -> None:
+    """Both services let another key count for the open question, each another one."""
+    for twin, place in zip(twins, (0, -1), strict=True):
+        row = twin.service.asked("R1", "A5", Month(2026, 11))
+        rescored(twin.service, row.revision_id, also(wrong_options(row)[place]))
+        twin.service.tick()
+
+
+def test_it_shows_the_same_bytes_whatever_keys_count_since(twins: list[Twin]):
+    rescore(twins)
+
+    one, other = (twin.answers() for twin in twins)
+
+    differing = [path for path in one if one[path] != other.get(path)]
+    assert one[twins[0].question()][0] == 200
     assert one.keys() == other.keys()
     assert differing == []
 
