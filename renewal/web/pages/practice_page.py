@@ -11,7 +11,7 @@ from renewal.actions.read_practice import PracticeArea, PracticeOutcome
 from renewal.domain.assignment import AskedQuestion
 from renewal.domain.practice import Only
 from renewal.web.markdown import blocks, phrase
-from renewal.web.pages.rescored_words import is_void, keys_that_count, rescored_texts
+from renewal.web.pages.rescored_words import explained_note, keys_that_count, rescored_texts
 from renewal.web.pages.result_page import ShownExplanation, Verdict, asked_again_texts
 from renewal.web.words import Words
 
@@ -51,7 +51,7 @@ class PracticeResultPage(NamedTuple):
     only: Only
     explained: bool
     keys: tuple[Markup, ...] = ()
-    is_void: bool = False
+    explained_note: str = ""
 
 
 def practice_page(areas: Sequence[PracticeArea], say: Words) -> PracticePage:
@@ -79,7 +79,7 @@ def practice_result_page(outcome: PracticeOutcome, only: Only, say: Words) -> Pr
         only=only,
         explained=outcome.asked_again is None,
         keys=keys_that_count(outcome),
-        is_void=is_void(outcome),
+        explained_note=explained_note(outcome, say),
     )
 
 

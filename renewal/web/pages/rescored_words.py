@@ -53,6 +53,13 @@ def keys_that_count(outcome: Explained) -> tuple[Markup, ...]:
     return tuple(Markup("; ").join(texts[place] for place in key) for key in found.keys)
 
 
+def explained_note(outcome: Explained, say: Words) -> str:
+    """Return what to bear in mind when the explanations are read, or nothing."""
+    if outcome.rescored is None:
+        return ""
+    return say("result.void_explained" if is_void(outcome) else "result.re_key_explained")
+
+
 def receipt_text(outcome: Explained, say: Words) -> str:
     """Return why the receipt says otherwise, or nothing where it does not."""
     found = outcome.rescored

@@ -18,6 +18,7 @@ from renewal.web.pages.frame import Fault
 from renewal.web.pages.marks import RENEWABLE
 from renewal.web.pages.question_page import credits_needed
 from renewal.web.pages.rescored_words import (
+    explained_note,
     is_void,
     keys_that_count,
     receipt_text,
@@ -48,7 +49,8 @@ class ResultPage(NamedTuple):
     """The page of an outcome. ``credit_line`` is empty when no credit year holds the month.
 
     ``key`` repeats the right options beside a verdict that is not "right"; where several ``keys``
-    count, each of them is there instead. ``receipt_text`` says why the receipt says otherwise.
+    count, each of them is there instead. ``receipt_text`` says why the receipt says otherwise, and
+    ``explained_note`` what to bear in mind when the explanations are read.
     """
 
     question: AskedQuestion
@@ -74,7 +76,7 @@ class ResultPage(NamedTuple):
     until: str = ""
     remarks: tuple[str, ...] = ()
     keys: tuple[Markup, ...] = ()
-    is_void: bool = False
+    explained_note: str = ""
     receipt_text: str = ""
 
 
@@ -122,7 +124,7 @@ def result_page(
         again=again,
         faults=faults,
         keys=keys_that_count(outcome),
-        is_void=is_void(outcome),
+        explained_note=explained_note(outcome, say),
         receipt_text=receipt_text(outcome, say),
     )
 
@@ -141,7 +143,10 @@ def _verdict(outcome: Outcome, facts: ResultFacts, say: Words) -> Verdict:
     if outcome.correct is None:
         text = say("result.recorded_later", closing=closing)
         return Verdict("plain", "clock", say("result.recorded"), (text,))
-    texts = (*rescored_texts(outcome, say), _earned(outcome, facts, say))
+    found = rescored_texts(outcome, say)
+    if outcome.rescored is not None and outcome.rescored.waits:
+        return Verdict("plain", "clock", say("result.recorded"), found)
+    texts = (*found, _earned(outcome, facts, say))
     if outcome.correct:
         return Verdict("good", "check", say("result.right"), texts)
     return Verdict("bad", "cross", say("result.wrong"), texts)

@@ -86,9 +86,10 @@ TEXTS: Final = {
     ),
     "help.contact.name": Text("Who to ask", "A quién preguntar"),
     "help.contact": Text(
-        "The office of {programme} answers questions about your record; reply to any letter "
-        "from it.",
-        "La oficina de {programme} responde sobre su registro; conteste a cualquiera de sus "
+        "The office of {programme} answers questions about your record and looks into a question "
+        "that seems faulty, whose answers can be scored anew; reply to any letter from it.",
+        "La oficina de {programme} responde sobre su registro y revisa toda pregunta que parezca "
+        "defectuosa, cuyas respuestas se pueden valorar de nuevo; conteste a cualquiera de sus "
         "cartas.",
     ),
     "help.open_book.name": Text("Open book", "Con libros"),

@@ -159,8 +159,12 @@ RESULT: Final = {
         "This question was found to be faulty.", "Se comprobó que esta pregunta es defectuosa."
     ),
     "result.void_explained": Text(
-        "Something in it is wrong; it stands here as it was written.",
-        "Algo en ella es erróneo; aquí está tal como se escribió.",
+        "Something in this question is wrong. It stands here as it was written.",
+        "Algo en esta pregunta es erróneo. Aquí está tal como se escribió.",
+    ),
+    "result.re_key_explained": Text(
+        "The explanations were written before the other answer was found to be right.",
+        "Las explicaciones se escribieron antes de comprobarse que la otra también es correcta.",
     ),
     "result.re_key": Text(
         "It was found that another answer is right as well.",
