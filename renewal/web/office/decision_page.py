@@ -6,6 +6,7 @@ import json
 from typing import NamedTuple
 
 from renewal.actions.explain_decision import Explanation
+from renewal.actions.list_decisions import ListedDecision
 from renewal.domain.decision import Outcome
 from renewal.web.office.table import Cell, Column, Table
 from renewal.web.words import Words
@@ -22,8 +23,8 @@ class DecisionView(NamedTuple):
     evidence: str
 
 
-def decision_page(found: Explanation, say: Words) -> DecisionView:
-    """Return the page of an explained decision."""
+def decision_page(found: Explanation, chain: ListedDecision, say: Words) -> DecisionView:
+    """Return the page of an explained decision; ``chain`` says what it replaced, and what it."""
     months = found.evidence.get("months")
     return DecisionView(
         agrees=found.agrees,
@@ -34,6 +35,7 @@ def decision_page(found: Explanation, say: Words) -> DecisionView:
             ("Kind", f"{found.kind} ({found.cause})"),
             ("Policy", found.policy),
             ("Decided", say.instant(found.decided_at)),
+            *_chain(chain),
         ),
         outcomes=Table(
             "What it came to",
@@ -67,6 +69,11 @@ def decision_page(found: Explanation, say: Words) -> DecisionView:
         else None,
         evidence=json.dumps(found.evidence, indent=2, sort_keys=True, ensure_ascii=False),
     )
+
+
+def _chain(chain: ListedDecision) -> tuple[tuple[str, str, str], ...]:
+    told = (("Replaces", chain.replaces), ("Not in force: replaced by", chain.replaced_by))
+    return tuple((name, code, f"/office/decisions/{code}") for name, code in told if code)
 
 
 def _outcome(name: str, outcome: Outcome, say: Words) -> tuple[Cell, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, request
 
 from renewal.actions.explain_decision import explain_decision
+from renewal.actions.list_decisions import list_decisions
 from renewal.actions.read_technician import read_technician
 from renewal.actions.search_technicians import search_technicians
 from renewal.domain.access import Role
@@ -56,5 +57,7 @@ def show_technician(technician_id: int) -> str:
 def show_decision(code: str) -> str:
     """A decision is shown with its evidence, computed again."""
     found = explain_decision(db.session(), code=code)
-    page = decision_page(found, words())
+    listed = list_decisions(db.session(), technician_id=found.technician_id)
+    chain = next(each for each in listed if each.code == found.code)
+    page = decision_page(found, chain, words())
     return draw_office("decision.html", f"Decision {found.code}", TRAIL, page=page)

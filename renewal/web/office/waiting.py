@@ -175,7 +175,7 @@ def _card(line: ProposalLine, reader: int, questions: Questions, say: Words) -> 
     if line.technician_id:
         path = f"/office/technicians/{line.technician_id}"
     if question is not None:
-        about, path = question.item.id, path_of(line, question)
+        about, path = question.content.item.id, path_of(line, question)
     return WaitingCard(
         id=line.id,
         title=NAMES[ProposedAct(line.act)],
@@ -222,7 +222,8 @@ def _told(name: str, told: str, say: Words) -> str:
 def _about(line: ProposalLine, questions: Questions) -> Cell:
     question = question_of(line, questions)
     if question is not None:
-        return Cell(question.item.id, path_to_rescore(question.item.id, question.number))
+        content = question.content
+        return Cell(content.item.id, path_to_rescore(content.item.id, content.number))
     return Cell(f"{line.name} ({line.number})" if line.number else "")
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import urlencode
 
-from renewal.domain.rescoring import RescoreKind
+from renewal.actions.read_rescores import rescores_of
+from renewal.domain.rescoring import Keyed, Rescore, RescoreKind
 from renewal.domain.two_people import ProposedAct
 from renewal.store.db import db
 from renewal.store.queries.proposals import ProposalLine
@@ -17,7 +18,6 @@ from renewal.web.office.rescores import PATH
 from renewal.web.office.upload_page import stem_excerpt
 
 Facts = tuple[tuple[str, str], ...]
-Questions = Mapping[int, RevisionContent]
 _COUNTED: Final = (
     ("answers", "Answers when proposed"),
     ("right", "Of them right"),
@@ -25,34 +25,55 @@ _COUNTED: Final = (
 )
 
 
+class WaitingQuestion(NamedTuple):
+    """The revision that a proposal is about, and how it is scored by now."""
+
+    content: RevisionContent
+    keyed: Keyed
+
+
+Questions = Mapping[int, WaitingQuestion]
+
+
 def questions_of(lines: Sequence[ProposalLine]) -> Questions:
     """Return the questions that proposals to rescore are about, by the row of their revision."""
     ids = {_revision(line) for line in lines if line.act == ProposedAct.RESCORE}
-    return revisions_told(db.session(), ids)
+    contents, said = revisions_told(db.session(), ids), rescores_of(db.session(), ids)
+    return {
+        revision_id: WaitingQuestion(
+            content,
+            Keyed(
+                content.item.key,
+                tuple(Rescore(each.kind, each.key) for each in said.get(revision_id, ())),
+            ),
+        )
+        for revision_id, content in contents.items()
+    }
 
 
-def question_of(line: ProposalLine, questions: Questions) -> RevisionContent | None:
+def question_of(line: ProposalLine, questions: Questions) -> WaitingQuestion | None:
     """Return the question that a proposal is about, None for an act that is about none."""
     return questions.get(_revision(line)) if line.act == ProposedAct.RESCORE else None
 
 
-def path_of(line: ProposalLine, content: RevisionContent) -> str:
+def path_of(line: ProposalLine, question: WaitingQuestion) -> str:
     """Return the address at which the question is seen, with what would follow now."""
-    fields = line.fields
+    fields, content = line.fields, question.content
     told = [("item", content.item.id), ("revision", content.number), ("kind", fields["kind"])]
     keys = [("key", option) for option in fields.get("key", "").split()]
     return f"{PATH}/new?{urlencode([*told, *keys])}"
 
 
-def facts_of(line: ProposalLine, content: RevisionContent) -> Facts:
-    """Return what a proposal says about its rescore, as its proposer saw it."""
-    fields, item = line.fields, content.item
+def facts_of(line: ProposalLine, question: WaitingQuestion) -> Facts:
+    """Return what a proposal says about its rescore, with the figures that its proposer saw."""
+    fields, item = line.fields, question.content.item
     added = fields.get("key", "").split()
+    keys = " or ".join(told_key(key, item) for key in question.keyed.keys)
     return (
         ("Question", stem_excerpt(item.stem)),
-        ("Area", f"{item.area}, revision {content.number}"),
+        ("Area", f"{item.area}, revision {question.content.number}"),
         ("What is to count", KINDS[RescoreKind(fields["kind"])]),
-        ("Right by its author", told_key(item.key, item)),
+        ("Right by now", "Every answer" if question.keyed.is_void else keys),
         *((("Right as well", told_key(added, item)),) if added else ()),
         *((label, number(int(fields[name]))) for name, label in _COUNTED if name in fields),
     )

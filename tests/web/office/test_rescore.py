@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from renewal.actions.add_account import add_account
 from renewal.actions.record_response import record_response
+from renewal.domain.access import Role
 from renewal.domain.calendar import Month
 from renewal.store.queries.questions import AskedRow
 from renewal.store.tables import Exhibit, Item, Proposal, RescoreRow
 from tests.actions.rescoring import wrong_options
-from tests.installation import Installation
+from tests.databases import Database
+from tests.generated_bank import write_bank
+from tests.installation import Installation, installed
 from tests.web.html import rows, texts
+from tests.web.office.conftest import ADA, BEN
 from tests.web.office.test_bank_uploads import previewed
-from tests.web.visiting import Visit, Visitor
+from tests.web.visiting import Visit, Visitor, rosters, signed_in
 
 ONE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 NEW, LIST, WAITING = "/office/rescores/new", "/office/rescores", "/office/waiting"
@@ -117,7 +124,7 @@ def test_it_tells_the_second_admin_what_the_first_one_saw(
     assert told["Question"] == " ".join(asked.source.stem.split())
     assert told["Area"] == "A5, revision 1"
     assert told["What is to count"] == "Another answer is right as well"
-    assert told["Right by its author"] == f"{asked.key[0]}. {asked.source.texts[asked.key[0]]}"
+    assert told["Right by now"] == f"{asked.key[0]}. {asked.source.texts[asked.key[0]]}"
     assert told["Right as well"] == f"{chosen}. {asked.source.texts[chosen]}"
     counted = ("Answers when proposed", "Of them right", "Would become right")
     assert [told[name] for name in counted] == ["1", "0", "1"]
@@ -373,3 +380,41 @@ def test_it_shows_a_picture_to_admins_and_only_what_is_one(service: Installation
     assert (found.status_code, found.content_type, found.data) == (200, "image/png", b"x")
     assert found.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert [answer.status_code for answer in unknown] == [404, 404]
+
+
+@pytest.fixture
+def several(database: Database, tmp_path: Path) -> Iterator[Installation]:
+    """An office whose questions ask for every right answer, of which there are two."""
+    bank = write_bank(tmp_path / "several" / "bank", {"A4": 14, "A5": 14, "A6": 14})
+    for topic in bank.glob("a5/*.toml"):
+        text = topic.read_text("utf-8").replace('choose = "one"', 'choose = "several"')
+        topic.write_text(re.sub('key = "."', 'key = ["a", "b"]', text), "utf-8")
+    with installed(database, tmp_path, "2026-10-20T12:00:00") as made:
+        made.settle(bank, *rosters(), tick_at="2026-11-01T04:05:00")
+        for email in (ADA, BEN):
+            add_account(made.session, email=email, role=Role.ADMIN, now=made.now)
+        yield made
+
+
+@ONE
+def test_it_takes_a_whole_key_where_several_answers_are_chosen(several: Installation):
+    row = several.asked("R1", "A5", Month(2026, 11))
+    ada, ben = (signed_in(several, email) for email in (ADA, BEN))
+
+    form = found_by(ada, name_of(several, row))
+    counting = ada.press(form, LOOK, kind="re-key", key=["b", "a"])
+    shown = ada.press(form, LOOK, kind="re-key", key=["b", "a", "d"])
+    ada.press(shown, PROPOSE, reason=WHY)
+    waiting = ben.open(WAITING)
+    ben.press(waiting, CONFIRM)
+
+    assert form.page.xpath("//input[@name='key']/@type") == ["checkbox"] * 4
+    assert counting.status == 409
+    assert "counts for this question already" in counting.said
+    assert shown.page.xpath("//input[@name='key'][@checked]/@value") == ["a", "b", "d"]
+    assert re.sub(r"\. [^;]+", "", facts(waiting)["Right as well"]) == "a; b; d"
+    found = several.session.scalars(select(RescoreRow.key)).one()
+    assert found is not None
+    assert sorted(found) == ["a", "b", "d"]
+    again = facts(found_by(ada, name_of(several, row)))
+    assert [re.sub(r"\. [^;]+", "", again[f"Key {n}"]) for n in (1, 2)] == ["a; b", "a; b; d"]
