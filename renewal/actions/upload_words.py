@@ -8,7 +8,7 @@ from renewal.actions.upload_files import NO_AREA
 from renewal.bank.codes.exhibits import EXHIBIT_MISSING
 from renewal.bank.codes.files import AREA_MISSING
 from renewal.bank.codes.found import KEY_BY_CUSTOM, MAPPING_UNFIT, SHEET_SKIPPED
-from renewal.bank.codes.importing import AREA_NOT_IN_PROGRAMME, AREA_UNSAID
+from renewal.bank.codes.importing import AREA_NOT_IN_PROGRAMME, AREA_UNSAID, KEY_CHANGED
 
 _CHOOSE: Final = (
     "Name the area in the files, or upload them again and choose it under \u201cArea\u201d."
@@ -25,6 +25,9 @@ _SAID_HERE: Final = {
     KEY_BY_CUSTOM.fix: "In catalogues of this form the first answer is usually the right one; if "
     "it is so here, press \u201cThe key is the first option\u201d on the upload's page. A key is "
     "never guessed.",
+    KEY_CHANGED.fix: "If the key in the bank is wrong, begin by rescoring the question: see the "
+    "link here, or \u201cRescore a question\u201d under Bank. Upload the files again after that. "
+    "If this is another question, write it under a new id, or choose to keep both, or to skip it.",
     MAPPING_UNFIT.fix: "Press \u201cChange the columns\u201d on the upload's page, and say there "
     "what this table's columns hold.",
     SHEET_SKIPPED.fix: "Nothing, if it holds no questions. Otherwise show the sheet, and say what "

@@ -32,9 +32,9 @@ KEY_CHANGED = FindingCode(
     "key-changed",
     Severity.ERROR,
     "The key differs from the one in the bank, and the item has already been issued.",
-    "If the key in the bank is wrong, begin by rescoring the question ('renewal rescore', or "
-    "Office > Rescore) and load the file again. If this is another question, write it under a new "
-    "id, or choose to keep both, or to skip it.",
+    "If the key in the bank is wrong, begin by rescoring the question ('renewal rescore', or in "
+    "the office Bank > Rescore a question) and load the file again. If this is another question, "
+    "write it under a new id, or choose to keep both, or to skip it.",
 )
 OTHER_QUESTION = FindingCode(
     "other-question",
