@@ -109,7 +109,8 @@ def _entries(
             state=state,
             correct=question.right if question and told else None,
             credit=told and _earned(year, found),
-            excused=found.state is MonthState.EXCUSED,
+            # A void excuses an answered month only where the answer was wrong by every key.
+            excused=found.state is MonthState.EXCUSED and (told or not answered),
             rescored=said.get(code) if told and state in _OVER else None,
         )
 

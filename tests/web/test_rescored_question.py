@@ -12,10 +12,11 @@ from renewal.domain.calendar import Month
 from renewal.store.queries.questions import AskedRow
 from tests.actions.rescoring import VOID, also, rescored, wrong_options
 from tests.databases import Database
-from tests.installation import Installation, installed, wrong_place
+from tests.generated_bank import write_bank
+from tests.installation import Installation, installed, instant, wrong_place
 from tests.web.api.programs import program
 from tests.web.html import has_class, texts
-from tests.web.visiting import Visit, Visitor, open_november, signed_in
+from tests.web.visiting import Visit, Visitor, open_november, rosters, signed_in
 
 ONE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 NOVEMBER = Month(2026, 11)
@@ -212,3 +213,36 @@ def test_it_no_longer_practises_a_faulty_question(service: Installation, rosa: V
     service.tick("2026-12-02T12:00:00")
 
     assert rosa.open("/practice/A5?only=seen").status == 404
+
+
+@pytest.fixture
+def excusing(database: Database, tmp_path: Path) -> Iterator[Installation]:
+    """A service whose policy excuses the months of voided questions."""
+    bank = write_bank(tmp_path / "excusing", {"A4": 14, "A5": 14, "A6": 14})
+    programme = bank / "programme.toml"
+    text = programme.read_text("utf-8").replace("void_excuses = false", "void_excuses = true")
+    programme.write_text(text, "utf-8")
+    with installed(database, tmp_path, "2026-10-20T12:00:00") as made:
+        made.settle(bank, *rosters(), tick_at="2026-11-01T04:05:00")
+        made.now = instant("2026-11-24T19:05:09")
+        yield made
+
+
+@ONE
+def test_it_says_that_a_month_is_excused_once_the_key_may_be_known(
+    excusing: Installation, monkeypatch: pytest.MonkeyPatch
+):
+    rosa = signed_in(excusing, "rosa@example.org")
+    answer_wrongly(excusing, rosa)
+    rescored(excusing, asked(excusing).revision_id, VOID)
+    tick_later(excusing)
+
+    told, history = rosa.open(f"{path(excusing)}/result"), rosa.open("/history?area=A5")
+    monkeypatch.setattr("renewal.actions.read_history._told", lambda *_: False)
+    kept_back = rosa.open("/history?area=A5")
+
+    assert verdict(told) == ["Right", FAULTY, "The month is excused and not counted."]
+    assert "Excused no credit faulty question" in history.said
+    # An excuse says as much of an answer as the key does.
+    assert "Answered" in kept_back.said
+    assert not any(word in kept_back.said for word in ("Excused", "faulty"))
