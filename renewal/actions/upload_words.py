@@ -25,9 +25,10 @@ _SAID_HERE: Final = {
     KEY_BY_CUSTOM.fix: "In catalogues of this form the first answer is usually the right one; if "
     "it is so here, press \u201cThe key is the first option\u201d on the upload's page. A key is "
     "never guessed.",
-    KEY_CHANGED.fix: "If the key in the bank is wrong, begin by rescoring the question: see the "
-    "link here, or \u201cRescore a question\u201d under Bank. Upload the files again after that. "
-    "If this is another question, write it under a new id, or choose to keep both, or to skip it.",
+    KEY_CHANGED.fix: "If the key in the bank is wrong, the question is rescored first: admins have "
+    "a link to that here, and \u201cRescore a question\u201d under Bank. Upload the files again "
+    "after that. If this is another question, write it under a new id, or choose to keep both, or "
+    "to skip it.",
     MAPPING_UNFIT.fix: "Press \u201cChange the columns\u201d on the upload's page, and say there "
     "what this table's columns hold.",
     SHEET_SKIPPED.fix: "Nothing, if it holds no questions. Otherwise show the sheet, and say what "

@@ -282,7 +282,9 @@ def practice_question(shown: AskedQuestion, left: int, fault: str = "") -> Page:
 def practice_result(
     right: bool, left: int, again: Window | None = None, rescored: Rescored | None = None
 ) -> Page:
-    found = outcome(chosen="3" if right else "1")
+    found = outcome(chosen="3" if right else "1", rescored=rescored)
+    if rescored is not None:
+        found = re_keyed(found)
     told = (found.options, found.references) if again is None else ((), ())
     explained = PracticeOutcome(3, left, found.question, *told, right, again, rescored)
     return Page(
