@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from renewal.domain.assignment import Rescored
+from renewal.domain.rescoring import RescoreKind
+from renewal.web.pages.rescored_words import keys_that_count
 from tests.web.html import has_class, said, texts
 from tests.web.pages.conftest import DrawnPage
+from tests.web.samples import NOW, outcome
 
 VERDICT = f"//*[{has_class('verdict')}]"
 MARKS = "//ol[@class='answers']/li/p[1]"
@@ -68,6 +72,14 @@ def test_it_marks_the_other_right_answer_as_right_too(drawn: DrawnPage):
         "Not right",
     ]
     assert texts(page, f"{RECEIPT}/p")[-1] == SINCE
+
+
+def test_it_tells_each_key_as_a_whole_where_several_answers_are_chosen():
+    found = Rescored(RescoreKind.RE_KEY, NOW, (("1", "3"), ("1", "2", "3")))
+
+    keys = keys_that_count(outcome(rescored=found))
+
+    assert keys == ("A only; Both A and B", "A only; B only; Both A and B")
 
 
 def test_it_leaves_an_answer_wrong_that_no_key_makes_right(drawn: DrawnPage):
