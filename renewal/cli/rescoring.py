@@ -124,7 +124,10 @@ def _progress(found: ListedRescore) -> str:
     righted = f"{found.righted:,} became right"
     if found.done:
         return f"Scored anew: all of {_answers(total)}; {righted}."
-    return f"{found.scored:,} of {_answers(total)} scored anew; {righted}."
+    told = f"{found.scored:,} of {_answers(total)} scored anew; {righted}"
+    if found.scored < total:
+        return f"{told}."
+    return f"{told}. In ten minutes those that were on their way are looked for."
 
 
 def _as_json(found: ListedRescore) -> dict[str, Any]:

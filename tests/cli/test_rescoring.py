@@ -63,6 +63,8 @@ def test_it_says_what_a_rescore_comes_to_and_then_how_far_it_came(
     assert count(service, RescoreRow) == 0
     done = said(run(*asked))
     waiting = said(run("rescores"))
+    service.tick("2027-01-06T15:01:00")
+    begun = said(run("rescores"))
     service.tick("2027-01-06T15:20:00")
     ended = said(run("rescores"))
 
@@ -74,6 +76,10 @@ def test_it_says_what_a_rescore_comes_to_and_then_how_far_it_came(
     assert done[:-1] == tried
     assert waiting[1].endswith("by ada@example.org and bo@example.org: two readings fit")
     assert waiting[2] == "  The answers wait for the next tick."
+    assert begun[2] == (
+        "  1 of 1 answer scored anew; 1 became right. In ten minutes those that were on their way "
+        "are looked for."
+    )
     assert ended[2] == "  Scored anew: all of 1 answer; 1 became right."
     [told] = json.loads(run("rescores", "--json").stdout)
     assert (told["item"], told["key"], told["done"]) == (item, [chosen], True)

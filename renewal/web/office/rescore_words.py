@@ -30,7 +30,10 @@ def told_progress(found: ListedRescore) -> str:
         return "It begins within a minute."
     if found.done:
         return f"{_answers(found.scored)} scored anew, {number(found.righted)} became right."
-    return f"{number(found.scored)} of {_answers(found.total)} scored anew."
+    told = f"{number(found.scored)} of {_answers(found.total)} scored anew"
+    if found.scored < found.total:
+        return f"{told}."
+    return f"{told}; in ten minutes those that were on their way are looked for."
 
 
 def _answers(count: int) -> str:
