@@ -134,8 +134,8 @@ def test_it_takes_them_from_a_file_beside_for_other_formats(tmp_path: Path) -> N
     table = tmp_path / "a5" / "pool.csv"
     table.parent.mkdir()
     table.write_text(
-        "id,stem,option_a,option_b,rationale_a,rationale_b,key,topic,author\n"
-        "x-1,Hot?,Yes,No,y,n,a,t,r\n"
+        "id,stem,option_a,option_b,option_c,rationale_a,rationale_b,rationale_c,key,topic,author\n"
+        "x-1,Hot?,Yes,No,Both,y,n,b,a,t,r\n"
     )
     beside = tmp_path / "aside.toml"
     more = FILE.replace("x-1", "x-9")
