@@ -42,6 +42,8 @@ MENU: Final = (
     Entry("Roster", "/office/roster"),
     Entry("Runs", "/office/runs"),
 )
+_ELSEWHERE: Final = {"/office/bank": ("/office/rescores",)}
+"""Pages that belong to an entry of the menu and do not lie below it."""
 
 
 def words() -> Words:
@@ -74,4 +76,5 @@ def _is_entry(path: str) -> bool:
     """Tell whether the page shown belongs to an entry of the menu."""
     if path == HOME:
         return request.path == HOME
-    return request.path == path or request.path.startswith(f"{path}/")
+    places = (path, *_ELSEWHERE.get(path, ()))
+    return any(request.path == each or request.path.startswith(f"{each}/") for each in places)

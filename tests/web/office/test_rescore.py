@@ -347,6 +347,7 @@ def test_it_lists_some_at_a_time(
     keys = [[line.partition("Key: ")[2][:1] for line in lines] for lines in found]
     assert keys == [[wrong_options(asked)[1]], [wrong_options(asked)[0]]]
     assert second.page.xpath("//a[@rel='next']") == []
+    assert second.page.xpath("//nav//a[@aria-current]/text()") == ["Bank"]
 
 
 @ONE
