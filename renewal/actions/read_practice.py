@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from renewal.actions.read_question import asked_question
 from renewal.actions.read_rescores import rescores_of
-from renewal.actions.tell_rescore import keyed_by, options_that_count, rescored_question
+from renewal.actions.tell_rescore import options_that_count, rescored_question
 from renewal.domain.assignment import AskedQuestion, ExplainedOption, Rescored
 from renewal.domain.calendar import Window
 from renewal.domain.errors import RenewalError
@@ -27,6 +27,7 @@ from renewal.store.queries.practice import (
     seen_items,
 )
 from renewal.store.queries.questions import AskedRow, asked_rows
+from renewal.store.queries.rescores import keyed_by
 
 
 class NothingToPractise(RenewalError):
@@ -143,7 +144,7 @@ def read_practice_outcome(
             for place, option in row.places.items()
         ),
         references=row.references,
-        correct=keyed_by(row, said).judge(answer.options).correct,
+        correct=keyed_by(row.key, said).judge(answer.options).correct,
         rescored=rescored_question(row, said),
     )
 

@@ -7,19 +7,14 @@ from datetime import datetime
 
 from renewal.domain.assignment import Rescored
 from renewal.domain.receipt import said_right
-from renewal.domain.rescoring import Keyed, Rescore, RescoreKind
+from renewal.domain.rescoring import RescoreKind
 from renewal.store.queries.questions import AskedRow
-from renewal.store.queries.rescores import RescoreTold
-
-
-def keyed_by(row: AskedRow, said: Sequence[RescoreTold]) -> Keyed:
-    """Return how answers to a question are judged by now; ``said`` is in the order of time."""
-    return Keyed(row.key, tuple(Rescore(each.kind, each.key) for each in said))
+from renewal.store.queries.rescores import RescoreTold, keyed_by
 
 
 def options_that_count(row: AskedRow, said: Sequence[RescoreTold]) -> frozenset[str]:
     """Return the author's ids of all options that a key names which counts."""
-    return frozenset(option for key in keyed_by(row, said).keys for option in key)
+    return frozenset(option for key in keyed_by(row.key, said).keys for option in key)
 
 
 def rescored_kind(said: Sequence[RescoreTold]) -> RescoreKind | None:
@@ -33,7 +28,7 @@ def rescored_question(row: AskedRow, said: Sequence[RescoreTold]) -> Rescored | 
     kind = rescored_kind(said)
     if kind is None:
         return None
-    keys = tuple(_places(row, key) for key in keyed_by(row, said).keys)
+    keys = tuple(_places(row, key) for key in keyed_by(row.key, said).keys)
     return Rescored(kind, said[-1].rescored_at, keys)
 
 
@@ -42,7 +37,7 @@ def rescored_answer(row: AskedRow, said: Sequence[RescoreTold]) -> Rescored | No
     found = rescored_question(row, said)
     if found is None or row.chosen is None:
         return found
-    is_right = keyed_by(row, said).judge(row.chosen).correct
+    is_right = keyed_by(row.key, said).judge(row.chosen).correct
     return Rescored(
         found.kind,
         found.rescored_at,
@@ -61,7 +56,7 @@ def _right_since(
     righted = (
         each.rescored_at
         for place, each in enumerate(said, start=1)
-        if keyed_by(row, said[:place]).judge(chosen).correct
+        if keyed_by(row.key, said[:place]).judge(chosen).correct
     )
     return next(righted, None)
 

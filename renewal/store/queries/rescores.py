@@ -6,7 +6,7 @@ Assignments have no index by revision, so counting a revision's answers goes thr
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -86,6 +86,11 @@ class RescoreTold(NamedTuple):
     rescored_at: datetime
 
 
+def keyed_by(key: Sequence[str], said: Iterable[RescoreTold]) -> Keyed:
+    """Return how answers are judged by an author's key and all that was ``said``, oldest first."""
+    return Keyed(tuple(key), tuple(Rescore(each.kind, each.key) for each in said))
+
+
 def find_rescored(session: Session, revision_id: int) -> RescoredRevision | None:
     """Return a revision by its row number, or None."""
     row = session.execute(
@@ -112,7 +117,6 @@ def find_rescored(session: Session, revision_id: int) -> RescoredRevision | None
     ).first()
     if row is None:
         return None
-    said = tuple(Rescore(each.kind, each.key) for each in told_of(session, [revision_id]))
     return RescoredRevision(
         id=row.id,
         item_id=row.item_id,
@@ -122,7 +126,7 @@ def find_rescored(session: Session, revision_id: int) -> RescoredRevision | None
         choose=row.choose,
         stem=row.stem,
         texts={option["id"]: option["text"] for option in row.options},
-        keyed=Keyed(tuple(row.key), said),
+        keyed=keyed_by(row.key, told_of(session, [revision_id])),
     )
 
 

@@ -7,10 +7,11 @@ from typing import Final, NamedTuple
 from urllib.parse import urlencode
 
 from renewal.actions.read_rescores import rescores_of
-from renewal.domain.rescoring import Keyed, Rescore, RescoreKind
+from renewal.domain.rescoring import Keyed, RescoreKind
 from renewal.domain.two_people import ProposedAct
 from renewal.store.db import db
 from renewal.store.queries.proposals import ProposalLine
+from renewal.store.queries.rescores import keyed_by
 from renewal.store.queries.revision_content import RevisionContent, revisions_told
 from renewal.web.office.home_page import number
 from renewal.web.office.rescore_words import KINDS, told_key
@@ -40,13 +41,7 @@ def questions_of(lines: Sequence[ProposalLine]) -> Questions:
     ids = {_revision(line) for line in lines if line.act == ProposedAct.RESCORE}
     contents, said = revisions_told(db.session(), ids), rescores_of(db.session(), ids)
     return {
-        revision_id: WaitingQuestion(
-            content,
-            Keyed(
-                content.item.key,
-                tuple(Rescore(each.kind, each.key) for each in said.get(revision_id, ())),
-            ),
-        )
+        revision_id: WaitingQuestion(content, keyed_by(content.item.key, said.get(revision_id, ())))
         for revision_id, content in contents.items()
     }
 
